@@ -1,0 +1,115 @@
+package io.cairn.metadata;
+
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Upload;
+import java.util.List;
+import java.util.Optional;
+
+/// The namespace as its clients see it. Every read is strong: it shows all that was answered before
+/// it began, and nothing that a crash or the loss of a drive could take back. Every method throws
+/// [NamespaceUnavailableException] while the owner of the bucket's partition cannot answer (it
+/// restores, moves, or does not answer in time). Safe for use by many threads; blocks its caller.
+public interface Namespace {
+    /// Appends the event and waits for its outcome, which is durable when this returns. If this
+    /// throws, the event did not and will not happen.
+    Outcome append(Event event);
+
+    /// The position of the last event of the partition of `bucket`, -1 if there is none: the `base`
+    /// of a request that begins now.
+    long position(String bucket);
+
+    /// The bucket of this name.
+    Optional<BucketImage> bucket(String name);
+
+    /// Up to `max` buckets whose names begin with `prefix` and come after `after`, in order of
+    /// their names over all partitions.
+    BucketPage buckets(String prefix, String after, int max);
+
+    /// The current version of a key; empty if there is none or it is a delete marker.
+    Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key);
+
+    /// A page of the bucket's current versions.
+    ListPage list(BucketImage bucket, ListQuery query);
+
+    /// The upload, while it is neither completed nor aborted.
+    Optional<Upload> upload(BucketImage bucket, ObjectKey key, UploadId id);
+
+    /// A page of the bucket's uploads.
+    UploadPage uploads(BucketImage bucket, UploadQuery query);
+
+    /// Up to `max` parts of an upload, or of the object that was made of it, whose numbers are
+    /// above `afterNumber`, in order of their numbers.
+    List<Part> parts(BucketImage bucket, UploadId id, int afterNumber, int max);
+
+    /// The part of a completed object that holds the byte at `offset`.
+    Optional<Part> partAt(BucketImage bucket, UploadId id, long offset);
+
+    /// Up to `max` buckets and whether there are more.
+    record BucketPage(List<BucketImage> buckets, boolean truncated) {
+        public BucketPage {
+            buckets = List.copyOf(buckets);
+        }
+    }
+
+    /// What to list: keys that begin with `prefix` and come after `after` (both may be empty) in
+    /// the order of their UTF-8 bytes; keys that hold `delimiter` (empty for none) behind the
+    /// prefix are rolled up to one common prefix. If `after` is itself such a common prefix, all
+    /// keys under it are passed over. A page holds at most `max` rows, common prefixes included.
+    record ListQuery(String prefix, String delimiter, String after, int max) {}
+
+    /// One row of a listing.
+    sealed interface ListRow {
+        /// A key that was not rolled up.
+        record Key(ObjectVersion version) implements ListRow {}
+
+        /// Keys that share everything up to a delimiter.
+        record CommonPrefix(String prefix) implements ListRow {}
+
+        /// The text that continues a listing after this row.
+        default String marker() {
+            return switch (this) {
+                case Key(ObjectVersion version) -> version.key().value();
+                case CommonPrefix(String prefix) -> prefix;
+            };
+        }
+    }
+
+    /// A page of rows in order; `truncated` if there are more behind its last row.
+    record ListPage(List<ListRow> rows, boolean truncated) {
+        public ListPage {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// What uploads to list: as [ListQuery], then those after upload `afterUpload` of key
+    /// `afterKey` (if that is empty: after all uploads of `afterKey`). Uploads of a key are in
+    /// order of their beginning.
+    record UploadQuery(
+            String prefix,
+            String delimiter,
+            String afterKey,
+            Optional<UploadId> afterUpload,
+            int max) {}
+
+    /// One row of a listing of uploads.
+    sealed interface UploadRow {
+        /// An upload that was not rolled up.
+        record InProgress(Upload upload) implements UploadRow {}
+
+        /// Keys that share everything up to a delimiter.
+        record CommonPrefix(String prefix) implements UploadRow {}
+    }
+
+    /// A page of rows in order; `truncated` if there are more behind its last row.
+    record UploadPage(List<UploadRow> rows, boolean truncated) {
+        public UploadPage {
+            rows = List.copyOf(rows);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.cairn.metadata;
+
+/// The owner of a partition cannot answer now. Nothing was changed and nothing will be; the caller
+/// may try again.
+public final class NamespaceUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public NamespaceUnavailableException(String message) {
+        super(message);
+    }
+
+    public NamespaceUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,94 @@
+package io.cairn.schemas.event;
+
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What an event asks for. The log's order decides whether it is accepted.
+public sealed interface EventBody {
+    /// Creates the bucket that the envelope names. An empty region means the server's.
+    record BucketCreate(BucketId newBucketId, String region) implements EventBody {}
+
+    /// Deletes the bucket that the envelope names, if it is empty.
+    record BucketDelete() implements EventBody {}
+
+    /// Puts an object whose bytes are in one blob, or that has none.
+    record ObjectPut(
+            ObjectKey key,
+            long size,
+            String etag,
+            Optional<Blob> blob,
+            ObjectMetadata metadata,
+            Optional<Checksum> checksum,
+            Preconditions preconditions,
+            boolean copy)
+            implements EventBody {}
+
+    /// Replaces the metadata of the version of this sequence and leaves its content where it is.
+    record ObjectRewrite(
+            ObjectKey key, long sequence, ObjectMetadata metadata, Preconditions preconditions)
+            implements EventBody {}
+
+    /// Deletes up to [#ENTRIES_MAX] keys, each decided by itself.
+    record ObjectsDelete(List<DeleteEntry> entries) implements EventBody {
+        /// The most keys of one request.
+        public static final int ENTRIES_MAX = 1000;
+
+        public ObjectsDelete {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// One key of a delete request.
+    record DeleteEntry(ObjectKey key, Preconditions preconditions) {}
+
+    /// Begins a multipart upload.
+    record UploadCreate(
+            ObjectKey key,
+            UploadId uploadId,
+            ObjectMetadata metadata,
+            Optional<ChecksumAlgorithm> checksumAlgorithm,
+            boolean checksumFullObject)
+            implements EventBody {}
+
+    /// Uploads one part; it replaces an earlier part of the same number.
+    record PartPut(
+            ObjectKey key,
+            UploadId uploadId,
+            int partNumber,
+            long size,
+            String etag,
+            Optional<Blob> blob,
+            Optional<Checksum> checksum)
+            implements EventBody {}
+
+    /// A part as the client names it when it completes an upload.
+    record CompletedPart(int partNumber, String etag, Optional<Checksum> checksum) {}
+
+    /// Makes an object of the parts of an upload.
+    record UploadComplete(
+            ObjectKey key,
+            UploadId uploadId,
+            List<CompletedPart> parts,
+            OptionalLong expectedSize,
+            Optional<Checksum> expectedChecksum,
+            Preconditions preconditions)
+            implements EventBody {
+        public UploadComplete {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// Gives up an upload and its parts.
+    record UploadAbort(ObjectKey key, UploadId uploadId) implements EventBody {}
+
+    /// Takes back an event whose outcome its writer does not know.
+    record Withdraw(EventId eventId) implements EventBody {}
+
+    /// From here on this partition is folded by a newer set of rules.
+    record RulesRaised(int rules) implements EventBody {}
+}

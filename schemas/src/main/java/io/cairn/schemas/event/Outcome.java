@@ -1,0 +1,32 @@
+package io.cairn.schemas.event;
+
+import io.cairn.schemas.EventId;
+import java.util.List;
+import java.util.Optional;
+
+/// The fold's answer to one event. `position` is the event's offset in its partition.
+public sealed interface Outcome {
+    /// The event that was decided.
+    EventId eventId();
+
+    /// Where it stands in its partition.
+    long position();
+
+    /// The event was applied. `version` and `bucket` hold what it made; `entries` answers the
+    /// entries of a delete in the order of the request, empty for those that were deleted.
+    record Accepted(
+            EventId eventId,
+            long position,
+            Optional<ObjectVersion> version,
+            Optional<BucketImage> bucket,
+            List<Optional<Rejection>> entries)
+            implements Outcome {
+        public Accepted {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// The event changed nothing, and will not.
+    record Rejected(EventId eventId, long position, Rejection rejection, String message)
+            implements Outcome {}
+}

@@ -1,0 +1,22 @@
+package io.cairn.schemas.event;
+
+/// Why the fold refused an event or an entry of it. All but the last two are S3 error codes.
+public enum Rejection {
+    NO_SUCH_BUCKET,
+    BUCKET_ALREADY_OWNED_BY_YOU,
+    BUCKET_NOT_EMPTY,
+    NO_SUCH_KEY,
+    NO_SUCH_UPLOAD,
+    PRECONDITION_FAILED,
+    INVALID_PART,
+    INVALID_PART_ORDER,
+    ENTITY_TOO_SMALL,
+    ENTITY_TOO_LARGE,
+    BAD_DIGEST,
+    INVALID_REQUEST,
+    /// The version that a rewrite named is not the current one any more; the request is run again.
+    STALE,
+    /// The event was withdrawn before it was folded, or could not be read.
+    WITHDRAWN,
+    UNREADABLE
+}
