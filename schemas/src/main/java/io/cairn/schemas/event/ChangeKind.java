@@ -1,0 +1,16 @@
+package io.cairn.schemas.event;
+
+/// What an accepted event did to one key. The order is that of the Avro enum.
+public enum ChangeKind {
+    BUCKET_CREATED,
+    BUCKET_DELETED,
+    OBJECT_PUT,
+    OBJECT_COPIED,
+    OBJECT_COMPLETED,
+    OBJECT_REWRITTEN,
+    OBJECT_DELETED,
+    UPLOAD_CREATED,
+    UPLOAD_ABORTED,
+    PART_PUT,
+    OTHER
+}

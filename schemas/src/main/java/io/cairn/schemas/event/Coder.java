@@ -1,0 +1,70 @@
+package io.cairn.schemas.event;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+
+/// Writes one kind of record as Avro binary of [#schema] and reads it back. Written by hand rather
+/// than through Avro's datum readers: those keep a resolver per thread, which a virtual thread per
+/// request would build anew each time. `CoderTest` compares the bytes with Avro's own.
+public interface Coder<T> {
+    /// The Avro schema of the bytes.
+    Schema schema();
+
+    /// Writes `value`.
+    void write(T value, Encoder out) throws IOException;
+
+    /// Reads a value; throws IOException or a RuntimeException if the bytes are not of the schema.
+    T read(Decoder in) throws IOException;
+
+    /// The value's bytes behind `prefix`.
+    default byte[] encode(T value, byte[] prefix) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        bytes.writeBytes(prefix);
+        Encoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            write(value, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// The value's bytes.
+    default byte[] encode(T value) {
+        return encode(value, new byte[0]);
+    }
+
+    /// Reads the value that begins at `offset` and ends with the array. Throws
+    /// MalformedRecordException if the bytes are not exactly one value of the schema.
+    @SuppressWarnings(
+            "IllegalCatch") // Avro and the records' own checks fail in many ways on bad bytes.
+    default T decode(byte[] bytes, int offset) {
+        BinaryDecoder decoder =
+                DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
+        try {
+            T value = read(decoder);
+            if (!decoder.isEnd()) {
+                throw new MalformedRecordException("bytes behind the record", null);
+            }
+            return value;
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof MalformedRecordException malformed
+                    ? malformed
+                    : new MalformedRecordException(
+                            "not a " + schema().getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Reads the value that the whole array holds.
+    default T decode(byte[] bytes) {
+        return decode(bytes, 0);
+    }
+}

@@ -1,0 +1,207 @@
+package io.cairn.schemas.event;
+
+import static io.cairn.schemas.event.AvroFields.readArray;
+import static io.cairn.schemas.event.AvroFields.readOptional;
+import static io.cairn.schemas.event.AvroFields.readUid;
+import static io.cairn.schemas.event.AvroFields.writeArray;
+import static io.cairn.schemas.event.AvroFields.writeOptional;
+import static io.cairn.schemas.event.AvroFields.writeUid;
+
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.avro.NamespaceChange;
+import io.cairn.schemas.avro.ShardDamage;
+import io.cairn.schemas.avro.ShardReclaim;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+
+/// What the fold says: changes, reclaims, outcomes; and hints of damage. Field by field in the
+/// order of the schema.
+final class RecordCoders {
+    private RecordCoders() {}
+
+    /// [Change] as `NamespaceChange`.
+    static final class ChangeCoder implements Coder<Change> {
+        @Override
+        public Schema schema() {
+            return NamespaceChange.getClassSchema();
+        }
+
+        @Override
+        public void write(Change change, Encoder out) throws IOException {
+            out.writeEnum(change.kind().ordinal());
+            writeUid(change.eventId().value(), out);
+            out.writeInt(change.partition());
+            out.writeLong(change.position());
+            out.writeInt(change.index());
+            out.writeString(change.sequencer());
+            out.writeLong(change.timeMillis());
+            out.writeString(change.bucket());
+            writeUid(change.bucketId().value(), out);
+            out.writeString(change.key());
+            EventCoder.writeOrigin(change.origin(), out);
+            writeOptional(change.image().after(), out, Coders.VERSION::write);
+            writeOptional(change.image().before(), out, Coders.VERSION::write);
+            writeOptional(change.image().upload(), out, Coders.UPLOAD::write);
+            writeOptional(change.image().part(), out, Coders.PART::write);
+        }
+
+        @Override
+        public Change read(Decoder in) throws IOException {
+            ChangeKind kind = ChangeKind.values()[in.readEnum()];
+            EventId eventId = new EventId(readUid(in));
+            int partition = in.readInt();
+            long position = in.readLong();
+            int index = in.readInt();
+            in.readString(); // the sequencer follows from the three above
+            return new Change(
+                    kind,
+                    eventId,
+                    partition,
+                    position,
+                    index,
+                    in.readLong(),
+                    in.readString(),
+                    new BucketId(readUid(in)),
+                    in.readString(),
+                    EventCoder.readOrigin(in),
+                    new Change.Image(
+                            readOptional(in, Coders.VERSION::read),
+                            readOptional(in, Coders.VERSION::read),
+                            readOptional(in, Coders.UPLOAD::read),
+                            readOptional(in, Coders.PART::read)));
+        }
+    }
+
+    /// [Reclaim] as `ShardReclaim`.
+    static final class ReclaimCoder implements Coder<Reclaim> {
+        @Override
+        public Schema schema() {
+            return ShardReclaim.getClassSchema();
+        }
+
+        @Override
+        public void write(Reclaim reclaim, Encoder out) throws IOException {
+            writeUid(reclaim.drive().value(), out);
+            out.writeInt(reclaim.partition());
+            out.writeLong(reclaim.position());
+            writeArray(
+                    reclaim.shards(),
+                    out,
+                    (shard, to) -> {
+                        writeUid(shard.blob().value(), to);
+                        to.writeInt(shard.index());
+                        to.writeInt(shard.generation());
+                    });
+        }
+
+        @Override
+        public Reclaim read(Decoder in) throws IOException {
+            return new Reclaim(
+                    new DriveId(readUid(in)),
+                    in.readInt(),
+                    in.readLong(),
+                    readArray(
+                            in,
+                            from ->
+                                    new ShardRef(
+                                            new BlobId(readUid(from)),
+                                            from.readInt(),
+                                            from.readInt())));
+        }
+    }
+
+    /// [Damage] as `ShardDamage`.
+    static final class DamageCoder implements Coder<Damage> {
+        @Override
+        public Schema schema() {
+            return ShardDamage.getClassSchema();
+        }
+
+        @Override
+        public void write(Damage damage, Encoder out) throws IOException {
+            writeUid(damage.blob().value(), out);
+            writeUid(damage.bucketId().value(), out);
+            out.writeString(damage.bucket());
+            out.writeString(damage.key());
+            writeArray(damage.shards(), out, (shard, to) -> to.writeInt(shard));
+            out.writeString(damage.reason());
+        }
+
+        @Override
+        public Damage read(Decoder in) throws IOException {
+            return new Damage(
+                    new BlobId(readUid(in)),
+                    new BucketId(readUid(in)),
+                    in.readString(),
+                    in.readString(),
+                    readArray(in, Decoder::readInt),
+                    in.readString());
+        }
+    }
+
+    /// [Outcome] as the Avro record of the same name.
+    static final class OutcomeCoder implements Coder<Outcome> {
+        @Override
+        public Schema schema() {
+            return io.cairn.schemas.avro.Outcome.getClassSchema();
+        }
+
+        @Override
+        public void write(Outcome outcome, Encoder out) throws IOException {
+            writeUid(outcome.eventId().value(), out);
+            out.writeLong(outcome.position());
+            switch (outcome) {
+                case Outcome.Accepted accepted -> {
+                    out.writeIndex(0);
+                    out.writeString("");
+                    writeOptional(accepted.version(), out, Coders.VERSION::write);
+                    writeOptional(accepted.bucket(), out, Coders.BUCKET::write);
+                    writeArray(
+                            accepted.entries(),
+                            out,
+                            (entry, to) -> to.writeString(entry.map(Rejection::name).orElse("")));
+                }
+                case Outcome.Rejected rejected -> {
+                    out.writeIndex(1);
+                    out.writeString(rejected.rejection().name());
+                    out.writeString(rejected.message());
+                    out.writeIndex(0);
+                    out.writeIndex(0);
+                    out.writeArrayStart();
+                    out.setItemCount(0);
+                    out.writeArrayEnd();
+                }
+            }
+        }
+
+        @Override
+        public Outcome read(Decoder in) throws IOException {
+            EventId eventId = new EventId(readUid(in));
+            long position = in.readLong();
+            Optional<Rejection> rejection =
+                    readOptional(in, from -> Rejection.valueOf(from.readString()));
+            String message = in.readString();
+            Outcome.Accepted accepted =
+                    new Outcome.Accepted(
+                            eventId,
+                            position,
+                            readOptional(in, Coders.VERSION::read),
+                            readOptional(in, Coders.BUCKET::read),
+                            readArray(in, RecordCoders::readEntry));
+            return rejection.isPresent()
+                    ? new Outcome.Rejected(eventId, position, rejection.get(), message)
+                    : accepted;
+        }
+    }
+
+    private static Optional<Rejection> readEntry(Decoder in) throws IOException {
+        String name = in.readString();
+        return name.isEmpty() ? Optional.empty() : Optional.of(Rejection.valueOf(name));
+    }
+}
