@@ -10,11 +10,19 @@ import java.util.OptionalLong;
 
 /// What an event asks for. The log's order decides whether it is accepted.
 public sealed interface EventBody {
+    /// What is asked for in a bucket that exists.
+    sealed interface InBucket extends EventBody {
+        /// The shards that the event brings.
+        default Optional<Blob> blob() {
+            return Optional.empty();
+        }
+    }
+
     /// Creates the bucket that the envelope names. An empty region means the server's.
     record BucketCreate(BucketId newBucketId, String region) implements EventBody {}
 
     /// Deletes the bucket that the envelope names, if it is empty.
-    record BucketDelete() implements EventBody {}
+    record BucketDelete() implements InBucket {}
 
     /// Puts an object whose bytes are in one blob, or that has none.
     record ObjectPut(
@@ -26,15 +34,15 @@ public sealed interface EventBody {
             Optional<Checksum> checksum,
             Preconditions preconditions,
             boolean copy)
-            implements EventBody {}
+            implements InBucket {}
 
     /// Replaces the metadata of the version of this sequence and leaves its content where it is.
     record ObjectRewrite(
             ObjectKey key, long sequence, ObjectMetadata metadata, Preconditions preconditions)
-            implements EventBody {}
+            implements InBucket {}
 
     /// Deletes up to [#ENTRIES_MAX] keys, each decided by itself.
-    record ObjectsDelete(List<DeleteEntry> entries) implements EventBody {
+    record ObjectsDelete(List<DeleteEntry> entries) implements InBucket {
         /// The most keys of one request.
         public static final int ENTRIES_MAX = 1000;
 
@@ -53,7 +61,7 @@ public sealed interface EventBody {
             ObjectMetadata metadata,
             Optional<ChecksumAlgorithm> checksumAlgorithm,
             boolean checksumFullObject)
-            implements EventBody {}
+            implements InBucket {}
 
     /// Uploads one part; it replaces an earlier part of the same number.
     record PartPut(
@@ -64,7 +72,7 @@ public sealed interface EventBody {
             String etag,
             Optional<Blob> blob,
             Optional<Checksum> checksum)
-            implements EventBody {}
+            implements InBucket {}
 
     /// A part as the client names it when it completes an upload.
     record CompletedPart(int partNumber, String etag, Optional<Checksum> checksum) {}
@@ -77,14 +85,14 @@ public sealed interface EventBody {
             OptionalLong expectedSize,
             Optional<Checksum> expectedChecksum,
             Preconditions preconditions)
-            implements EventBody {
+            implements InBucket {
         public UploadComplete {
             parts = List.copyOf(parts);
         }
     }
 
     /// Gives up an upload and its parts.
-    record UploadAbort(ObjectKey key, UploadId uploadId) implements EventBody {}
+    record UploadAbort(ObjectKey key, UploadId uploadId) implements InBucket {}
 
     /// Takes back an event whose outcome its writer does not know.
     record Withdraw(EventId eventId) implements EventBody {}

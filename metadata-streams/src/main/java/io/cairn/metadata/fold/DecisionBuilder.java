@@ -1,0 +1,154 @@
+package io.cairn.metadata.fold;
+
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.schemas.event.Upload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Collects what one event at one position does.
+final class DecisionBuilder {
+    private final Event event;
+    private final int partition;
+    private final long position;
+    private final List<Mutation> mutations = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<DriveId, List<ShardRef>> reclaimed = new TreeMap<>();
+    private Optional<Decision.BucketUpdate> bucketUpdate = Optional.empty();
+
+    DecisionBuilder(Event event, int partition, long position) {
+        this.event = event;
+        this.partition = partition;
+        this.position = position;
+    }
+
+    Event event() {
+        return event;
+    }
+
+    long position() {
+        return position;
+    }
+
+    void mutate(Mutation mutation) {
+        mutations.add(mutation);
+    }
+
+    void updateBucket(String name, Optional<BucketImage> image) {
+        bucketUpdate = Optional.of(new Decision.BucketUpdate(name, image));
+    }
+
+    void objectChange(
+            ChangeKind kind,
+            BucketId bucket,
+            String key,
+            Optional<ObjectVersion> after,
+            Optional<ObjectVersion> before) {
+        change(
+                kind,
+                bucket,
+                key,
+                new Change.Image(after, before, Optional.empty(), Optional.empty()));
+    }
+
+    void uploadChange(ChangeKind kind, BucketId bucket, Upload upload, Optional<Part> part) {
+        change(
+                kind,
+                bucket,
+                upload.key().value(),
+                new Change.Image(Optional.empty(), Optional.empty(), Optional.of(upload), part));
+    }
+
+    void bucketChange(ChangeKind kind, BucketId bucket) {
+        change(
+                kind,
+                bucket,
+                "",
+                new Change.Image(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private void change(ChangeKind kind, BucketId bucket, String key, Change.Image image) {
+        changes.add(
+                new Change(
+                        kind,
+                        event.id(),
+                        partition,
+                        position,
+                        changes.size(),
+                        event.timeMillis(),
+                        event.bucket(),
+                        bucket,
+                        key,
+                        event.origin(),
+                        image));
+    }
+
+    /// Lets go of all shards of the blob, also of those that were missing: a write that failed late
+    /// may have left one.
+    void reclaim(Blob blob) {
+        for (int index = 0; index < blob.shards().size(); index++) {
+            ShardPlace place = blob.shards().get(index);
+            reclaimed
+                    .computeIfAbsent(place.drive(), drive -> new ArrayList<>())
+                    .add(new ShardRef(blob.id(), index, place.generation()));
+        }
+    }
+
+    /// Rejects the event: what it would have done is dropped; `brought` is let go of.
+    Decision reject(Rejection rejection, String message, Optional<Blob> brought) {
+        mutations.clear();
+        changes.clear();
+        reclaimed.clear();
+        bucketUpdate = Optional.empty();
+        brought.ifPresent(this::reclaim);
+        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
+    }
+
+    Decision accept() {
+        return accept(Optional.empty(), Optional.empty(), List.of());
+    }
+
+    Decision accept(ObjectVersion version) {
+        return accept(Optional.of(version), Optional.empty(), List.of());
+    }
+
+    Decision accept(
+            Optional<ObjectVersion> version,
+            Optional<BucketImage> bucket,
+            List<Optional<Rejection>> entries) {
+        return decide(new Outcome.Accepted(event.id(), position, version, bucket, entries));
+    }
+
+    /// An event that changes nothing because its outcome is known from before.
+    Decision repeat(Outcome first) {
+        return new Decision(first, List.of(), Decision.Emissions.NONE);
+    }
+
+    private Decision decide(Outcome outcome) {
+        List<Reclaim> reclaims = new ArrayList<>();
+        reclaimed.forEach((drive, shards) -> {
+            for (int from = 0; from < shards.size(); from += Reclaim.SHARDS_MAX) {
+                int to = Math.min(shards.size(), from + Reclaim.SHARDS_MAX);
+                reclaims.add(new Reclaim(drive, partition, position, shards.subList(from, to)));
+            }
+        });
+        return new Decision(
+                outcome, mutations, new Decision.Emissions(changes, reclaims, bucketUpdate));
+    }
+}

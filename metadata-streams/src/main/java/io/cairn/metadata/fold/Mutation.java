@@ -1,0 +1,45 @@
+package io.cairn.metadata.fold;
+
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Upload;
+
+/// One change of the state. The mutations of an event are applied together or not at all.
+public sealed interface Mutation {
+    /// Writes a version row.
+    record PutVersion(BucketId bucket, ObjectVersion version) implements Mutation {}
+
+    /// Removes a version row.
+    record RemoveVersion(BucketId bucket, ObjectKey key, long sequence) implements Mutation {}
+
+    /// Writes an upload row.
+    record PutUpload(BucketId bucket, Upload upload) implements Mutation {}
+
+    /// Removes an upload row; its parts are mutations of their own.
+    record RemoveUpload(BucketId bucket, ObjectKey key, UploadId id) implements Mutation {}
+
+    /// Writes a part row.
+    record PutPart(BucketId bucket, UploadId upload, Part part) implements Mutation {}
+
+    /// Removes a part row.
+    record RemovePart(BucketId bucket, UploadId upload, int number) implements Mutation {}
+
+    /// Writes a bucket row.
+    record PutBucket(BucketImage bucket) implements Mutation {}
+
+    /// Removes a bucket row and its usage.
+    record RemoveBucket(String name, BucketId id) implements Mutation {}
+
+    /// Adds to the bucket's usage; both numbers may be negative.
+    record AddUsage(BucketId bucket, long objects, long bytes) implements Mutation {}
+
+    /// The partition is folded by these rules from the next event on.
+    record SetRules(int rules) implements Mutation {}
+
+    /// From now on the event of this id is rejected.
+    record MarkWithdrawn(io.cairn.schemas.EventId id) implements Mutation {}
+}

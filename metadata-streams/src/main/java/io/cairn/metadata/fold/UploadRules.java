@@ -1,0 +1,254 @@
+package io.cairn.metadata.fold;
+
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.EventBody.CompletedPart;
+import io.cairn.schemas.event.EventBody.PartPut;
+import io.cairn.schemas.event.EventBody.UploadAbort;
+import io.cairn.schemas.event.EventBody.UploadComplete;
+import io.cairn.schemas.event.EventBody.UploadCreate;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Upload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The rules of multipart uploads.
+final class UploadRules {
+    /// The smallest part that may stand before another.
+    private static final long PART_BYTES_MIN = 5L * 1024 * 1024;
+
+    private UploadRules() {}
+
+    static Decision create(DecisionBuilder decision, BucketImage bucket, UploadCreate create) {
+        Upload upload =
+                new Upload(
+                        create.key(),
+                        create.uploadId(),
+                        decision.event().timeMillis(),
+                        create.metadata(),
+                        create.checksumAlgorithm(),
+                        create.checksumFullObject(),
+                        decision.event().origin().principal());
+        decision.mutate(new Mutation.PutUpload(bucket.id(), upload));
+        decision.uploadChange(ChangeKind.UPLOAD_CREATED, bucket.id(), upload, Optional.empty());
+        return decision.accept();
+    }
+
+    static Decision putPart(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, PartPut put) {
+        Optional<Upload> upload = view.upload(bucket.id(), put.key(), put.uploadId());
+        if (upload.isEmpty()) {
+            return decision.reject(
+                    Rejection.NO_SUCH_UPLOAD, "upload " + put.uploadId(), put.blob());
+        }
+        if (put.partNumber() < 1 || put.partNumber() > Part.NUMBER_MAX) {
+            return decision.reject(
+                    Rejection.INVALID_REQUEST, "part number " + put.partNumber(), put.blob());
+        }
+        view.part(bucket.id(), put.uploadId(), put.partNumber())
+                .flatMap(Part::blob)
+                .ifPresent(decision::reclaim);
+        Part part =
+                new Part(
+                        put.partNumber(),
+                        put.size(),
+                        0,
+                        put.etag(),
+                        put.blob(),
+                        put.checksum(),
+                        decision.event().timeMillis(),
+                        decision.position());
+        decision.mutate(new Mutation.PutPart(bucket.id(), put.uploadId(), part));
+        decision.uploadChange(ChangeKind.PART_PUT, bucket.id(), upload.get(), Optional.of(part));
+        return decision.accept();
+    }
+
+    static Decision abort(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, UploadAbort abort) {
+        Optional<Upload> upload = view.upload(bucket.id(), abort.key(), abort.uploadId());
+        if (upload.isEmpty()) {
+            return decision.reject(
+                    Rejection.NO_SUCH_UPLOAD, "upload " + abort.uploadId(), Optional.empty());
+        }
+        drop(decision, bucket.id(), upload.get(), view.parts(bucket.id(), abort.uploadId()));
+        return decision.accept();
+    }
+
+    /// Removes an upload with its parts and lets go of their shards.
+    static void drop(DecisionBuilder decision, BucketId bucket, Upload upload, List<Part> parts) {
+        decision.mutate(new Mutation.RemoveUpload(bucket, upload.key(), upload.id()));
+        for (Part part : parts) {
+            removePart(decision, bucket, upload, part);
+        }
+        decision.uploadChange(ChangeKind.UPLOAD_ABORTED, bucket, upload, Optional.empty());
+    }
+
+    private static void removePart(
+            DecisionBuilder decision, BucketId bucket, Upload upload, Part part) {
+        decision.mutate(new Mutation.RemovePart(bucket, upload.id(), part.number()));
+        part.blob().ifPresent(decision::reclaim);
+    }
+
+    static Decision complete(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, UploadComplete complete) {
+        Optional<ObjectVersion> current = ObjectRules.current(view, bucket.id(), complete.key());
+        Optional<Upload> found = view.upload(bucket.id(), complete.key(), complete.uploadId());
+        if (found.isEmpty()) {
+            return current.isPresent()
+                            && current.get().partsOf().equals(Optional.of(complete.uploadId()))
+                    ? decision.accept(current.get()) // completed before: the client asks again
+                    : decision.reject(
+                            Rejection.NO_SUCH_UPLOAD,
+                            "upload " + complete.uploadId(),
+                            Optional.empty());
+        }
+        Optional<Rejection> refused = ObjectRules.check(complete.preconditions(), current);
+        if (refused.isPresent()) {
+            return decision.reject(refused.get(), "key " + complete.key(), Optional.empty());
+        }
+        List<Part> stored = view.parts(bucket.id(), complete.uploadId());
+        List<Part> chosen = new ArrayList<>();
+        Optional<Decision> wrongPart = choose(decision, complete.parts(), stored, chosen);
+        if (wrongPart.isPresent()) {
+            return wrongPart.get();
+        }
+        Upload upload = found.get();
+        Optional<Checksum> checksum = checksum(upload, complete, chosen);
+        if (complete.expectedChecksum().isPresent()
+                && !complete.expectedChecksum().equals(checksum)) {
+            return decision.reject(
+                    Rejection.BAD_DIGEST,
+                    "the checksum of the object is another",
+                    Optional.empty());
+        }
+        long size = chosen.stream().mapToLong(Part::size).sum();
+        if (complete.expectedSize().isPresent() && complete.expectedSize().getAsLong() != size) {
+            return decision.reject(
+                    Rejection.INVALID_REQUEST,
+                    "the object is " + size + " bytes long",
+                    Optional.empty());
+        }
+        return commit(
+                view,
+                new Completion(decision, bucket, upload, current, stored, chosen, checksum, size));
+    }
+
+    /// All that a completion needs once nothing can refuse it any more.
+    private record Completion(
+            DecisionBuilder decision,
+            BucketImage bucket,
+            Upload upload,
+            Optional<ObjectVersion> current,
+            List<Part> stored,
+            List<Part> chosen,
+            Optional<Checksum> checksum,
+            long size) {}
+
+    private static Decision commit(FoldView view, Completion completion) {
+        DecisionBuilder decision = completion.decision();
+        BucketId bucket = completion.bucket().id();
+        Upload upload = completion.upload();
+        ObjectVersion version =
+                new ObjectVersion(
+                        upload.key(),
+                        decision.position(),
+                        Optional.empty(),
+                        false,
+                        decision.event().timeMillis(),
+                        completion.size(),
+                        CombinedChecksum.etag(completion.chosen()),
+                        upload.metadata(),
+                        Optional.empty(),
+                        Optional.of(upload.id()),
+                        completion.chosen().size(),
+                        completion.checksum(),
+                        0,
+                        upload.owner());
+        Map<Integer, Part> kept = new HashMap<>();
+        long offset = 0;
+        for (Part part : completion.chosen()) {
+            kept.put(part.number(), part);
+            decision.mutate(new Mutation.PutPart(bucket, upload.id(), part.at(offset)));
+            offset += part.size();
+        }
+        for (Part part : completion.stored()) {
+            if (!kept.containsKey(part.number())) {
+                removePart(decision, bucket, upload, part);
+            }
+        }
+        decision.mutate(new Mutation.RemoveUpload(bucket, upload.key(), upload.id()));
+        ObjectRules.replace(view, decision, bucket, completion.current(), version);
+        decision.objectChange(
+                ChangeKind.OBJECT_COMPLETED,
+                bucket,
+                upload.key().value(),
+                Optional.of(version),
+                completion.current());
+        return decision.accept(version);
+    }
+
+    private static Optional<Decision> choose(
+            DecisionBuilder decision,
+            List<CompletedPart> asked,
+            List<Part> stored,
+            List<Part> chosen) {
+        Map<Integer, Part> byNumber = new HashMap<>();
+        stored.forEach(part -> byNumber.put(part.number(), part));
+        int last = 0;
+        for (CompletedPart completed : asked) {
+            if (completed.partNumber() <= last) {
+                return refuse(decision, Rejection.INVALID_PART_ORDER, completed);
+            }
+            last = completed.partNumber();
+            Part part = byNumber.get(completed.partNumber());
+            if (part == null
+                    || !part.etag().equals(completed.etag())
+                    || (completed.checksum().isPresent()
+                            && !completed.checksum().equals(part.checksum()))) {
+                return refuse(decision, Rejection.INVALID_PART, completed);
+            }
+            if (!chosen.isEmpty() && chosen.getLast().size() < PART_BYTES_MIN) {
+                return refuse(decision, Rejection.ENTITY_TOO_SMALL, completed);
+            }
+            chosen.add(part);
+        }
+        return asked.isEmpty()
+                ? Optional.of(decision.reject(Rejection.INVALID_PART, "no parts", Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static Optional<Decision> refuse(
+            DecisionBuilder decision, Rejection rejection, CompletedPart part) {
+        return Optional.of(
+                decision.reject(rejection, "part " + part.partNumber(), Optional.empty()));
+    }
+
+    /// What the upload asked for; if it asked for nothing, the full-object checksum when all parts
+    /// carry one algorithm that can be combined.
+    private static Optional<Checksum> checksum(
+            Upload upload, UploadComplete complete, List<Part> chosen) {
+        Optional<ChecksumAlgorithm> algorithm =
+                upload.checksumAlgorithm()
+                        .or(() -> complete.expectedChecksum().map(Checksum::algorithm))
+                        .or(() -> chosen.getFirst().checksum().map(Checksum::algorithm));
+        if (algorithm.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean fullObject =
+                upload.checksumAlgorithm().isPresent()
+                        ? upload.checksumFullObject()
+                        : algorithm.get().combinable()
+                                && complete.expectedChecksum()
+                                        .map(checksum -> checksum.parts() == 0)
+                                        .orElse(true);
+        return CombinedChecksum.of(algorithm.get(), fullObject, chosen);
+    }
+}
