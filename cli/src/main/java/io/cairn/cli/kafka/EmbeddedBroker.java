@@ -1,0 +1,210 @@
+package io.cairn.cli.kafka;
+
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.TopicProvisioner;
+import io.cairn.platform.kafka.TopicSpec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A Kafka broker and controller in this process. Everything that Kafka itself keeps to be exact
+/// after a power loss is synced before it is acknowledged. Started once, closed once; one of them
+/// in a process.
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final int SECRET_BYTES = 24;
+    private static final int PORT_TRIES = 5;
+
+    private final BrokerConfig config;
+    private final String secret;
+    private @Nullable KafkaRaftServer server;
+    private BrokerSettings.@Nullable Ports ports;
+
+    public EmbeddedBroker(BrokerConfig config, SecureRandom random) {
+        this.config = config;
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        this.secret = HexFormat.of().formatHex(bytes);
+    }
+
+    /// Formats the directory if it is new and starts the broker. `fault` is told when Kafka would
+    /// end the process. Throws [BrokerException] if the address is taken or the broker does not
+    /// start.
+    public void start(Consumer<String> fault) {
+        Exit.setExitProcedure((status, message) -> fault.accept(words("exit", status, message)));
+        Exit.setHaltProcedure((status, message) -> fault.accept(words("halt", status, message)));
+        format();
+        for (int attempt = 1; server == null; attempt++) {
+            tryStart(attempt);
+        }
+        LOG.debug("broker serves on {}", external());
+    }
+
+    private static String words(String what, int status, @Nullable String message) {
+        return "Kafka wants to " + what + " with status " + status + ": " + message;
+    }
+
+    /// Free ports are looked up before the broker binds them, so another process may be faster.
+    @SuppressWarnings("IllegalCatch") // The broker is Scala: checked exceptions come undeclared.
+    private void tryStart(int attempt) {
+        int externalPort = config.external().getPort();
+        try {
+            checkFree(config.external());
+            BrokerSettings.Ports chosen =
+                    new BrokerSettings.Ports(
+                            freePort(), freePort(), externalPort == 0 ? freePort() : externalPort);
+            KafkaRaftServer starting =
+                    new KafkaRaftServer(
+                            new KafkaConfig(BrokerSettings.of(config, chosen, secret), false),
+                            Time.SYSTEM);
+            starting.startup();
+            server = starting;
+            ports = chosen;
+        } catch (BindException e) {
+            throw new BrokerException(
+                    "address " + config.external() + " is taken (" + e.getMessage() + ")", e);
+        } catch (Exception e) {
+            if (attempt >= PORT_TRIES || !isBindFailure(e)) {
+                throw new BrokerException("the broker did not start: " + e.getMessage(), e);
+            }
+            LOG.debug("a port was taken meanwhile, trying others", e);
+        }
+    }
+
+    private static boolean isBindFailure(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void checkFree(InetSocketAddress address) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(address);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void format() {
+        Path properties = config.directory().resolve("meta.properties");
+        if (Files.exists(properties)) {
+            return;
+        }
+        String directory = config.directory().toString();
+        try {
+            Files.createDirectories(config.directory());
+            new Formatter()
+                    .setNodeId(BrokerSettings.NODE_ID)
+                    .setClusterId(kafkaId(config.clusterId()))
+                    .addDirectory(directory)
+                    .setMetadataLogDirectory(directory)
+                    .setControllerListenerName(BrokerSettings.CONTROLLER)
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setPrintStream(
+                            new PrintStream(
+                                    OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .run();
+            sync(config.directory());
+        } catch (IOException e) {
+            throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
+        } catch (Exception e) { // declared by the formatter
+            throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String kafkaId(UUID id) {
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
+    }
+
+    /// The formatter does not sync what it writes; a power cut soon after would leave empty files.
+    private static void sync(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry : entries.toList()) {
+                try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+        }
+    }
+
+    /// Creates Kafka's own topics so that they are synced, and lets outsiders read and nothing
+    /// else.
+    public void secure() {
+        try (Admin admin = Admin.create(connection().settings())) {
+            Map<String, String> compacted =
+                    Map.of(
+                            "cleanup.policy", "compact",
+                            "compression.type", "producer",
+                            "flush.messages", "1",
+                            "segment.bytes", String.valueOf(64 * 1024 * 1024));
+            new TopicProvisioner(admin)
+                    .provision(
+                            List.of(
+                                    new TopicSpec("__consumer_offsets", 1, (short) 1, compacted),
+                                    new TopicSpec("__transaction_state", 1, (short) 1, compacted)));
+            OutsiderRights.grant(admin, config.topicPrefix());
+        }
+    }
+
+    /// How the server's own clients connect.
+    public KafkaConnection connection() {
+        return new KafkaConnection(
+                "127.0.0.1:" + ports().internal(), BrokerSettings.clientSecurity(secret));
+    }
+
+    /// Where outsiders connect.
+    public InetSocketAddress external() {
+        return new InetSocketAddress(config.external().getAddress(), ports().external());
+    }
+
+    private BrokerSettings.Ports ports() {
+        if (ports == null) {
+            throw new IllegalStateException("the broker is not started");
+        }
+        return ports;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+}

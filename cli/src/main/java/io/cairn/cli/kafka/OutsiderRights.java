@@ -1,0 +1,69 @@
+package io.cairn.cli.kafka;
+
+import io.cairn.platform.kafka.TopicException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/// What those may do who come in over the external listener: read the server's topics with groups
+/// of their own. What is not granted is denied.
+final class OutsiderRights {
+    private static final String OUTSIDERS = "User:ANONYMOUS";
+    private static final String ANY_HOST = "*";
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private OutsiderRights() {}
+
+    static void grant(Admin admin, String prefix) {
+        List<AclBinding> rights = new ArrayList<>();
+        for (AclOperation read :
+                List.of(AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)) {
+            rights.add(right(ResourceType.TOPIC, prefix, PatternType.PREFIXED, read, true));
+            rights.add(right(ResourceType.TOPIC, "_schemas", PatternType.LITERAL, read, true));
+        }
+        for (AclOperation use : List.of(AclOperation.READ, AclOperation.DESCRIBE)) {
+            rights.add(right(ResourceType.GROUP, "*", PatternType.LITERAL, use, true));
+            rights.add(right(ResourceType.GROUP, prefix, PatternType.PREFIXED, use, false));
+        }
+        rights.add(
+                right(
+                        ResourceType.CLUSTER,
+                        "kafka-cluster",
+                        PatternType.LITERAL,
+                        AclOperation.DESCRIBE,
+                        true));
+        try {
+            admin.createAcls(rights).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new TopicException("granting outsiders their rights: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicException("granting outsiders their rights: interrupted", e);
+        }
+    }
+
+    private static AclBinding right(
+            ResourceType type,
+            String name,
+            PatternType pattern,
+            AclOperation operation,
+            boolean allowed) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry(
+                        OUTSIDERS,
+                        ANY_HOST,
+                        operation,
+                        allowed ? AclPermissionType.ALLOW : AclPermissionType.DENY));
+    }
+}

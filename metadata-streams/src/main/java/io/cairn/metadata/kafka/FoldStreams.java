@@ -1,0 +1,105 @@
+package io.cairn.metadata.kafka;
+
+import io.cairn.metadata.fold.UnknownRulesException;
+import io.cairn.metadata.store.StoreException;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the fold's topology under exactly-once. A failure of the store or of the rules is ours and
+/// stops it; whatever else ends its thread (brokers that do not answer) starts another.
+final class FoldStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
+    private static final int COMMIT_MILLIS = 100;
+    private static final int LINGER_MILLIS = 20;
+    private static final int SESSION_MILLIS = 10_000;
+    private static final int HEARTBEAT_MILLIS = 3_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final KafkaStreams streams;
+
+    FoldStreams(
+            KafkaConnection kafka,
+            String group,
+            Path directory,
+            Topology topology,
+            Consumer<Throwable> fault) {
+        streams = new KafkaStreams(topology, kafka.properties(settings(group, directory)));
+        streams.setUncaughtExceptionHandler(failure -> {
+            if (isFault(failure)) {
+                LOG.error("the fold stops", failure);
+                fault.accept(failure);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+            LOG.warn("the fold's thread ended, another takes over", failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.setStateListener((now, before) -> LOG.debug("fold: {} after {}", now, before));
+    }
+
+    private static Map<String, Object> settings(String group, Path directory) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, group);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(consumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+        settings.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
+        settings.put(
+                consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.RECORD_BYTES_MAX);
+        settings.put(producer(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
+        settings.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.RECORD_BYTES_MAX);
+        return settings;
+    }
+
+    private static String consumer(String name) {
+        return StreamsConfig.consumerPrefix(name);
+    }
+
+    private static String producer(String name) {
+        return StreamsConfig.producerPrefix(name);
+    }
+
+    private static boolean isFault(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof StoreException || each instanceof UnknownRulesException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    boolean running() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /// Leaves the group, so that the next start need not wait for the session to end.
+    @Override
+    public void close() {
+        streams.close(
+                CloseOptions.groupMembershipOperation(
+                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE_TIMEOUT));
+    }
+}

@@ -1,0 +1,230 @@
+package io.cairn.metadata.kafka;
+
+import io.cairn.metadata.Namespace;
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.store.FoldPartition;
+import io.cairn.metadata.store.StoreClosedException;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.EventBody.ObjectPut;
+import io.cairn.schemas.event.EventBody.ObjectRewrite;
+import io.cairn.schemas.event.EventBody.PartPut;
+import io.cairn.schemas.event.EventBody.UploadAbort;
+import io.cairn.schemas.event.EventBody.UploadComplete;
+import io.cairn.schemas.event.EventBody.UploadCreate;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Upload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/// The namespace where every write passes through this process: the read index is the last offset
+/// that was acknowledged here, and an outcome is answered when the fold holds it and its position
+/// is durable.
+final class KafkaNamespace implements Namespace {
+    private final List<FoldPartition> partitions;
+    private final EventAppender appender;
+    private final AvroRecordFormats formats;
+    private final OutcomeWaiters waiters;
+    private final DurablePositions durable;
+    private final Terms terms;
+
+    /// When it may answer, how long it waits, and what its own events are called.
+    record Terms(BooleanSupplier ready, MetadataConfig.Timeouts timeouts, TimeOrderedIds ids) {}
+
+    KafkaNamespace(
+            List<FoldPartition> partitions,
+            EventAppender appender,
+            AvroRecordFormats formats,
+            OutcomeWaiters waiters,
+            DurablePositions durable,
+            Terms terms) {
+        this.partitions = List.copyOf(partitions);
+        this.appender = appender;
+        this.formats = formats;
+        this.waiters = waiters;
+        this.durable = durable;
+        this.terms = terms;
+    }
+
+    @Override
+    public Outcome append(Event event) {
+        requireReady();
+        Outcome outcome = tryAppend(event).orElseGet(() -> settle(event));
+        awaitDurable(partitionOf(event.bucket()).number(), outcome.position());
+        return outcome;
+    }
+
+    /// Appends and waits for the outcome; empty if it is unknown.
+    private Optional<Outcome> tryAppend(Event event) {
+        int partition = partitionOf(event.bucket()).number();
+        try (OutcomeWaiters.Waiter waiter = waiters.register(event.id())) {
+            appender.append(
+                    partition,
+                    BucketPartitioner.recordKey(event.bucket(), keyOf(event.body())),
+                    formats.toBytes(event),
+                    waiter::fail);
+            return waiter.await(terms.timeouts().outcome().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
+    /// whichever of the two the log holds first wins.
+    private Outcome settle(Event event) {
+        Event withdrawal =
+                new Event(
+                        new EventId(terms.ids().next()),
+                        terms.ids().clock().millis(),
+                        event.bucket(),
+                        Optional.empty(),
+                        -1,
+                        event.origin(),
+                        new EventBody.Withdraw(event.id()));
+        if (tryAppend(withdrawal).isEmpty()) {
+            throw new OutcomeUnknownException(
+                    "event " + event.id() + " got no outcome, nor did its withdrawal");
+        }
+        Optional<Outcome> first =
+                partitionOf(event.bucket())
+                        .outcome(event.id())
+                        .filter(outcome -> !isWithdrawn(outcome));
+        return first.orElseThrow(() ->
+                new NamespaceUnavailableException(
+                        "the log did not take event " + event.id() + " in time"));
+    }
+
+    private static boolean isWithdrawn(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                && rejected.rejection() == Rejection.WITHDRAWN;
+    }
+
+    private static String keyOf(EventBody body) {
+        return switch (body) {
+            case ObjectPut put -> put.key().value();
+            case ObjectRewrite rewrite -> rewrite.key().value();
+            case UploadCreate create -> create.key().value();
+            case PartPut part -> part.key().value();
+            case UploadComplete complete -> complete.key().value();
+            case UploadAbort abort -> abort.key().value();
+            case EventBody.ObjectsDelete delete ->
+                    delete.entries().size() == 1 ? delete.entries().getFirst().key().value() : "";
+            case EventBody.BucketCreate ignored -> "";
+            case EventBody.BucketDelete ignored -> "";
+            case EventBody.Withdraw ignored -> "";
+            case EventBody.RulesRaised ignored -> "";
+        };
+    }
+
+    @Override
+    public long position(String bucket) {
+        return durable.position(partitionOf(bucket).number());
+    }
+
+    @Override
+    public Optional<BucketImage> bucket(String name) {
+        return read(partitionOf(name), partition -> partition.bucket(name));
+    }
+
+    @Override
+    public BucketPage buckets(String prefix, String after, int max) {
+        List<BucketImage> all = new ArrayList<>();
+        for (FoldPartition each : partitions) {
+            all.addAll(read(each, partition -> partition.buckets(prefix, after, max + 1)));
+        }
+        all.sort(Comparator.comparing(BucketImage::name));
+        boolean truncated = all.size() > max;
+        return new BucketPage(truncated ? all.subList(0, max) : all, truncated);
+    }
+
+    @Override
+    public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
+        return read(bucket, partition -> partition.latest(bucket.id(), key));
+    }
+
+    @Override
+    public ListPage list(BucketImage bucket, ListQuery query) {
+        return read(bucket, partition -> partition.list(bucket.id(), query));
+    }
+
+    @Override
+    public Optional<Upload> upload(BucketImage bucket, ObjectKey key, UploadId id) {
+        return read(bucket, partition -> partition.upload(bucket.id(), key, id));
+    }
+
+    @Override
+    public UploadPage uploads(BucketImage bucket, UploadQuery query) {
+        return read(bucket, partition -> partition.uploads(bucket.id(), query));
+    }
+
+    @Override
+    public List<Part> parts(BucketImage bucket, UploadId id, int afterNumber, int max) {
+        return read(bucket, partition -> partition.parts(bucket.id(), id, afterNumber, max));
+    }
+
+    @Override
+    public Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
+        return read(bucket, partition -> partition.partAt(bucket.id(), id, offset));
+    }
+
+    private <T> T read(BucketImage bucket, Function<FoldPartition, T> query) {
+        return read(partitionOf(bucket.name()), query);
+    }
+
+    /// A strong read: waits until the state holds all that was acknowledged before, reads one
+    /// state, and waits until that is durable. Waiting is done before and after reading, never
+    /// while the store is held.
+    private <T> T read(FoldPartition partition, Function<FoldPartition, T> query) {
+        requireReady();
+        long index = durable.position(partition.number());
+        try {
+            if (!partition.await(index, terms.timeouts().read().toNanos())) {
+                throw new NamespaceUnavailableException(
+                        "partition " + partition.number() + " has not folded record " + index);
+            }
+            T answer = query.apply(partition);
+            awaitDurable(partition.number(), partition.mark().position());
+            return answer;
+        } catch (StoreClosedException e) {
+            throw new NamespaceUnavailableException("the node is stopping", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NamespaceUnavailableException("interrupted", e);
+        }
+    }
+
+    private void awaitDurable(int partition, long position) {
+        try {
+            if (!durable.await(partition, position, terms.timeouts().read().toNanos())) {
+                throw new OutcomeUnknownException(
+                        "record " + position + " of partition " + partition + " is not durable");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OutcomeUnknownException("interrupted before the record was durable");
+        }
+    }
+
+    private void requireReady() {
+        if (!terms.ready().getAsBoolean()) {
+            throw new NamespaceUnavailableException("the log is still being folded");
+        }
+    }
+
+    private FoldPartition partitionOf(String bucket) {
+        return partitions.get(BucketPartitioner.partition(bucket, partitions.size()));
+    }
+}

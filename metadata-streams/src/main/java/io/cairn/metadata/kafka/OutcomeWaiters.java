@@ -1,0 +1,60 @@
+package io.cairn.metadata.kafka;
+
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.event.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Who waits for the outcome of which event. Told by the fold as it goes; whoever asks registers
+/// before the event is appended.
+public final class OutcomeWaiters {
+    private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
+
+    /// One that waits.
+    final class Waiter implements AutoCloseable {
+        private final EventId id;
+        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+        private Waiter(EventId id) {
+            this.id = id;
+        }
+
+        /// The outcome, or empty if there is none within `millis` or [#fail] was called.
+        Optional<Outcome> await(long millis) throws InterruptedException {
+            try {
+                return Optional.of(outcome.get(millis, TimeUnit.MILLISECONDS));
+            } catch (ExecutionException | TimeoutException e) {
+                return Optional.empty();
+            }
+        }
+
+        /// Ends the waiting without an outcome: the append failed.
+        void fail(Exception cause) {
+            outcome.completeExceptionally(cause);
+        }
+
+        @Override
+        public void close() {
+            waiters.remove(id, this);
+        }
+    }
+
+    Waiter register(EventId id) {
+        Waiter waiter = new Waiter(id);
+        waiters.put(id, waiter);
+        return waiter;
+    }
+
+    /// Tells whoever waits for this event.
+    void complete(Outcome outcome) {
+        Waiter waiter = waiters.get(outcome.eventId());
+        if (waiter != null) {
+            waiter.outcome.complete(outcome);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.cairn.metadata.kafka;
+
+import io.cairn.metadata.store.FoldPartition;
+import io.cairn.metadata.store.LogMark;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.MalformedRecordException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is made sure before the fold starts: dead members have left its group, each store belongs
+/// to this log, and the committed offsets fit the stores.
+final class StartCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
+    private static final long TIMEOUT_SECONDS = 30;
+    private static final int WIRE_PREFIX_BYTES = 5;
+
+    private final Admin admin;
+    private final LogReader reader;
+    private final Topics topics;
+    private final String group;
+
+    StartCheck(Admin admin, LogReader reader, Topics topics, String group) {
+        this.admin = admin;
+        this.reader = reader;
+        this.topics = topics;
+        this.group = group;
+    }
+
+    /// The log as it was found: its topic id and the end offset of each partition.
+    record Log(UUID topicId, Map<Integer, Long> ends) {
+        Log {
+            ends = Map.copyOf(ends);
+        }
+    }
+
+    Log run(Collection<FoldPartition> partitions) {
+        removeDeadMembers();
+        UUID topicId = topicId();
+        Map<Integer, Long> ends = new HashMap<>();
+        List<TopicPartition> places = new ArrayList<>();
+        partitions.forEach(each -> places.add(source(each)));
+        reader.ends(places).forEach((place, end) -> ends.put(place.partition(), end));
+        for (FoldPartition partition : partitions) {
+            checkStore(partition, topicId, Objects.requireNonNull(ends.get(partition.number())));
+        }
+        checkOffsets(partitions);
+        return new Log(topicId, ends);
+    }
+
+    /// A member that was killed would hold its partitions until its session ends.
+    private void removeDeadMembers() {
+        try {
+            get(
+                    admin.removeMembersFromConsumerGroup(
+                                    group, new RemoveMembersFromConsumerGroupOptions())
+                            .all(),
+                    "removing dead members of group " + group);
+        } catch (LogException e) {
+            if (!hasCause(e, GroupIdNotFoundException.class)) {
+                LOG.debug("no members removed from group {}: {}", group, e.getMessage());
+            }
+        }
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (kind.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private UUID topicId() {
+        Uuid id =
+                Objects.requireNonNull(
+                                get(
+                                                admin.describeTopics(List.of(topics.namespace()))
+                                                        .allTopicNames(),
+                                                "describing " + topics.namespace())
+                                        .get(topics.namespace()))
+                        .topicId();
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// A store that holds what this log does not is of another log: it is thrown away and folded
+    /// again.
+    private void checkStore(FoldPartition partition, UUID topicId, long end) {
+        LogMark mark = partition.mark();
+        if (mark.position() < 0) {
+            return;
+        }
+        Optional<String> wrong = Optional.empty();
+        if (!mark.topicId().equals(topicId)) {
+            wrong = Optional.of("is of topic " + mark.topicId());
+        } else if (mark.position() >= end) {
+            wrong = Optional.of("ends at " + mark.position() + ", the log before " + end);
+        } else {
+            Optional<ConsumerRecord<byte[], byte[]>> last =
+                    reader.at(source(partition), mark.position());
+            if (last.isEmpty() || !partition.endsWith(last.get().value())) {
+                wrong = Optional.of("was folded from another record " + mark.position());
+            }
+        }
+        if (wrong.isPresent()) {
+            LOG.warn(
+                    "partition {}: the fold store {}; it is discarded and the log is folded again",
+                    partition.number(),
+                    wrong.get());
+            partition.discard();
+        }
+    }
+
+    /// A committed offset that is gone, or older than the emissions kept for it, is taken from what
+    /// was last sent: everything before it was committed with it.
+    private void checkOffsets(Collection<FoldPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                get(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                        "reading offsets of group " + group);
+        Map<TopicPartition, OffsetAndMetadata> corrected = new HashMap<>();
+        for (FoldPartition partition : partitions) {
+            OffsetAndMetadata known = committed.get(source(partition));
+            long offset = known == null ? -1 : known.offset();
+            if (offset >= 0 && offset >= partition.emissionsFrom()) {
+                continue;
+            }
+            long sent = Math.max(partition.emissionsFrom(), lastSent(partition) + 1);
+            if (sent > 0) {
+                LOG.warn(
+                        "partition {}: the committed offset {} is lost; going on at {}, behind the"
+                                + " last change that was sent",
+                        partition.number(),
+                        offset,
+                        sent);
+                corrected.put(source(partition), new OffsetAndMetadata(sent));
+            }
+        }
+        if (!corrected.isEmpty()) {
+            get(
+                    admin.alterConsumerGroupOffsets(group, corrected).all(),
+                    "correcting offsets of group " + group);
+        }
+    }
+
+    private long lastSent(FoldPartition partition) {
+        Optional<ConsumerRecord<byte[], byte[]>> last =
+                reader.last(new TopicPartition(topics.changes(), partition.number()));
+        if (last.isEmpty()) {
+            return -1;
+        }
+        try {
+            Change change = Coders.CHANGE.decode(last.get().value(), WIRE_PREFIX_BYTES);
+            return change.position();
+        } catch (MalformedRecordException e) {
+            throw new LogException("the last record of " + topics.changes() + " is no change", e);
+        }
+    }
+
+    private TopicPartition source(FoldPartition partition) {
+        return new TopicPartition(topics.namespace(), partition.number());
+    }
+
+    static <T> T get(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LogException(what + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogException(what + ": interrupted", e);
+        }
+    }
+}

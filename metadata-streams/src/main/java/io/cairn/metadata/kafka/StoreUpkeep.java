@@ -1,0 +1,99 @@
+package io.cairn.metadata.kafka;
+
+import io.cairn.metadata.store.FoldPartition;
+import io.cairn.metadata.store.StoreException;
+import io.cairn.platform.kafka.Topics;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the stores fit for a quick restart: flushes them now and then, so that little of the log
+/// is folded again, and drops emissions once the offset they were sent with is committed.
+final class StoreUpkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreUpkeep.class);
+    private static final long EVERY_SECONDS = 1;
+    private static final long FLUSH_EVERY_ROUNDS = 10;
+    private static final long FLUSH_EVERY_EVENTS = 50_000;
+    private static final long DROP_EVERY_EVENTS = 1_000;
+
+    private final Collection<FoldPartition> partitions;
+    private final Admin admin;
+    private final Topics topics;
+    private final String group;
+    private final Map<Integer, Long> flushed = new HashMap<>();
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("cairn-store-upkeep").daemon().factory());
+    private long round;
+
+    StoreUpkeep(Collection<FoldPartition> partitions, Admin admin, Topics topics, String group) {
+        this.partitions = partitions;
+        this.admin = admin;
+        this.topics = topics;
+        this.group = group;
+    }
+
+    void start() {
+        partitions.forEach(each -> flushed.put(each.number(), each.mark().position()));
+        scheduler.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void run() {
+        round++;
+        try {
+            for (FoldPartition partition : partitions) {
+                flushIfDue(partition);
+            }
+            if (round % FLUSH_EVERY_ROUNDS == 0) {
+                dropEmissions();
+            }
+        } catch (StoreException | LogException e) {
+            LOG.warn("upkeep of the fold stores failed, tried again later", e);
+        }
+    }
+
+    private void flushIfDue(FoldPartition partition) {
+        long position = partition.mark().position();
+        long since = position - flushed.getOrDefault(partition.number(), -1L);
+        boolean due = since >= FLUSH_EVERY_EVENTS || (since > 0 && round % FLUSH_EVERY_ROUNDS == 0);
+        if (due) {
+            partition.flush();
+            flushed.put(partition.number(), position);
+        }
+    }
+
+    private void dropEmissions() {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                StartCheck.get(
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                        "reading offsets of group " + group);
+        for (FoldPartition partition : partitions) {
+            OffsetAndMetadata offset =
+                    committed.get(new TopicPartition(topics.namespace(), partition.number()));
+            if (offset != null
+                    && offset.offset() >= partition.emissionsFrom() + DROP_EVERY_EVENTS) {
+                partition.dropEmissionsBefore(offset.offset());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+        try {
+            if (!scheduler.awaitTermination(EVERY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("upkeep of the fold stores is still running");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.cairn.metadata.store;
+
+import io.cairn.metadata.Namespace.ListPage;
+import io.cairn.metadata.Namespace.ListQuery;
+import io.cairn.metadata.Namespace.UploadPage;
+import io.cairn.metadata.Namespace.UploadQuery;
+import io.cairn.metadata.fold.Decision;
+import io.cairn.metadata.fold.Fold;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.MalformedRecordException;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Upload;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One partition of the namespace: its state, folded record by record by one thread, and the
+/// queries over it by any thread.
+public final class FoldPartition implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FoldPartition.class);
+
+    private final int number;
+    private final RecordFormats formats;
+    private final PartitionStore store;
+    private final RowReader rows;
+    private final Listing listing;
+    private final BatchWriter writer;
+    private final Position position = new Position();
+    private volatile LogMark mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+
+    /// Partition `number`, kept in `directory`. Opened by [#open].
+    public FoldPartition(int number, Path directory, StoreMemory memory, RecordFormats formats) {
+        this.number = number;
+        this.formats = formats;
+        this.store = new PartitionStore(directory, memory);
+        this.rows = new RowReader(store);
+        this.listing = new Listing(store);
+        this.writer = new BatchWriter(store, rows);
+    }
+
+    /// What became of one record: its outcome and what is to be sent on.
+    public record Applied(Outcome outcome, List<Emission> emissions) {
+        public Applied {
+            emissions = List.copyOf(emissions);
+        }
+    }
+
+    /// Opens the store. One of another format, or folded by newer rules, is not opened: the first
+    /// is discarded, the second throws [StoreException].
+    public void open() {
+        store.open();
+        Optional<byte[]> stored = store.get(Family.META, BatchWriter.MARK);
+        Optional<LogMark> known = stored.flatMap(LogMark::fromBytes);
+        if (stored.isPresent() && known.isEmpty()) {
+            LOG.warn("partition {}: the fold store is of another format, folding again", number);
+            store.discard();
+        }
+        known.ifPresent(this::resume);
+    }
+
+    private void resume(LogMark known) {
+        if (known.rules() > Fold.RULES) {
+            throw new StoreException(
+                    "partition "
+                            + number
+                            + " was folded by rules "
+                            + known.rules()
+                            + "; this release knows up to "
+                            + Fold.RULES
+                            + ": start a newer release",
+                    null);
+        }
+        mark = known;
+        position.advance(known.position());
+    }
+
+    /// Throws the state away: the log is folded again from its first record.
+    public void discard() {
+        store.discard();
+        mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+        position.reset();
+    }
+
+    /// The number of the partition.
+    public int number() {
+        return number;
+    }
+
+    /// The prefix of the log that is folded.
+    public LogMark mark() {
+        return mark;
+    }
+
+    /// Emissions of records before this offset are not kept any more.
+    public long emissionsFrom() {
+        return store.read(writer::emissionsFrom);
+    }
+
+    /// Folds one live record of the topic. A record at or before the position changes nothing: its
+    /// first outcome and emissions are given again. Throws [StoreException] if the offset is
+    /// neither known nor the next one. Called by the partition's one thread only.
+    public Applied apply(UUID topicId, long offset, byte @Nullable [] value) {
+        if (offset <= mark.position()) {
+            return again(offset);
+        }
+        return fold(topicId, offset, value, true);
+    }
+
+    /// Folds one record while restoring: as [#apply], but nothing is to be sent. Called by the
+    /// partition's restoring thread only, never beside [#apply].
+    public void restore(UUID topicId, long offset, byte @Nullable [] value) {
+        if (offset > mark.position()) {
+            fold(topicId, offset, value, false);
+        }
+    }
+
+    private Applied again(long offset) {
+        if (offset < writer.emissionsFrom()) {
+            throw new StoreException(
+                    "record "
+                            + offset
+                            + " of partition "
+                            + number
+                            + " came again, but its emissions were committed and dropped",
+                    null);
+        }
+        Outcome outcome =
+                rows.outcomeAt(offset)
+                        .orElseGet(() -> unreadable(offset, "outcome no longer kept"));
+        return new Applied(outcome, writer.emissionsAt(offset));
+    }
+
+    private Applied fold(UUID topicId, long offset, byte @Nullable [] value, boolean live) {
+        if (offset != mark.position() + 1) {
+            throw new StoreException(
+                    "partition "
+                            + number
+                            + ": the log goes on at offset "
+                            + offset
+                            + ", the state ends at "
+                            + mark.position(),
+                    null);
+        }
+        Decision decision = decide(offset, value);
+        List<Emission> emissions = live ? formats.emissions(decision.emissions()) : List.of();
+        LogMark next = new LogMark(mark.rules(), offset, topicId, crc(value));
+        mark = writer.write(decision, next, emissions, live);
+        position.advance(offset);
+        return new Applied(decision.outcome(), emissions);
+    }
+
+    private Decision decide(long offset, byte @Nullable [] value) {
+        Event event;
+        try {
+            if (value == null) {
+                throw new MalformedRecordException("a record without a value", null);
+            }
+            event = formats.event(value);
+        } catch (MalformedRecordException e) {
+            LOG.warn("partition {}: record {} is rejected: {}", number, offset, e.getMessage());
+            return new Decision(
+                    unreadable(offset, "not an event"), List.of(), Decision.Emissions.NONE);
+        }
+        return Fold.decide(rows, event, number, offset);
+    }
+
+    private static Outcome unreadable(long offset, String message) {
+        return new Outcome.Rejected(BatchWriter.NO_EVENT, offset, Rejection.UNREADABLE, message);
+    }
+
+    static int crc(byte @Nullable [] value) {
+        CRC32C crc = new CRC32C();
+        if (value != null) {
+            crc.update(value);
+        }
+        return (int) crc.getValue();
+    }
+
+    /// Whether `value` is what this state was last folded from.
+    public boolean endsWith(byte @Nullable [] value) {
+        return mark.crc32c() == crc(value);
+    }
+
+    /// Waits until the record at `offset` is folded; false if it is not within `nanos`.
+    public boolean await(long offset, long nanos) throws InterruptedException {
+        return position.await(offset, nanos);
+    }
+
+    /// Makes what is folded so far durable in the store, so that a restart need not fold it again.
+    public void flush() {
+        store.flush();
+    }
+
+    /// Forgets the emissions of records before `committed`, which were committed with their offset.
+    public void dropEmissionsBefore(long committed) {
+        store.read(() -> {
+            writer.dropEmissionsBefore(committed);
+            return true;
+        });
+    }
+
+    /// The first outcome of an event.
+    public Optional<Outcome> outcome(EventId id) {
+        return store.read(() -> rows.outcome(id));
+    }
+
+    public Optional<BucketImage> bucket(String name) {
+        return store.read(() -> rows.bucket(name));
+    }
+
+    public List<BucketImage> buckets(String prefix, String after, int max) {
+        return store.read(() -> rows.buckets(prefix, after, max));
+    }
+
+    public Optional<ObjectVersion> latest(BucketId bucket, ObjectKey key) {
+        return store.read(() -> rows.newest(bucket, key))
+                .filter(version -> !version.deleteMarker());
+    }
+
+    public ListPage list(BucketId bucket, ListQuery query) {
+        return store.read(() -> listing.versions(bucket, query));
+    }
+
+    public UploadPage uploads(BucketId bucket, UploadQuery query) {
+        return store.read(() -> listing.uploads(bucket, query));
+    }
+
+    public Optional<Upload> upload(BucketId bucket, ObjectKey key, UploadId id) {
+        return store.read(() -> rows.upload(bucket, key, id));
+    }
+
+    public List<Part> parts(BucketId bucket, UploadId id, int afterNumber, int max) {
+        return store.read(() -> rows.parts(bucket, id, afterNumber, max));
+    }
+
+    public Optional<Part> partAt(BucketId bucket, UploadId id, long offset) {
+        return store.read(() -> rows.partAt(bucket, id, offset));
+    }
+
+    public Usage usage(BucketId bucket) {
+        return store.read(() -> rows.usage(bucket));
+    }
+
+    /// The blobs that the versions of this key, their parts, and the parts of uploads for it hold.
+    public Set<BlobId> blobs(BucketId bucket, ObjectKey key) {
+        return store.read(() -> rows.blobs(bucket, key));
+    }
+
+    /// A digest of every row of the state proper (objects, uploads, parts, buckets, usage), to
+    /// compare two states.
+    public StateDigest digest() {
+        return store.read(() -> StateDigest.of(store, mark.position()));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.cairn.metadata.store;
+
+import io.cairn.metadata.Namespace.ListPage;
+import io.cairn.metadata.Namespace.ListQuery;
+import io.cairn.metadata.Namespace.ListRow;
+import io.cairn.metadata.Namespace.UploadPage;
+import io.cairn.metadata.Namespace.UploadQuery;
+import io.cairn.metadata.Namespace.UploadRow;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Upload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.RocksIterator;
+
+/// Pages of keys and uploads. A common prefix costs one seek, however many keys it stands for: the
+/// scan goes from it straight behind the last key under it.
+final class Listing {
+    private static final byte BEHIND_END = 2;
+
+    private final PartitionStore store;
+
+    Listing(PartitionStore store) {
+        this.store = store;
+    }
+
+    ListPage versions(BucketId bucket, ListQuery query) {
+        return store.scan(
+                Family.VERSIONS,
+                StoreKeys.behind(StoreKeys.keyPrefix(bucket, query.prefix())),
+                rows -> versions(rows, bucket, query));
+    }
+
+    private static ListPage versions(RocksIterator rows, BucketId bucket, ListQuery query) {
+        List<ListRow> page = new ArrayList<>();
+        rows.seek(start(bucket, query.prefix(), query.delimiter(), query.after()));
+        while (rows.isValid()) {
+            ObjectVersion version = Coders.VERSION.decode(rows.value());
+            String key = version.key().value();
+            Optional<String> common = commonPrefix(key, query.prefix(), query.delimiter());
+            boolean shown = common.isPresent() || !version.deleteMarker();
+            if (shown && page.size() == query.max()) {
+                return new ListPage(page, true);
+            }
+            if (common.isPresent()) {
+                page.add(new ListRow.CommonPrefix(common.get()));
+                rows.seek(StoreKeys.behind(StoreKeys.keyPrefix(bucket, common.get())));
+            } else {
+                if (shown) {
+                    page.add(new ListRow.Key(version));
+                }
+                nextKey(rows, bucket, key);
+            }
+        }
+        return new ListPage(page, false);
+    }
+
+    /// Goes on to the next key: mostly that is the next row, else a seek behind the older versions.
+    private static void nextKey(RocksIterator rows, BucketId bucket, String key) {
+        byte[] exact = StoreKeys.exactKey(bucket, key);
+        rows.next();
+        if (rows.isValid() && startsWith(rows.key(), exact)) {
+            rows.seek(StoreKeys.behind(exact));
+        }
+    }
+
+    UploadPage uploads(BucketId bucket, UploadQuery query) {
+        return store.scan(
+                Family.UPLOADS,
+                StoreKeys.behind(StoreKeys.keyPrefix(bucket, query.prefix())),
+                rows -> uploads(rows, bucket, query));
+    }
+
+    private static UploadPage uploads(RocksIterator rows, BucketId bucket, UploadQuery query) {
+        List<UploadRow> page = new ArrayList<>();
+        rows.seek(uploadStart(bucket, query));
+        while (rows.isValid()) {
+            if (page.size() == query.max()) {
+                return new UploadPage(page, true);
+            }
+            Upload upload = Coders.UPLOAD.decode(rows.value());
+            Optional<String> common =
+                    commonPrefix(upload.key().value(), query.prefix(), query.delimiter());
+            if (common.isPresent()) {
+                page.add(new UploadRow.CommonPrefix(common.get()));
+                rows.seek(StoreKeys.behind(StoreKeys.keyPrefix(bucket, common.get())));
+            } else {
+                page.add(new UploadRow.InProgress(upload));
+                rows.next();
+            }
+        }
+        return new UploadPage(page, false);
+    }
+
+    private static byte[] uploadStart(BucketId bucket, UploadQuery query) {
+        if (query.afterUpload().isPresent() && !query.afterKey().isEmpty()) {
+            byte[] row = StoreKeys.upload(bucket, query.afterKey(), query.afterUpload().get());
+            byte[] behind = Arrays.copyOf(row, row.length + 1);
+            byte[] first = StoreKeys.keyPrefix(bucket, query.prefix());
+            return Arrays.compareUnsigned(behind, first) > 0 ? behind : first;
+        }
+        return start(bucket, query.prefix(), query.delimiter(), query.afterKey());
+    }
+
+    /// The first row that a page may show.
+    private static byte[] start(BucketId bucket, String prefix, String delimiter, String after) {
+        byte[] first = StoreKeys.keyPrefix(bucket, prefix);
+        if (after.isEmpty()) {
+            return first;
+        }
+        boolean isCommonPrefix =
+                commonPrefix(after, prefix, delimiter).filter(after::equals).isPresent();
+        byte[] behind;
+        if (isCommonPrefix) {
+            behind = StoreKeys.behind(StoreKeys.keyPrefix(bucket, after));
+        } else {
+            behind = StoreKeys.exactKey(bucket, after);
+            behind[behind.length - 1] = BEHIND_END;
+        }
+        return Arrays.compareUnsigned(behind, first) > 0 ? behind : first;
+    }
+
+    /// What `key` is rolled up to: all of it up to the first delimiter behind the prefix.
+    private static Optional<String> commonPrefix(String key, String prefix, String delimiter) {
+        if (delimiter.isEmpty() || !key.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        int at = key.indexOf(delimiter, prefix.length());
+        return at < 0 ? Optional.empty() : Optional.of(key.substring(0, at + delimiter.length()));
+    }
+
+    private static boolean startsWith(byte[] row, byte[] prefix) {
+        return row.length >= prefix.length
+                && Arrays.equals(row, 0, prefix.length, prefix, 0, prefix.length);
+    }
+}

@@ -1,0 +1,198 @@
+package io.cairn.metadata.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+
+/// The RocksDB of one partition.
+///
+/// Invariants: every write is one batch over all families, without a write-ahead log; a flush
+/// covers all families atomically; so the disk always holds the exact state of some prefix of the
+/// log. A native handle is never closed under a reader: readers hold the gate shared, close takes
+/// it alone.
+final class PartitionStore implements AutoCloseable {
+    private final Path directory;
+    private final StoreMemory memory;
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+    private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+    private @Nullable RocksDB database;
+
+    PartitionStore(Path directory, StoreMemory memory) {
+        this.directory = directory;
+        this.memory = memory;
+    }
+
+    void open() {
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (Family family : Family.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(family.bytes(), memory.familyOptions()));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            Files.createDirectories(directory);
+            database =
+                    RocksDB.open(
+                            memory.databaseOptions(), directory.toString(), descriptors, handles);
+        } catch (IOException | RocksDBException e) {
+            throw new StoreException("opening the fold store in " + directory, e);
+        }
+        for (Family family : Family.values()) {
+            families.put(family, handles.get(family.ordinal()));
+        }
+    }
+
+    /// Runs `reader`; the store stays open until it returns. Must be short: no waiting, no client
+    /// I/O.
+    <T> T read(Supplier<T> reader) {
+        gate.readLock().lock();
+        try {
+            if (database == null) {
+                throw new StoreClosedException();
+            }
+            return reader.get();
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    Optional<byte[]> get(Family family, byte[] key) {
+        try {
+            return Optional.ofNullable(open(database).get(handle(family), key));
+        } catch (RocksDBException e) {
+            throw new StoreException("reading " + family + " in " + directory, e);
+        }
+    }
+
+    /// Runs `scan` over the rows from the beginning of `family` up to `end`, which is left out. The
+    /// iterator sees the state of this moment.
+    <T> T scan(Family family, byte[] end, Function<RocksIterator, T> scan) {
+        try (Slice bound = new Slice(end);
+                ReadOptions options = new ReadOptions().setIterateUpperBound(bound);
+                RocksIterator iterator = open(database).newIterator(handle(family), options)) {
+            T result = scan.apply(iterator);
+            iterator.status();
+            return result;
+        } catch (RocksDBException e) {
+            throw new StoreException("scanning " + family + " in " + directory, e);
+        }
+    }
+
+    void write(WriteBatch batch) {
+        try {
+            open(database).write(memory.write(), batch);
+        } catch (RocksDBException e) {
+            throw new StoreException("writing the fold store in " + directory, e);
+        }
+    }
+
+    ColumnFamilyHandle handle(Family family) {
+        ColumnFamilyHandle handle = families.get(family);
+        if (handle == null) {
+            throw new StoreClosedException();
+        }
+        return handle;
+    }
+
+    void flush() {
+        read(() -> {
+            try {
+                open(database).flush(memory.flush(), List.copyOf(families.values()));
+                return true;
+            } catch (RocksDBException e) {
+                throw new StoreException("flushing the fold store in " + directory, e);
+            }
+        });
+    }
+
+    /// Closes, removes every row, and opens again.
+    void discard() {
+        gate.writeLock().lock();
+        try {
+            closeHandles();
+            deleteTree(directory);
+            open();
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        gate.readLock().lock();
+        boolean open = database != null;
+        gate.readLock().unlock();
+        if (open) {
+            flush();
+        }
+        gate.writeLock().lock();
+        try {
+            closeHandles();
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    private void closeHandles() {
+        families.values().forEach(ColumnFamilyHandle::close);
+        families.clear();
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+
+    private static RocksDB open(@Nullable RocksDB database) {
+        if (database == null) {
+            throw new StoreClosedException();
+        }
+        return database;
+    }
+
+    private static void deleteTree(Path root) {
+        try {
+            Files.walkFileTree(
+                    root,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
+                            Files.delete(file);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path directory, @Nullable IOException failure) throws IOException {
+                            if (failure != null) {
+                                throw failure;
+                            }
+                            Files.delete(directory);
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException("discarding the fold store in " + root, e);
+        }
+    }
+}

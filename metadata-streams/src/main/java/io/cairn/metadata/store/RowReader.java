@@ -1,0 +1,199 @@
+package io.cairn.metadata.store;
+
+import io.cairn.metadata.fold.FoldView;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Coder;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Upload;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rocksdb.RocksIterator;
+
+/// The rows of one partition as records. Used by the fold on the stream thread and, inside
+/// [PartitionStore#read], by queries on any thread.
+final class RowReader implements FoldView {
+    /// The value of an event id's row: its position, and whether that is the position of its
+    /// withdrawal.
+    static final int OUTCOME_OF_BYTES = Long.BYTES + 1;
+
+    private final PartitionStore store;
+
+    RowReader(PartitionStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Optional<BucketImage> bucket(String name) {
+        return store.get(Family.BUCKETS, StoreKeys.bucket(name)).map(Coders.BUCKET::decode);
+    }
+
+    @Override
+    public Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key) {
+        return first(Family.VERSIONS, StoreKeys.exactKey(bucket, key.value()), Coders.VERSION);
+    }
+
+    @Override
+    public Optional<Upload> upload(BucketId bucket, ObjectKey key, UploadId id) {
+        return store.get(Family.UPLOADS, StoreKeys.upload(bucket, key.value(), id))
+                .map(Coders.UPLOAD::decode);
+    }
+
+    @Override
+    public Optional<Part> part(BucketId bucket, UploadId id, int number) {
+        return store.get(Family.PARTS, StoreKeys.part(bucket, id, number)).map(Coders.PART::decode);
+    }
+
+    @Override
+    public List<Part> parts(BucketId bucket, UploadId id) {
+        return parts(bucket, id, 0, Part.NUMBER_MAX);
+    }
+
+    List<Part> parts(BucketId bucket, UploadId id, int afterNumber, int max) {
+        byte[] end = StoreKeys.behind(StoreKeys.partPrefix(bucket, id));
+        byte[] start = StoreKeys.part(bucket, id, afterNumber + 1);
+        return store.scan(Family.PARTS, end, rows -> take(rows, start, max, Coders.PART));
+    }
+
+    /// The part that holds the byte at `offset`: the last one that begins at or before it. Found by
+    /// halving the numbers, since rows are in order of both.
+    Optional<Part> partAt(BucketId bucket, UploadId id, long offset) {
+        byte[] prefix = StoreKeys.partPrefix(bucket, id);
+        return store.scan(
+                Family.PARTS,
+                StoreKeys.behind(prefix),
+                rows -> {
+                    Optional<Part> found = Optional.empty();
+                    int low = 1;
+                    int high = Part.NUMBER_MAX;
+                    while (low <= high) {
+                        int middle = (low + high) >>> 1;
+                        rows.seek(StoreKeys.part(bucket, id, middle));
+                        Optional<Part> part =
+                                rows.isValid()
+                                        ? Optional.of(Coders.PART.decode(rows.value()))
+                                        : Optional.empty();
+                        if (part.isPresent() && part.get().offset() <= offset) {
+                            found = part;
+                            low = part.get().number() + 1;
+                        } else {
+                            high = middle - 1;
+                        }
+                    }
+                    return found.filter(part -> offset < part.offset() + part.size());
+                });
+    }
+
+    @Override
+    public boolean hasVersions(BucketId bucket) {
+        byte[] prefix = StoreKeys.bucketPrefix(bucket);
+        return store.scan(
+                Family.VERSIONS,
+                StoreKeys.behind(prefix),
+                rows -> {
+                    rows.seek(prefix);
+                    return rows.isValid();
+                });
+    }
+
+    @Override
+    public List<Upload> uploads(BucketId bucket, int max) {
+        byte[] prefix = StoreKeys.bucketPrefix(bucket);
+        return store.scan(
+                Family.UPLOADS,
+                StoreKeys.behind(prefix),
+                rows -> take(rows, prefix, max, Coders.UPLOAD));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(EventId id) {
+        Optional<byte[]> row = store.get(Family.OUTCOMES, StoreKeys.outcomeOf(id));
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteBuffer at = ByteBuffer.wrap(row.get());
+        long position = at.getLong();
+        return at.get() == 0
+                ? outcomeAt(position)
+                : Optional.of(
+                        new Outcome.Rejected(
+                                id, position, Rejection.WITHDRAWN, "withdrawn by its writer"));
+    }
+
+    Optional<Outcome> outcomeAt(long position) {
+        return store.get(Family.OUTCOMES, StoreKeys.at(StoreKeys.OUTCOME_AT, position))
+                .map(Coders.OUTCOME::decode);
+    }
+
+    Set<BlobId> blobs(BucketId bucket, ObjectKey key) {
+        byte[] exact = StoreKeys.exactKey(bucket, key.value());
+        byte[] end = StoreKeys.behind(exact);
+        Set<BlobId> blobs = new HashSet<>();
+        List<UploadId> parted = new ArrayList<>();
+        for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
+            version.blob().ifPresent(blob -> blobs.add(blob.id()));
+            version.partsOf().ifPresent(parted::add);
+        }
+        for (Upload upload : all(Family.UPLOADS, exact, end, Coders.UPLOAD)) {
+            parted.add(upload.id());
+        }
+        for (UploadId upload : parted) {
+            for (Part part : parts(bucket, upload)) {
+                part.blob().ifPresent(blob -> blobs.add(blob.id()));
+            }
+        }
+        return blobs;
+    }
+
+    private <T> List<T> all(Family family, byte[] start, byte[] end, Coder<T> coder) {
+        return store.scan(family, end, rows -> take(rows, start, Integer.MAX_VALUE, coder));
+    }
+
+    Usage usage(BucketId bucket) {
+        return store.get(Family.USAGE, StoreKeys.bucketPrefix(bucket))
+                .map(Usage::fromBytes)
+                .orElse(Usage.NONE);
+    }
+
+    List<BucketImage> buckets(String prefix, String after, int max) {
+        byte[] end = {(byte) 0xFF}; // no bucket name begins with this byte
+        byte[] start = StoreKeys.bucket(after.compareTo(prefix) >= 0 ? after + "\0" : prefix);
+        return store
+                .scan(Family.BUCKETS, end, rows -> take(rows, start, max, Coders.BUCKET))
+                .stream()
+                .filter(bucket -> bucket.name().startsWith(prefix))
+                .toList();
+    }
+
+    private <T> Optional<T> first(Family family, byte[] prefix, Coder<T> coder) {
+        return store.scan(
+                family,
+                StoreKeys.behind(prefix),
+                rows -> {
+                    rows.seek(prefix);
+                    return rows.isValid()
+                            ? Optional.of(coder.decode(rows.value()))
+                            : Optional.empty();
+                });
+    }
+
+    private static <T> List<T> take(RocksIterator rows, byte[] start, int max, Coder<T> coder) {
+        List<T> taken = new ArrayList<>();
+        for (rows.seek(start); rows.isValid() && taken.size() < max; rows.next()) {
+            taken.add(coder.decode(rows.value()));
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,22 @@
+package io.cairn.metadata.store;
+
+import java.nio.ByteBuffer;
+
+/// How many objects a bucket holds and how many content bytes, exactly.
+public record Usage(long objects, long bytes) {
+    /// An empty bucket.
+    public static final Usage NONE = new Usage(0, 0);
+
+    static Usage fromBytes(byte[] row) {
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        return new Usage(buffer.getLong(), buffer.getLong());
+    }
+
+    byte[] toBytes() {
+        return ByteBuffer.allocate(2 * Long.BYTES).putLong(objects).putLong(bytes).array();
+    }
+
+    Usage plus(long moreObjects, long moreBytes) {
+        return new Usage(objects + moreObjects, bytes + moreBytes);
+    }
+}

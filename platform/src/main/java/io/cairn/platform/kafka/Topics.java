@@ -1,0 +1,35 @@
+package io.cairn.platform.kafka;
+
+/// The names of the topics, all behind one prefix (`cairn.` unless configured).
+public record Topics(String prefix) {
+    /// The prefix unless another is configured.
+    public static final String DEFAULT_PREFIX = "cairn.";
+
+    /// The largest record, in bytes, on any of these topics.
+    public static final int RECORD_BYTES_MAX = 16 * 1024 * 1024;
+
+    /// The log of events: the only truth.
+    public String namespace() {
+        return prefix + "namespace";
+    }
+
+    /// What the log decided.
+    public String changes() {
+        return prefix + "changes";
+    }
+
+    /// Buckets as they are.
+    public String buckets() {
+        return prefix + "buckets";
+    }
+
+    /// Shards that nothing refers to any more.
+    public String reclaim() {
+        return prefix + "reclaim";
+    }
+
+    /// Hints of damaged shards.
+    public String heal() {
+        return prefix + "heal";
+    }
+}
