@@ -120,6 +120,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("IllegalCatch") // The formatter declares Exception.
     private void format() {
         Path properties = config.directory().resolve("meta.properties");
         if (Files.exists(properties)) {
@@ -140,9 +141,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                                     OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
             sync(config.directory());
-        } catch (IOException e) {
-            throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
-        } catch (Exception e) { // declared by the formatter
+        } catch (Exception e) {
             throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
         }
     }

@@ -38,6 +38,7 @@ final class FoldStateStore implements StateStore {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Deprecated since it is new; there is no other way to say so.
     public boolean managesOffsets() {
         return true;
     }

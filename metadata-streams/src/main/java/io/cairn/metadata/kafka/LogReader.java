@@ -42,7 +42,7 @@ final class LogReader implements AutoCloseable {
 
     /// The record at `offset`, if the log holds it.
     Optional<ConsumerRecord<byte[], byte[]>> at(TopicPartition partition, long offset) {
-        long first = consumer.beginningOffsets(List.of(partition), TIMEOUT).get(partition);
+        long first = first(partition);
         if (offset < first) {
             return Optional.empty();
         }
@@ -52,8 +52,8 @@ final class LogReader implements AutoCloseable {
     /// The last committed record of the partition. Offsets behind it may be those of transaction
     /// markers.
     Optional<ConsumerRecord<byte[], byte[]>> last(TopicPartition partition) {
-        long first = consumer.beginningOffsets(List.of(partition), TIMEOUT).get(partition);
-        long end = consumer.endOffsets(List.of(partition), TIMEOUT).get(partition);
+        long first = first(partition);
+        long end = ends(List.of(partition)).getOrDefault(partition, 0L);
         Optional<ConsumerRecord<byte[], byte[]>> found = Optional.empty();
         long back = TAIL_FIRST;
         long from = end;
@@ -63,6 +63,10 @@ final class LogReader implements AutoCloseable {
             back *= GROW;
         }
         return found;
+    }
+
+    private long first(TopicPartition partition) {
+        return consumer.beginningOffsets(List.of(partition), TIMEOUT).getOrDefault(partition, 0L);
     }
 
     private Optional<ConsumerRecord<byte[], byte[]>> last(
