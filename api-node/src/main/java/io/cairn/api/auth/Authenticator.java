@@ -1,0 +1,226 @@
+package io.cairn.api.auth;
+
+import io.cairn.api.auth.Credentials.AccessKey;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.Query;
+import io.cairn.platform.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Verifies the signature of requests. Anonymous requests are refused. Safe for many threads.
+public final class Authenticator {
+    private static final Duration SKEW_MAX = Duration.ofMinutes(15);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final String HASH_HEADER = "x-amz-content-sha256";
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+
+    private final Credentials credentials;
+    private final String region;
+    private final Clock clock;
+    private final SigningKeys signingKeys = new SigningKeys();
+
+    public Authenticator(Credentials credentials, String region, Clock clock) {
+        this.credentials = credentials;
+        this.region = region;
+        this.clock = clock;
+    }
+
+    /// Proves who sends a request, or throws the S3 error that says why that cannot be.
+    public Authentication authenticate(HttpRequest request, Query query) {
+        Claim claim = claim(request, query);
+        checkScope(claim);
+        refuseSessionToken(request, query);
+        AccessKey key =
+                credentials
+                        .find(claim.scope().accessKeyId())
+                        .orElseThrow(() ->
+                                S3Error.InvalidAccessKeyId.exception()
+                                        .with("AWSAccessKeyId", claim.scope().accessKeyId()));
+        String timestamp = checkTime(claim);
+        String payloadHash = payloadHash(claim, request, query);
+        checkSignedHeaders(claim, request);
+        String canonical = CanonicalRequest.of(request, query, claim.signedHeaders(), payloadHash);
+        String stringToSign =
+                Claim.ALGORITHM
+                        + '\n'
+                        + timestamp
+                        + '\n'
+                        + claim.scope().text()
+                        + '\n'
+                        + sha256Hex(canonical);
+        SigningKey signingKey =
+                signingKeys.get(key.secret(), claim.scope().date(), claim.scope().region());
+        if (!equal(signingKey.sign(stringToSign), claim.signature())) {
+            throw S3Error.SignatureDoesNotMatch.exception()
+                    .with("AWSAccessKeyId", key.id())
+                    .with("StringToSign", stringToSign)
+                    .with("SignatureProvided", claim.signature())
+                    .with("CanonicalRequest", canonical);
+        }
+        ChunkSigning chunks =
+                new ChunkSigning(signingKey, timestamp, claim.scope().text(), claim.signature());
+        return new Authentication(
+                new Identity(key.id(), key.principal()), BodySigning.parse(payloadHash, chunks));
+    }
+
+    private static Claim claim(HttpRequest request, Query query) {
+        Optional<String> authorization = request.header("Authorization");
+        boolean presigned = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
+        boolean versionTwo = query.has("AWSAccessKeyId") && query.has("Signature");
+        if (authorization.isPresent() && (presigned || versionTwo)) {
+            throw S3Error.InvalidArgument.exception(
+                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter,"
+                            + " Signature query string parameter or the Authorization header should"
+                            + " be specified");
+        }
+        if (authorization.isPresent()) {
+            return Claim.ofHeader(authorization.get(), request);
+        }
+        if (presigned) {
+            return Claim.ofQuery(query);
+        }
+        throw versionTwo ? Claim.unsupported(true) : S3Error.AccessDenied.exception();
+    }
+
+    private void checkScope(Claim claim) {
+        CredentialScope scope = claim.scope();
+        if (!scope.service().equals(CredentialScope.SERVICE)) {
+            throw claim.wrong("incorrect service \"" + scope.service() + "\"; expecting \"s3\"");
+        }
+        if (!scope.terminator().equals(CredentialScope.TERMINATOR)) {
+            throw claim.wrong("incorrect terminal; expecting \"aws4_request\"");
+        }
+        if (!scope.region().equals(region)) {
+            throw claim.wrong(
+                            "the region '%s' is wrong; expecting '%s'"
+                                    .formatted(scope.region(), region))
+                    .with("Region", region);
+        }
+    }
+
+    private static void refuseSessionToken(HttpRequest request, Query query) {
+        if (request.header("x-amz-security-token").isPresent()
+                || query.has("X-Amz-Security-Token")) {
+            throw S3Error.InvalidToken.exception();
+        }
+    }
+
+    /// Checks the times of a claim and returns its timestamp in the form that is signed.
+    private String checkTime(Claim claim) {
+        Instant signed = instant(claim);
+        String timestamp = TIMESTAMP.format(signed);
+        if (!timestamp.startsWith(claim.scope().date())) {
+            throw claim.wrong(
+                    "Invalid credential date \""
+                            + claim.scope().date()
+                            + "\". This date is not the same as X-Amz-Date: \""
+                            + claim.timestamp()
+                            + "\".");
+        }
+        Instant now = clock.instant();
+        if (claim.presigned()) {
+            checkExpiry(claim, signed, now);
+        } else if (Duration.between(signed, now).abs().compareTo(SKEW_MAX) > 0) {
+            throw S3Error.RequestTimeTooSkewed.exception()
+                    .with("RequestTime", claim.timestamp())
+                    .with("ServerTime", now.toString())
+                    .with("MaxAllowedSkewMilliseconds", String.valueOf(SKEW_MAX.toMillis()));
+        }
+        return timestamp;
+    }
+
+    private static void checkExpiry(Claim claim, Instant signed, Instant now) {
+        if (signed.isAfter(now.plus(SKEW_MAX))) {
+            throw S3Error.AccessDenied.exception("Request is not valid yet");
+        }
+        Instant expires = signed.plusSeconds(claim.expiresSeconds().orElse(0L));
+        if (now.isAfter(expires)) {
+            throw S3Error.AccessDenied.exception("Request has expired")
+                    .with("Expires", expires.toString())
+                    .with("ServerTime", now.toString());
+        }
+    }
+
+    private static Instant instant(Claim claim) {
+        try {
+            return Instant.from(TIMESTAMP.parse(claim.timestamp()));
+        } catch (DateTimeException e) {
+            if (claim.presigned()) {
+                throw S3Error.AuthorizationQueryParametersError.exception(
+                        "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+            }
+        }
+        try {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(claim.timestamp()));
+        } catch (DateTimeException e) {
+            throw S3Error.AccessDenied.exception(
+                    "AWS authentication requires a valid Date or x-amz-date header");
+        }
+    }
+
+    private static String payloadHash(Claim claim, HttpRequest request, Query query) {
+        Optional<String> header = request.header(HASH_HEADER);
+        if (claim.presigned()) {
+            Optional<String> signed =
+                    claim.signedHeaders().contains(HASH_HEADER) ? header : Optional.empty();
+            return query.value("X-Amz-Content-Sha256").or(() -> signed).orElse(UNSIGNED);
+        }
+        return header.orElseThrow(() ->
+                S3Error.InvalidRequest.exception(
+                        "Missing required header for this request: x-amz-content-sha256"));
+    }
+
+    private static void checkSignedHeaders(Claim claim, HttpRequest request) {
+        List<String> missing = new ArrayList<>();
+        if (!claim.signedHeaders().contains("host")) {
+            missing.add("host");
+        }
+        for (String name : request.headerNames()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            boolean exempt = claim.presigned() && lower.equals(HASH_HEADER);
+            if (lower.startsWith("x-amz-") && !exempt && !claim.signedHeaders().contains(lower)) {
+                missing.add(lower);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw unsigned(missing);
+        }
+    }
+
+    private static S3Exception unsigned(List<String> missing) {
+        return S3Error.AccessDenied.exception(
+                        "There were headers present in the request which were not signed")
+                .with("HeadersNotSigned", String.join(", ", missing));
+    }
+
+    private static boolean equal(String expected, String given) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII),
+                given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256Hex(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(sha256.digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

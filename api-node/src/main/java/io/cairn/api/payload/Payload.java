@@ -1,0 +1,96 @@
+package io.cairn.api.payload;
+
+import io.cairn.api.auth.BodySigning;
+import io.cairn.api.error.S3Error;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The body of a request, not yet read.
+public record Payload(HttpRequest request, BodySigning signing) {
+    private static final int COPY_BYTES = 16 * 1024;
+    private static final int LENGTH_DIGITS_MAX = 18;
+
+    /// Begins to read content of at most `bytesMax` bytes. `fallback` is the checksum that is
+    /// computed if the client sends none. Throws what is wrong with the headers (the length, the
+    /// digests) before a byte is read.
+    public Content content(long bytesMax, ChecksumAlgorithm fallback) {
+        long length = length();
+        if (length > bytesMax) {
+            throw S3Error.EntityTooLarge.exception()
+                    .with("ProposedSize", String.valueOf(length))
+                    .with("MaxSizeAllowed", String.valueOf(bytesMax));
+        }
+        Expectations expectations = Expectations.of(request, signing);
+        return new Content(framed(), length, expectations, fallback);
+    }
+
+    /// Reads and verifies a small body, which may be empty. `bytesMax` keeps it small.
+    public byte[] document(int bytesMax) throws IOException {
+        if (request.contentLength().orElse(1) == 0) {
+            return new byte[0];
+        }
+        Expectations expectations = Expectations.of(request, signing);
+        try (Content content =
+                new Content(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
+            ByteArrayOutputStream document = new ByteArrayOutputStream();
+            byte[] buffer = new byte[COPY_BYTES];
+            for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
+                document.write(buffer, 0, read);
+                content.update(buffer, 0, read);
+                if (document.size() > bytesMax) {
+                    throw S3Error.MaxMessageLengthExceeded.exception();
+                }
+            }
+            content.verify();
+            return document.toByteArray();
+        }
+    }
+
+    /// Whether the client sends anything that proves its body to be whole.
+    public boolean hasDigest() {
+        return Expectations.of(request, signing).hasDigest();
+    }
+
+    private InputStream framed() {
+        return switch (signing) {
+            case BodySigning.Unsigned(), BodySigning.Hashed(_) -> request.body();
+            case BodySigning.Chunked chunked -> new ChunkedContent(request.body(), chunked);
+        };
+    }
+
+    /// The length of the content, which an upload must declare.
+    private long length() {
+        long length = declared();
+        if (length == Content.LENGTH_UNKNOWN) {
+            throw S3Error.MissingContentLength.exception();
+        }
+        return length;
+    }
+
+    private long declared() {
+        return switch (signing) {
+            case BodySigning.Unsigned(), BodySigning.Hashed(_) ->
+                    request.contentLength().orElse(Content.LENGTH_UNKNOWN);
+            case BodySigning.Chunked(_, _) -> decodedLength().orElse(Content.LENGTH_UNKNOWN);
+        };
+    }
+
+    private OptionalLong decodedLength() {
+        Optional<String> text = request.header("x-amz-decoded-content-length");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String digits = text.get();
+        if (digits.isEmpty()
+                || digits.length() > LENGTH_DIGITS_MAX
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw S3Error.InvalidArgument.exception("x-amz-decoded-content-length is no number");
+        }
+        return OptionalLong.of(Long.parseLong(digits));
+    }
+}

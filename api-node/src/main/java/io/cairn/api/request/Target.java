@@ -1,0 +1,69 @@
+package io.cairn.api.request;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.schemas.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/// What a request is about: the service, a bucket, or an object.
+public sealed interface Target {
+    /// All buckets.
+    record Service() implements Target {}
+
+    /// One bucket.
+    record Bucket(String bucket) implements Target {}
+
+    /// One key of a bucket: an object, or where one may be.
+    record Entry(String bucket, ObjectKey key) implements Target {}
+
+    /// Reads the target of a request. `domains` are the names under which buckets are hosts
+    /// (`bucket.domain`), in lower case; for any other host the path begins with the bucket.
+    static Target of(HttpRequest request, List<String> domains) {
+        String path = request.path().substring(1);
+        String hosted = domains.isEmpty() ? "" : hostedBucket(request, domains);
+        if (!hosted.isEmpty()) {
+            return of(hosted, path);
+        }
+        if (path.isEmpty()) {
+            return new Service();
+        }
+        int slash = path.indexOf('/');
+        String bucket = PercentCoding.decode(slash < 0 ? path : path.substring(0, slash), false);
+        return of(bucket, slash < 0 ? "" : path.substring(slash + 1));
+    }
+
+    private static Target of(String bucket, String rawKey) {
+        if (!BucketName.isValid(bucket)) {
+            throw S3Error.InvalidBucketName.exception().with("BucketName", bucket);
+        }
+        if (rawKey.isEmpty()) {
+            return new Bucket(bucket);
+        }
+        return new Entry(bucket, key(PercentCoding.decode(rawKey, false)));
+    }
+
+    /// A key of a client's, checked. Throws KeyTooLongError.
+    static ObjectKey key(String text) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (length > ObjectKey.BYTES_MAX) {
+            throw S3Error.KeyTooLongError.exception()
+                    .with("Size", String.valueOf(length))
+                    .with("MaxSizeAllowed", String.valueOf(ObjectKey.BYTES_MAX));
+        }
+        return new ObjectKey(text);
+    }
+
+    private static String hostedBucket(HttpRequest request, List<String> domains) {
+        String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+        int colon = host.lastIndexOf(':');
+        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        for (String domain : domains) {
+            if (name.endsWith("." + domain)) {
+                return name.substring(0, name.length() - domain.length() - 1);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,88 @@
+package io.cairn.api.xml;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/// An element of a document that a client sent: its name without prefix, its own text, and its
+/// children. Attributes and namespaces are not kept.
+public record XmlElement(String name, String text, List<XmlElement> children) {
+    private static final int DEPTH_MAX = 16;
+    private static final XMLInputFactory FACTORY = factory();
+
+    public XmlElement {
+        children = List.copyOf(children);
+    }
+
+    /// Reads a document. Throws [MalformedXmlException] for what is none, for one with a document
+    /// type, and for one that is nested too deeply.
+    public static XmlElement parse(byte[] document) {
+        try {
+            XMLStreamReader reader =
+                    FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+                if (reader.getEventType() == XMLStreamConstants.DTD) {
+                    throw new MalformedXmlException("document type");
+                }
+            }
+            XmlElement root = read(reader, 1);
+            while (reader.hasNext()) {
+                reader.next();
+            }
+            return root;
+        } catch (XMLStreamException | java.util.NoSuchElementException e) {
+            throw new MalformedXmlException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The first child of this name.
+    public Optional<XmlElement> child(String childName) {
+        return children.stream().filter(child -> child.name.equals(childName)).findFirst();
+    }
+
+    /// All children of this name.
+    public List<XmlElement> children(String childName) {
+        return children.stream().filter(child -> child.name.equals(childName)).toList();
+    }
+
+    /// The text of the first child of this name.
+    public Optional<String> childText(String childName) {
+        return child(childName).map(XmlElement::text);
+    }
+
+    private static XmlElement read(XMLStreamReader reader, int depth) throws XMLStreamException {
+        if (depth > DEPTH_MAX) {
+            throw new MalformedXmlException("nested too deeply");
+        }
+        String name = reader.getLocalName();
+        StringBuilder text = new StringBuilder();
+        List<XmlElement> children = new ArrayList<>();
+        while (true) {
+            switch (reader.next()) {
+                case XMLStreamConstants.START_ELEMENT -> children.add(read(reader, depth + 1));
+                case XMLStreamConstants.END_ELEMENT -> {
+                    return new XmlElement(name, text.toString(), children);
+                }
+                case XMLStreamConstants.CHARACTERS,
+                        XMLStreamConstants.CDATA,
+                        XMLStreamConstants.SPACE ->
+                        text.append(reader.getText());
+                case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
+                default -> throw new MalformedXmlException("unexpected content");
+            }
+        }
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
+        return factory;
+    }
+}

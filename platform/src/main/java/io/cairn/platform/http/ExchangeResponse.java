@@ -1,0 +1,158 @@
+package io.cairn.platform.http;
+
+import io.cairn.platform.Check;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.Channels;
+import org.xnio.channels.StreamSinkChannel;
+
+/// A response on an Undertow exchange.
+///
+/// Undertow reads an unread request body to its end, however long, before it takes the next
+/// request. So before a head goes out a short rest is read here and the connection kept; with a
+/// long rest the connection is given up: the answer is sent, then some of the rest is read (a
+/// connection closed under a sending client is reset, and the client would not see the answer).
+final class ExchangeResponse implements HttpResponse {
+    private final HttpServerExchange exchange;
+    private final RequestBody requestBody;
+    private final HttpLimits limits;
+    private boolean started;
+    private boolean aborted;
+    private @Nullable OutputStream out;
+
+    ExchangeResponse(HttpServerExchange exchange, RequestBody requestBody, HttpLimits limits) {
+        this.exchange = exchange;
+        this.requestBody = requestBody;
+        this.limits = limits;
+    }
+
+    @Override
+    public void status(int status) {
+        exchange.setStatusCode(status);
+    }
+
+    @Override
+    public void header(String name, String value) {
+        exchange.getResponseHeaders().add(HttpString.tryFromString(name), value);
+    }
+
+    @Override
+    public void send(byte[] body) throws IOException {
+        begin();
+        boolean bodiless = bodiless();
+        if (!bodiless || body.length > 0) {
+            exchange.setResponseContentLength(body.length);
+        }
+        if (body.length == 0 || bodiless) {
+            sendHeadOnly();
+            return;
+        }
+        StreamSinkChannel channel = exchange.getResponseChannel();
+        Channels.writeBlocking(channel, ByteBuffer.wrap(body));
+        finish(channel);
+    }
+
+    @Override
+    public void sendHead(long contentLength) throws IOException {
+        begin();
+        exchange.setResponseContentLength(contentLength);
+        sendHeadOnly();
+    }
+
+    @Override
+    public OutputStream stream(long contentLength) {
+        begin();
+        exchange.setResponseContentLength(contentLength);
+        return open();
+    }
+
+    @Override
+    public OutputStream stream() {
+        begin();
+        return open();
+    }
+
+    @Override
+    public void abort() {
+        started = true;
+        aborted = true;
+        exchange.setPersistent(false);
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    /// Ends the exchange after its handler has returned.
+    void complete() throws IOException {
+        if (aborted) {
+            return;
+        }
+        Check.state(started, "no response");
+        OutputStream opened = out;
+        if (opened != null) {
+            opened.close();
+        }
+        if (!requestBody.complete()) {
+            if (!requestBody.awaited()) {
+                requestBody.discard(limits.lingerBytesMax());
+            }
+            abort();
+        }
+    }
+
+    private void begin() {
+        Check.state(!started, "response begun twice");
+        started = true;
+        settleRequestBody();
+    }
+
+    private void settleRequestBody() {
+        if (requestBody.complete()) {
+            return;
+        }
+        if (!requestBody.awaited() && requestBody.leftBytes() <= limits.drainBytesMax()) {
+            try {
+                requestBody.discard(limits.drainBytesMax());
+            } catch (IOException e) {
+                exchange.setPersistent(false);
+            }
+        }
+        if (!requestBody.complete()) {
+            exchange.setPersistent(false);
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        }
+    }
+
+    private boolean bodiless() {
+        int status = exchange.getStatusCode();
+        return Methods.HEAD.equals(exchange.getRequestMethod())
+                || status == StatusCodes.NO_CONTENT
+                || status == StatusCodes.NOT_MODIFIED;
+    }
+
+    private OutputStream open() {
+        OutputStream opened = exchange.getOutputStream();
+        out = opened;
+        return opened;
+    }
+
+    private void sendHeadOnly() throws IOException {
+        finish(exchange.getResponseChannel());
+    }
+
+    private static void finish(StreamSinkChannel channel) throws IOException {
+        channel.shutdownWrites();
+        Channels.flushBlocking(channel);
+    }
+}

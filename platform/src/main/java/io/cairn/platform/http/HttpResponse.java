@@ -1,0 +1,32 @@
+package io.cairn.platform.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// The answer to one request. Status and headers come first, then exactly one of the methods that
+/// begin it. For a HEAD request each of them sends the head only. Not safe for many threads.
+public interface HttpResponse {
+    /// Sets the status; 200 if it is not called.
+    void status(int status);
+
+    /// Adds a header.
+    void header(String name, String value);
+
+    /// Sends the head and this body in one write, and completes the response.
+    void send(byte[] body) throws IOException;
+
+    /// Sends the head alone, which declares `contentLength` bytes; the answer to HEAD.
+    void sendHead(long contentLength) throws IOException;
+
+    /// Begins a body of exactly `contentLength` bytes. If fewer are written the connection is cut.
+    OutputStream stream(long contentLength);
+
+    /// Begins a body whose length is not known (chunked); closing the stream completes it.
+    OutputStream stream();
+
+    /// Cuts the connection, so that the client knows its answer to be broken.
+    void abort();
+
+    /// Whether one of the methods that begin the response was called.
+    boolean started();
+}

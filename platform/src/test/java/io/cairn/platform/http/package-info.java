@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.platform.http;
+
+import org.jspecify.annotations.NullMarked;
