@@ -18,6 +18,10 @@ import org.rocksdb.WriteOptions;
 /// The native memory and options that all fold stores of a process share: one block cache and one
 /// budget for memtables, both in bytes. Closed after the last store.
 public final class StoreMemory implements AutoCloseable {
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private static final int BLOOM_BITS = 10;
     private static final long ARENA_BYTES = 64 * 1024;
     private static final long MEMTABLE_BYTES = 32L * 1024 * 1024;
@@ -33,7 +37,6 @@ public final class StoreMemory implements AutoCloseable {
 
     /// Shares `cacheBytes` of block cache and `memtableBytes` of memtables.
     public StoreMemory(long cacheBytes, long memtableBytes) {
-        RocksDB.loadLibrary();
         cache = new LRUCache(cacheBytes);
         buffers = new WriteBufferManager(memtableBytes, cache);
         databaseOptions =

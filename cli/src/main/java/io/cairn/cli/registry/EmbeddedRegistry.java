@@ -1,0 +1,153 @@
+package io.cairn.cli.registry;
+
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.schemas.registry.RegistryException;
+import io.cairn.schemas.registry.SchemaRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/// A schema registry in this process: the semantics of Confluent's, for Avro. One schema text has
+/// one id in all subjects, and an id is never used again. Every change is durable in `_schemas`
+/// before it is seen.
+public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
+    private static final String READ_ONLY = "READONLY";
+
+    private final RegistryState state = new RegistryState();
+    private final SchemasTopic topic;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    public EmbeddedRegistry(KafkaConnection kafka, short replicas) {
+        this.topic = new SchemasTopic(kafka, replicas);
+    }
+
+    /// Reads `_schemas`, which is created if it is missing.
+    public void start() {
+        locked(() -> {
+            topic.open(state);
+            return true;
+        });
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        try {
+            return locked(() -> registerOurs(subject, schema));
+        } catch (RegistryFailure e) {
+            throw new RegistryException("registering " + subject + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int registerOurs(String subject, Schema schema) {
+        if (state.compatibility(subject).isEmpty()) {
+            setCompatibility(subject, Optional.of(Compatibility.FULL_TRANSITIVE));
+        }
+        return register(subject, schema.toString()).id();
+    }
+
+    @Override
+    public Optional<Schema> schema(int id) {
+        return locked(() -> state.schema(id)).map(text -> new Schema.Parser().parse(text));
+    }
+
+    <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RegistryState state() {
+        return state;
+    }
+
+    /// Registers a schema under a subject; the version that it has there if it is there already.
+    SubjectVersion register(String subject, String text) {
+        return locked(() -> {
+            Schema schema = parse(text);
+            Optional<SubjectVersion> known = find(subject, schema, false);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            requireWritable(subject);
+            List<Schema> existing =
+                    state.versions(subject, false).stream()
+                            .map(each -> parse(each.schema()))
+                            .toList();
+            if (!state.effectiveCompatibility(subject).allows(schema, existing)) {
+                throw new RegistryFailure(
+                        RegistryError.INCOMPATIBLE,
+                        "Schema being registered is incompatible with an earlier schema for"
+                                + " subject \""
+                                + subject
+                                + "\"");
+            }
+            String canonical = schema.toString();
+            SubjectVersion version =
+                    new SubjectVersion(
+                            subject,
+                            state.nextVersion(subject),
+                            state.id(canonical).orElse(state.idMax() + 1),
+                            canonical,
+                            false);
+            topic.put(version);
+            state.put(version);
+            return version;
+        });
+    }
+
+    Optional<SubjectVersion> find(String subject, Schema schema, boolean deleted) {
+        return state.versions(subject, deleted).stream()
+                .filter(each -> each.schema().equals(schema.toString()))
+                .findFirst();
+    }
+
+    static Schema parse(String text) {
+        try {
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException e) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_SCHEMA, "Invalid schema: " + e.getMessage());
+        }
+    }
+
+    void setCompatibility(String subject, Optional<Compatibility> level) {
+        topic.putCompatibility(subject, level);
+        state.setCompatibility(subject, level);
+    }
+
+    void setMode(String subject, Optional<String> mode) {
+        topic.putMode(subject, mode);
+        state.setMode(subject, mode);
+    }
+
+    /// Deletes a version: softly, or for good what is softly deleted.
+    void delete(SubjectVersion version, boolean permanent) {
+        requireWritable(version.subject());
+        if (permanent) {
+            topic.remove(version.subject(), version.version());
+            state.remove(version.subject(), version.version());
+        } else {
+            SubjectVersion deleted = version.withDeleted(true);
+            topic.put(deleted);
+            state.put(deleted);
+        }
+    }
+
+    private void requireWritable(String subject) {
+        if (state.effectiveMode(subject).startsWith(READ_ONLY)) {
+            throw new RegistryFailure(
+                    RegistryError.NOT_PERMITTED, "Subject " + subject + " is in read-only mode");
+        }
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+}

@@ -1,0 +1,419 @@
+package io.cairn.cli.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/// The REST API of the Confluent Schema Registry over an [EmbeddedRegistry]: what serializers,
+/// deserializers and tools use.
+final class RegistryApi {
+    private static final List<String> MODES =
+            List.of("READWRITE", "READONLY", "READONLY_OVERRIDE", "IMPORT", "FORWARD");
+
+    /// A name or a number stands behind these words.
+    private static final Set<String> BEFORE_NAMES =
+            Set.of("subjects", "versions", "ids", "config", "mode");
+
+    private final EmbeddedRegistry registry;
+    private final ObjectMapper json = new ObjectMapper();
+
+    RegistryApi(EmbeddedRegistry registry) {
+        this.registry = registry;
+    }
+
+    /// One call: the path in decoded segments, the query decoded, the body as text.
+    record Call(String method, List<String> path, Map<String, String> query, String body) {
+        Call {
+            path = List.copyOf(path);
+            query = Map.copyOf(query);
+        }
+
+        /// Reads a raw path and query.
+        static Call of(String method, String rawPath, String rawQuery, String body) {
+            List<String> segments =
+                    Arrays.stream(rawPath.split("/"))
+                            .filter(each -> !each.isEmpty())
+                            .map(each -> decode(each.replace("+", "%2B")))
+                            .toList();
+            Map<String, String> query = new HashMap<>();
+            for (String pair : rawQuery.split("&")) {
+                int equals = pair.indexOf('=');
+                if (!pair.isEmpty()) {
+                    query.put(
+                            decode(equals < 0 ? pair : pair.substring(0, equals)),
+                            equals < 0 ? "true" : decode(pair.substring(equals + 1)));
+                }
+            }
+            return new Call(method, segments, query, body);
+        }
+
+        private static String decode(String text) {
+            try {
+                return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new RegistryFailure(
+                        RegistryError.MALFORMED, "The path or query is not encoded rightly");
+            }
+        }
+
+        boolean flag(String name) {
+            return Boolean.parseBoolean(query.getOrDefault(name, "false"));
+        }
+
+        String segment(int index) {
+            return path.get(index);
+        }
+    }
+
+    /// Answers a call with JSON text. Throws [RegistryFailure] for what is answered with an error.
+    String answer(Call call) {
+        String place = String.join("/", shape(call.path()));
+        return registry.locked(() ->
+                switch (call.method() + " /" + place) {
+                    case "GET /" -> "{}";
+                    case "GET /subjects" -> subjects(call);
+                    case "GET /subjects/*/versions" -> versions(call);
+                    case "POST /subjects/*/versions" -> register(call);
+                    case "POST /subjects/*" -> lookup(call);
+                    case "DELETE /subjects/*" -> deleteSubject(call);
+                    case "GET /subjects/*/versions/*" -> show(version(call)).toString();
+                    case "GET /subjects/*/versions/*/schema" -> version(call).schema();
+                    case "DELETE /subjects/*/versions/*" -> deleteVersion(call);
+                    case "GET /schemas/ids/*" -> schema(call);
+                    case "GET /schemas/ids/*/schema" -> schemaText(call);
+                    case "GET /schemas/ids/*/subjects" -> usingSubjects(call);
+                    case "GET /schemas/ids/*/versions" -> usingVersions(call);
+                    case "GET /schemas/types" -> "[\"AVRO\"]";
+                    case "GET /config", "GET /config/*" -> compatibility(call);
+                    case "PUT /config", "PUT /config/*" -> setCompatibility(call);
+                    case "DELETE /config", "DELETE /config/*" -> dropCompatibility(call);
+                    case "GET /mode", "GET /mode/*" -> mode(call);
+                    case "PUT /mode", "PUT /mode/*" -> setMode(call);
+                    case "DELETE /mode", "DELETE /mode/*" -> dropMode(call);
+                    case "POST /compatibility/subjects/*/versions",
+                            "POST /compatibility/subjects/*/versions/*" ->
+                            checkCompatibility(call);
+                    case "GET /contexts" -> "[\".\"]";
+                    case "GET /v1/metadata/id" -> "{\"scope\":{\"path\":[],\"clusters\":{}}}";
+                    case "GET /v1/metadata/version" ->
+                            "{\"version\":\"8.0.0\",\"commitId\":\"cairn\"}";
+                    default ->
+                            throw new RegistryFailure(
+                                    RegistryError.NOT_FOUND, "HTTP 404 Not Found");
+                });
+    }
+
+    /// The path with a star where a name or number stands.
+    private static List<String> shape(List<String> path) {
+        List<String> shape = new ArrayList<>();
+        for (String segment : path) {
+            boolean name = !shape.isEmpty() && BEFORE_NAMES.contains(shape.getLast());
+            shape.add(name ? "*" : segment);
+        }
+        return shape;
+    }
+
+    private String subjects(Call call) {
+        String prefix = call.query().getOrDefault("subjectPrefix", "");
+        return array(
+                registry.state().subjects(call.flag("deleted")).stream()
+                        .filter(each -> each.startsWith(prefix))
+                        .toList());
+    }
+
+    private String versions(Call call) {
+        List<SubjectVersion> versions = existing(call.segment(1), call.flag("deleted"));
+        ArrayNode numbers = json.createArrayNode();
+        versions.forEach(each -> numbers.add(each.version()));
+        return numbers.toString();
+    }
+
+    private List<SubjectVersion> existing(String subject, boolean deleted) {
+        List<SubjectVersion> versions = registry.state().versions(subject, deleted);
+        if (versions.isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.SUBJECT_NOT_FOUND, "Subject '" + subject + "' not found.");
+        }
+        return versions;
+    }
+
+    private String register(Call call) {
+        SubjectVersion version = registry.register(call.segment(1), schemaIn(call));
+        return json.createObjectNode().put("id", version.id()).toString();
+    }
+
+    private String lookup(Call call) {
+        String subject = call.segment(1);
+        boolean deleted = call.flag("deleted");
+        existing(subject, deleted);
+        return show(registry.find(subject, EmbeddedRegistry.parse(schemaIn(call)), deleted)
+                        .orElseThrow(() ->
+                                new RegistryFailure(
+                                        RegistryError.SCHEMA_NOT_FOUND, "Schema not found")))
+                .toString();
+    }
+
+    private String schemaIn(Call call) {
+        JsonNode body = body(call);
+        String type = body.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_SCHEMA, "Schema type " + type + " is not supported");
+        }
+        if (!body.path("references").isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_SCHEMA, "Schema references are not supported");
+        }
+        return body.path("schema").asText();
+    }
+
+    private JsonNode body(Call call) {
+        try {
+            return json.readTree(call.body());
+        } catch (JsonProcessingException e) {
+            throw new RegistryFailure(RegistryError.MALFORMED, "The body is no JSON");
+        }
+    }
+
+    private SubjectVersion version(Call call) {
+        return version(call.segment(1), call.segment(3), call.flag("deleted"));
+    }
+
+    private SubjectVersion version(String subject, String number, boolean deleted) {
+        List<SubjectVersion> versions = existing(subject, deleted);
+        if (number.equals("latest") || number.equals("-1")) {
+            return versions.getLast();
+        }
+        int wanted;
+        try {
+            wanted = Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            wanted = 0;
+        }
+        if (wanted < 1) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_VERSION,
+                    "The specified version '"
+                            + number
+                            + "' is not a valid version id. Allowed values are between [1, 2^31-1]"
+                            + " and the string \"latest\"");
+        }
+        int exact = wanted;
+        return versions.stream()
+                .filter(each -> each.version() == exact)
+                .findFirst()
+                .orElseThrow(() ->
+                        new RegistryFailure(
+                                RegistryError.VERSION_NOT_FOUND,
+                                "Version " + exact + " not found."));
+    }
+
+    private ObjectNode show(SubjectVersion version) {
+        return json.createObjectNode()
+                .put("subject", version.subject())
+                .put("version", version.version())
+                .put("id", version.id())
+                .put("schema", version.schema());
+    }
+
+    private String deleteSubject(Call call) {
+        String subject = call.segment(1);
+        boolean permanent = call.flag("permanent");
+        List<SubjectVersion> all = existing(subject, true);
+        List<SubjectVersion> live = registry.state().versions(subject, false);
+        if (permanent && !live.isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.SUBJECT_NOT_SOFT_DELETED,
+                    "Subject '"
+                            + subject
+                            + "' was not deleted first before being permanently deleted");
+        }
+        if (!permanent && live.isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.SUBJECT_SOFT_DELETED,
+                    "Subject '"
+                            + subject
+                            + "' was soft deleted. Set permanent=true to delete permanently");
+        }
+        ArrayNode numbers = json.createArrayNode();
+        for (SubjectVersion each : permanent ? all : live) {
+            registry.delete(each, permanent);
+            numbers.add(each.version());
+        }
+        return numbers.toString();
+    }
+
+    private String deleteVersion(Call call) {
+        boolean permanent = call.flag("permanent");
+        SubjectVersion version = version(call.segment(1), call.segment(3), true);
+        if (permanent != version.deleted()) {
+            throw new RegistryFailure(
+                    permanent
+                            ? RegistryError.VERSION_NOT_SOFT_DELETED
+                            : RegistryError.VERSION_SOFT_DELETED,
+                    "Subject '"
+                            + version.subject()
+                            + "' Version "
+                            + version.version()
+                            + (permanent
+                                    ? " was not deleted first before being permanently deleted"
+                                    : " was soft deleted. Set permanent=true to delete permanently"));
+        }
+        registry.delete(version, permanent);
+        return String.valueOf(version.version());
+    }
+
+    private String schema(Call call) {
+        ObjectNode answer = json.createObjectNode().put("schema", schemaText(call));
+        if (call.flag("fetchMaxId")) {
+            answer.put("maxId", registry.state().idMax());
+        }
+        return answer.toString();
+    }
+
+    private String schemaText(Call call) {
+        return registry.state()
+                .schema(id(call))
+                .orElseThrow(() ->
+                        new RegistryFailure(
+                                RegistryError.SCHEMA_NOT_FOUND,
+                                "Schema " + call.segment(2) + " not found"));
+    }
+
+    private static int id(Call call) {
+        try {
+            return Integer.parseInt(call.segment(2));
+        } catch (NumberFormatException e) {
+            throw new RegistryFailure(RegistryError.NOT_FOUND, "HTTP 404 Not Found");
+        }
+    }
+
+    private String usingSubjects(Call call) {
+        schemaText(call);
+        return array(
+                registry.state().uses(id(call), call.flag("deleted")).stream()
+                        .map(SubjectVersion::subject)
+                        .distinct()
+                        .toList());
+    }
+
+    private String usingVersions(Call call) {
+        schemaText(call);
+        ArrayNode uses = json.createArrayNode();
+        for (SubjectVersion each : registry.state().uses(id(call), call.flag("deleted"))) {
+            uses.addObject().put("subject", each.subject()).put("version", each.version());
+        }
+        return uses.toString();
+    }
+
+    private String array(List<String> values) {
+        ArrayNode array = json.createArrayNode();
+        values.forEach(array::add);
+        return array.toString();
+    }
+
+    private static String subjectOf(Call call) {
+        return call.path().size() > 1 ? call.segment(1) : RegistryState.GLOBAL;
+    }
+
+    private String compatibility(Call call) {
+        String subject = subjectOf(call);
+        boolean fallBack = subject.isEmpty() || call.flag("defaultToGlobal");
+        if (!fallBack && registry.state().compatibility(subject).isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.NO_SUBJECT_COMPATIBILITY,
+                    "Subject '"
+                            + subject
+                            + "' does not have subject-level compatibility configured");
+        }
+        return level("compatibilityLevel", registry.state().effectiveCompatibility(subject));
+    }
+
+    private String level(String field, Compatibility level) {
+        return json.createObjectNode().put(field, level.name()).toString();
+    }
+
+    private String setCompatibility(Call call) {
+        String asked = body(call).path("compatibility").asText().toUpperCase(Locale.ROOT);
+        Compatibility level;
+        try {
+            level = Compatibility.valueOf(asked);
+        } catch (IllegalArgumentException e) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_COMPATIBILITY,
+                    "Invalid compatibility level. Valid values are none, backward, forward, full,"
+                            + " backward_transitive, forward_transitive, and full_transitive");
+        }
+        registry.setCompatibility(subjectOf(call), Optional.of(level));
+        return level("compatibility", level);
+    }
+
+    private String dropCompatibility(Call call) {
+        Compatibility before = registry.state().effectiveCompatibility(subjectOf(call));
+        registry.setCompatibility(subjectOf(call), Optional.empty());
+        return level("compatibilityLevel", before);
+    }
+
+    private String mode(Call call) {
+        String subject = subjectOf(call);
+        boolean fallBack = subject.isEmpty() || call.flag("defaultToGlobal");
+        if (!fallBack && registry.state().mode(subject).isEmpty()) {
+            throw new RegistryFailure(
+                    RegistryError.NO_SUBJECT_MODE,
+                    "Subject '" + subject + "' does not have subject-level mode configured");
+        }
+        return showMode(registry.state().effectiveMode(subject));
+    }
+
+    private String showMode(String mode) {
+        return json.createObjectNode().put("mode", mode).toString();
+    }
+
+    private String setMode(Call call) {
+        String mode = body(call).path("mode").asText().toUpperCase(Locale.ROOT);
+        if (!MODES.contains(mode)) {
+            throw new RegistryFailure(
+                    RegistryError.INVALID_MODE,
+                    "Invalid mode. Valid values are " + String.join(", ", MODES));
+        }
+        registry.setMode(subjectOf(call), Optional.of(mode));
+        return showMode(mode);
+    }
+
+    private String dropMode(Call call) {
+        String before = registry.state().effectiveMode(subjectOf(call));
+        registry.setMode(subjectOf(call), Optional.empty());
+        return showMode(before);
+    }
+
+    private String checkCompatibility(Call call) {
+        String subject = call.segment(2);
+        Schema candidate = EmbeddedRegistry.parse(schemaIn(call));
+        List<SubjectVersion> against =
+                call.path().size() > 4
+                        ? List.of(version(subject, call.segment(4), false))
+                        : registry.state().versions(subject, false);
+        boolean compatible =
+                registry.state()
+                        .effectiveCompatibility(subject)
+                        .allows(
+                                candidate,
+                                against.stream()
+                                        .map(each -> EmbeddedRegistry.parse(each.schema()))
+                                        .toList());
+        return json.createObjectNode().put("is_compatible", compatible).toString();
+    }
+}

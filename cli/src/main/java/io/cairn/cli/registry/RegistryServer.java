@@ -1,0 +1,78 @@
+package io.cairn.cli.registry;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.cairn.platform.http.HttpLimits;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.platform.http.HttpResponse;
+import io.cairn.platform.http.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves the registry's API over HTTP.
+public final class RegistryServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+    private static final int BODY_BYTES_MAX = 1024 * 1024;
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+    private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
+
+    private final RegistryApi api;
+    private final HttpServer server;
+
+    /// A server of `registry` on `address`; port 0 means any free one.
+    public RegistryServer(EmbeddedRegistry registry, InetSocketAddress address) {
+        this.api = new RegistryApi(registry);
+        this.server =
+                new HttpServer(
+                        address.getHostString(),
+                        address.getPort(),
+                        HttpLimits.DEFAULT,
+                        this::handle);
+    }
+
+    /// Binds and serves.
+    public void start() {
+        server.start();
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    private void handle(HttpRequest request, HttpResponse response) throws IOException {
+        String answer;
+        try {
+            byte[] body = request.body().readNBytes(BODY_BYTES_MAX + 1);
+            if (body.length > BODY_BYTES_MAX) {
+                throw new RegistryFailure(RegistryError.TOO_LARGE, "Schema is too large");
+            }
+            answer =
+                    api.answer(
+                            RegistryApi.Call.of(
+                                    request.method(),
+                                    request.path(),
+                                    request.query(),
+                                    new String(body, StandardCharsets.UTF_8)));
+        } catch (RegistryFailure e) {
+            LOG.debug("{} {}: {}", request.method(), request.path(), e.getMessage());
+            response.status(e.error().status());
+            answer =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("error_code", e.error().code())
+                            .put("message", e.getMessage())
+                            .toString();
+        }
+        response.header("Content-Type", CONTENT_TYPE);
+        response.send(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        server.stop(DRAIN);
+    }
+}

@@ -1,0 +1,212 @@
+package io.cairn.cli.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.TopicProvisioner;
+import io.cairn.platform.kafka.TopicSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The topic `_schemas`, with records as Confluent's registry writes them: a JSON key that names a
+/// subject's version or setting, a JSON value, a tombstone for what is gone. A write is durable
+/// when it returns.
+final class SchemasTopic implements AutoCloseable {
+    static final String NAME = "_schemas";
+    private static final Logger LOG = LoggerFactory.getLogger(SchemasTopic.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long TIMEOUT_SECONDS = 10;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final KafkaConnection kafka;
+    private final short replicas;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    SchemasTopic(KafkaConnection kafka, short replicas) {
+        this.kafka = kafka;
+        this.replicas = replicas;
+    }
+
+    /// Creates the topic if it is missing and reads all of it into `state`.
+    void open(RegistryState state) {
+        try (Admin admin = Admin.create(kafka.settings())) {
+            Map<String, String> settings = new HashMap<>();
+            settings.put("cleanup.policy", "compact");
+            if (replicas == 1) {
+                settings.put("flush.messages", "1");
+            }
+            new TopicProvisioner(admin)
+                    .provision(List.of(new TopicSpec(NAME, 1, replicas, settings)));
+        }
+        load(state);
+        Map<String, Object> settings = new HashMap<>(kafka.settings());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "cairn-registry");
+        producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private void load(RegistryState state) {
+        Map<String, Object> settings = new HashMap<>(kafka.settings());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        TopicPartition partition = new TopicPartition(NAME, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                    apply(state, each);
+                }
+            }
+        }
+    }
+
+    private void apply(RegistryState state, ConsumerRecord<byte[], byte[]> each) {
+        try {
+            JsonNode key = json.readTree(each.key());
+            Optional<JsonNode> value =
+                    each.value() == null
+                            ? Optional.empty()
+                            : Optional.of(json.readTree(each.value()));
+            apply(state, key, value);
+        } catch (java.io.IOException e) {
+            LOG.warn("record {} of {} is no JSON and is passed over", each.offset(), NAME);
+        }
+    }
+
+    private static void apply(RegistryState state, JsonNode key, Optional<JsonNode> value) {
+        String subject = key.path("subject").asText("");
+        switch (key.path("keytype").asText()) {
+            case "SCHEMA" -> {
+                int version = key.path("version").asInt();
+                if (value.isEmpty()) {
+                    state.remove(subject, version);
+                } else {
+                    state.put(
+                            new SubjectVersion(
+                                    subject,
+                                    version,
+                                    value.get().path("id").asInt(),
+                                    value.get().path("schema").asText(),
+                                    value.get().path("deleted").asBoolean()));
+                }
+            }
+            case "CONFIG" ->
+                    state.setCompatibility(
+                            subject,
+                            value.map(given ->
+                                    Compatibility.valueOf(
+                                            given.path("compatibilityLevel").asText())));
+            case "MODE" -> state.setMode(subject, value.map(given -> given.path("mode").asText()));
+            default -> LOG.debug("passing over a record of key {}", key);
+        }
+    }
+
+    void put(SubjectVersion version) {
+        ObjectNode value =
+                json.createObjectNode()
+                        .put("subject", version.subject())
+                        .put("version", version.version())
+                        .put("id", version.id())
+                        .put("schema", version.schema())
+                        .put("deleted", version.deleted());
+        write(schemaKey(version.subject(), version.version()), Optional.of(value));
+    }
+
+    void remove(String subject, int version) {
+        write(schemaKey(subject, version), Optional.empty());
+    }
+
+    void putCompatibility(String subject, Optional<Compatibility> level) {
+        write(
+                settingKey("CONFIG", subject, 0),
+                level.map(given ->
+                        json.createObjectNode()
+                                .put("subject", subject)
+                                .put("compatibilityLevel", given.name())));
+    }
+
+    void putMode(String subject, Optional<String> mode) {
+        write(
+                settingKey("MODE", subject, 0),
+                mode.map(given ->
+                        json.createObjectNode().put("subject", subject).put("mode", given)));
+    }
+
+    private ObjectNode schemaKey(String subject, int version) {
+        return json.createObjectNode()
+                .put("keytype", "SCHEMA")
+                .put("subject", subject)
+                .put("version", version)
+                .put("magic", 1);
+    }
+
+    private ObjectNode settingKey(String type, String subject, int magic) {
+        ObjectNode key = json.createObjectNode().put("keytype", type);
+        if (subject.equals(RegistryState.GLOBAL)) {
+            key.putNull("subject");
+        } else {
+            key.put("subject", subject);
+        }
+        return key.put("magic", magic);
+    }
+
+    private void write(ObjectNode key, Optional<ObjectNode> value) {
+        if (producer == null) {
+            throw new IllegalStateException("the registry is not started");
+        }
+        try {
+            producer.send(
+                            new ProducerRecord<>(
+                                    NAME,
+                                    json.writeValueAsBytes(key),
+                                    value.map(given ->
+                                                    given.toString()
+                                                            .getBytes(StandardCharsets.UTF_8))
+                                            .orElse(null)))
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | JsonProcessingException e) {
+            throw new RegistryFailure(
+                    RegistryError.STORE, "Error while writing to " + NAME + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryFailure(RegistryError.STORE, "Interrupted while writing");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(TIMEOUT_SECONDS));
+        }
+    }
+}
