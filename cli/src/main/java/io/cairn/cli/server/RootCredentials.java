@@ -1,0 +1,110 @@
+package io.cairn.cli.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// The root user's keys: from the environment, else from a file only its owner may read, else made
+/// and kept there. `fresh` says that they were just made. Never printed but by the banner.
+public record RootCredentials(String accessKey, String secretKey, boolean fresh) {
+    static final String USER_VARIABLE = "CAIRN_ROOT_USER";
+    static final String PASSWORD_VARIABLE = "CAIRN_ROOT_PASSWORD";
+
+    private static final int USER_CHARS_MIN = 3;
+    private static final int PASSWORD_CHARS_MIN = 8;
+    private static final int USER_CHARS = 20;
+    private static final int SECRET_CHARS = 40;
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rw-------");
+
+    /// Finds or makes them. Throws IllegalArgumentException if the environment's are too short or
+    /// only one of them is set.
+    public static RootCredentials load(
+            Path file, Map<String, String> environment, RandomGenerator random) throws IOException {
+        Optional<RootCredentials> given = fromEnvironment(environment);
+        if (given.isPresent()) {
+            return given.get();
+        }
+        if (Files.exists(file)) {
+            JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+            return new RootCredentials(
+                    json.path("accessKey").asText(), json.path("secretKey").asText(), false);
+        }
+        RootCredentials made =
+                new RootCredentials(text(random, USER_CHARS), text(random, SECRET_CHARS), true);
+        made.keep(file);
+        return made;
+    }
+
+    private static Optional<RootCredentials> fromEnvironment(Map<String, String> environment) {
+        String user = environment.getOrDefault(USER_VARIABLE, "");
+        String password = environment.getOrDefault(PASSWORD_VARIABLE, "");
+        if (user.isEmpty() && password.isEmpty()) {
+            return Optional.empty();
+        }
+        if (user.length() < USER_CHARS_MIN || password.length() < PASSWORD_CHARS_MIN) {
+            throw new IllegalArgumentException(
+                    USER_VARIABLE
+                            + " needs at least "
+                            + USER_CHARS_MIN
+                            + " characters and "
+                            + PASSWORD_VARIABLE
+                            + " at least "
+                            + PASSWORD_CHARS_MIN
+                            + "; set both or neither");
+        }
+        return Optional.of(new RootCredentials(user, password, false));
+    }
+
+    private static String text(RandomGenerator random, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return text.toString();
+    }
+
+    private void keep(Path file) throws IOException {
+        byte[] json =
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("accessKey", accessKey)
+                        .put("secretKey", secretKey)
+                        .toPrettyString()
+                        .getBytes(StandardCharsets.UTF_8);
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+            channel.write(ByteBuffer.wrap(json));
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory =
+                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RootCredentials[" + accessKey + "]";
+    }
+}

@@ -1,0 +1,193 @@
+package io.cairn.metadata.store;
+
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A fold partition over a log in memory, for tests: appends events and folds them at once.
+public final class FoldBench implements AutoCloseable {
+    public static final UUID TOPIC = new UUID(7, 7);
+    public static final String ETAG = "0123456789abcdef0123456789abcdef";
+    private static final Event.Origin ORIGIN = new Event.Origin("root", "r", "127.0.0.1");
+    private static final DriveId DRIVE_A = new DriveId(new UUID(0, 0xA));
+    private static final DriveId DRIVE_B = new DriveId(new UUID(0, 0xB));
+
+    public final List<byte @Nullable []> log;
+    public final List<Emission> emitted = new ArrayList<>();
+    public final FoldPartition partition;
+    private final StoreMemory memory = new StoreMemory(4 << 20, 8 << 20);
+    private final Random random = new Random(42);
+    private long clock = 1_700_000_000_000L;
+
+    public FoldBench(Path directory) {
+        this(directory, new ArrayList<>());
+    }
+
+    /// A partition over a log that exists already; nothing of it is folded yet.
+    public FoldBench(Path directory, List<byte @Nullable []> log) {
+        this.log = log;
+        partition = new FoldPartition(0, directory, memory, new PlainFormats());
+        partition.open();
+    }
+
+    public UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    public Outcome fold(Event event) {
+        log.add(Coders.EVENT.encode(event));
+        return foldNext();
+    }
+
+    public Outcome foldNext() {
+        long offset = partition.mark().position() + 1;
+        FoldPartition.Applied applied =
+                partition.apply(TOPIC, offset, log.get(Math.toIntExact(offset)));
+        emitted.addAll(applied.emissions());
+        return applied.outcome();
+    }
+
+    public Event event(BucketImage bucket, EventBody body) {
+        return event(bucket.name(), Optional.of(bucket.id()), body);
+    }
+
+    public Event event(String bucket, Optional<BucketId> bucketId, EventBody body) {
+        clock += 1000;
+        return new Event(new EventId(id()), clock, bucket, bucketId, -1, ORIGIN, body);
+    }
+
+    public BucketImage create(String name) {
+        Outcome outcome =
+                fold(
+                        event(
+                                name,
+                                Optional.empty(),
+                                new EventBody.BucketCreate(new BucketId(id()), "")));
+        return accepted(outcome).bucket().orElseThrow();
+    }
+
+    public static EventBody.ObjectPut put(String key, long size, Optional<Blob> blob) {
+        return put(key, size, blob, Preconditions.NONE);
+    }
+
+    public static EventBody.ObjectPut put(
+            String key, long size, Optional<Blob> blob, Preconditions conditions) {
+        return new EventBody.ObjectPut(
+                new ObjectKey(key),
+                size,
+                ETAG,
+                blob,
+                ObjectMetadata.EMPTY,
+                Optional.empty(),
+                conditions,
+                false);
+    }
+
+    public static EventBody.ObjectsDelete delete(String... keys) {
+        return new EventBody.ObjectsDelete(
+                List.of(keys).stream()
+                        .map(key ->
+                                new EventBody.DeleteEntry(new ObjectKey(key), Preconditions.NONE))
+                        .toList());
+    }
+
+    public static EventBody.UploadComplete complete(String key, UploadId id, int... numbers) {
+        List<EventBody.CompletedPart> parts = new ArrayList<>();
+        for (int number : numbers) {
+            parts.add(new EventBody.CompletedPart(number, ETAG, Optional.empty()));
+        }
+        return new EventBody.UploadComplete(
+                new ObjectKey(key),
+                id,
+                parts,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Preconditions.NONE);
+    }
+
+    public Blob blob(long length) {
+        return new Blob(
+                new BlobId(id()),
+                1 << 20,
+                1,
+                1,
+                length,
+                List.of(new ShardPlace(DRIVE_A, 0, false), new ShardPlace(DRIVE_B, 0, false)));
+    }
+
+    public List<Change> changes() {
+        return emitted.stream()
+                .filter(each -> each.target() == Emission.Target.CHANGES)
+                .map(each -> Coders.CHANGE.decode(value(each)))
+                .toList();
+    }
+
+    /// Names of the blobs that were let go of, one for each shard.
+    public List<BlobId> reclaimed() {
+        List<BlobId> blobs = new ArrayList<>();
+        for (Emission each : emitted) {
+            if (each.target() == Emission.Target.RECLAIM) {
+                Reclaim reclaim = Coders.RECLAIM.decode(value(each));
+                reclaim.shards().stream().map(ShardRef::blob).forEach(blobs::add);
+            }
+        }
+        return blobs;
+    }
+
+    private static byte[] value(Emission emission) {
+        byte[] value = emission.value();
+        if (value == null) {
+            throw new IllegalStateException("a tombstone");
+        }
+        return value;
+    }
+
+    public static Outcome.Accepted accepted(Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return accepted;
+        }
+        throw new AssertionError("rejected: " + outcome);
+    }
+
+    public static Rejection rejected(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.rejection();
+        }
+        throw new AssertionError("accepted: " + outcome);
+    }
+
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        partition.close();
+        memory.close();
+    }
+}

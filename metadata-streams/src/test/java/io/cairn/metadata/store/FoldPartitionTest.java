@@ -1,0 +1,193 @@
+package io.cairn.metadata.store;
+
+import static io.cairn.metadata.store.FoldBench.accepted;
+import static io.cairn.metadata.store.FoldBench.complete;
+import static io.cairn.metadata.store.FoldBench.delete;
+import static io.cairn.metadata.store.FoldBench.put;
+import static io.cairn.metadata.store.FoldBench.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.metadata.fold.UnknownRulesException;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Rejection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// State and position move together, and folding again gives the same.
+class FoldPartitionTest {
+    @TempDir Path directory;
+
+    private static void randomEvents(FoldBench bench, int count, long seed) {
+        Random random = new Random(seed);
+        BucketImage bucket = bench.create("bucket-" + seed);
+        List<UploadId> uploads = new ArrayList<>(List.of(new UploadId(bench.id())));
+        for (int i = 0; i < count; i++) {
+            bench.fold(bench.event(bucket, randomBody(bench, random, uploads)));
+        }
+    }
+
+    private static InBucket randomBody(FoldBench bench, Random random, List<UploadId> uploads) {
+        String key = "k" + random.nextInt(50);
+        UploadId upload = uploads.get(random.nextInt(uploads.size()));
+        return switch (random.nextInt(6)) {
+            case 0 -> put(key, 0, Optional.empty());
+            case 1 -> put(key, 3, Optional.of(bench.blob(3)));
+            case 2 -> delete(key, "k1");
+            case 3 -> begin(bench, uploads);
+            case 4 ->
+                    new EventBody.PartPut(
+                            new ObjectKey("up"),
+                            upload,
+                            1 + random.nextInt(3),
+                            7,
+                            FoldBench.ETAG,
+                            Optional.of(bench.blob(7)),
+                            Optional.empty());
+            default -> complete("up", upload, 1);
+        };
+    }
+
+    private static InBucket begin(FoldBench bench, List<UploadId> uploads) {
+        UploadId id = new UploadId(bench.id());
+        uploads.add(id);
+        return new EventBody.UploadCreate(
+                new ObjectKey("up"), id, ObjectMetadata.EMPTY, Optional.empty(), false);
+    }
+
+    @Test
+    void rebuild_ofARandomLog_givesTheLiveState() {
+        long seed = System.nanoTime();
+        List<byte[]> noise = List.of(new byte[0], new byte[] {1, 2, 3});
+        try (FoldBench live = new FoldBench(directory.resolve("live"))) {
+            randomEvents(live, 300, seed);
+            noise.forEach(bytes -> {
+                live.log.add(bytes);
+                live.foldNext();
+            });
+            randomEvents(live, 100, seed + 1);
+            try (FoldBench again = new FoldBench(directory.resolve("again"), live.log)) {
+                for (int offset = 0; offset < live.log.size(); offset++) {
+                    again.partition.restore(FoldBench.TOPIC, offset, live.log.get(offset));
+                }
+                assertThat(again.partition.digest())
+                        .as("seed %d", seed)
+                        .isEqualTo(live.partition.digest());
+                assertThat(again.partition.digest().rows()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void reopen_afterClose_goesOnWhereItWas() {
+        StateDigest before;
+        List<byte[]> log;
+        try (FoldBench bench = new FoldBench(directory)) {
+            randomEvents(bench, 50, 1);
+            before = bench.partition.digest();
+            log = new ArrayList<>(bench.log);
+        }
+        try (FoldBench bench = new FoldBench(directory, new ArrayList<>(log))) {
+            assertThat(bench.partition.digest()).isEqualTo(before);
+            assertThat(bench.partition.mark().topicId()).isEqualTo(FoldBench.TOPIC);
+            assertThat(bench.partition.endsWith(log.getLast())).isTrue();
+            assertThat(bench.partition.endsWith(log.getFirst())).isFalse();
+        }
+    }
+
+    @Test
+    void apply_ofARecordThatWasFoldedBefore_emitsTheSameAgainAndChangesNothing() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("photos");
+            bench.fold(bench.event(bucket, put("a", 3, Optional.of(bench.blob(3)))));
+            bench.fold(bench.event(bucket, delete("a")));
+            StateDigest before = bench.partition.digest();
+            List<Emission> again = new ArrayList<>();
+            for (int offset = 0; offset < bench.log.size(); offset++) {
+                again.addAll(
+                        bench.partition
+                                .apply(FoldBench.TOPIC, offset, bench.log.get(offset))
+                                .emissions());
+            }
+            assertThat(bytes(again)).isEqualTo(bytes(bench.emitted));
+            assertThat(bench.partition.digest()).isEqualTo(before);
+        }
+    }
+
+    private static String bytes(List<Emission> emissions) {
+        return FoldBench.hex(Emission.toBytes(emissions));
+    }
+
+    @Test
+    void apply_ofARecordWhoseEmissionsWereDropped_stops() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+            bench.create("music");
+            bench.partition.dropEmissionsBefore(1);
+            assertThatThrownBy(() -> bench.partition.apply(FoldBench.TOPIC, 0, bench.log.get(0)))
+                    .isInstanceOf(StoreException.class);
+            assertThat(bench.partition.apply(FoldBench.TOPIC, 1, bench.log.get(1)).emissions())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void apply_withAGap_stops() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+            assertThatThrownBy(() -> bench.partition.apply(FoldBench.TOPIC, 2, bench.log.get(0)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("offset 2");
+        }
+    }
+
+    @Test
+    void apply_ofARecordThatIsNoEvent_isRejectedAndAdvances() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.log.add(null);
+            assertThat(rejected(bench.foldNext())).isEqualTo(Rejection.UNREADABLE);
+            bench.log.add(new byte[] {9});
+            assertThat(rejected(bench.foldNext())).isEqualTo(Rejection.UNREADABLE);
+            bench.create("photos");
+            assertThat(bench.partition.mark().position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void apply_ofNewerRules_stops() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            assertThatThrownBy(() ->
+                            bench.fold(
+                                    bench.event(
+                                            "photos",
+                                            Optional.empty(),
+                                            new EventBody.RulesRaised(99))))
+                    .isInstanceOf(UnknownRulesException.class);
+            assertThat(bench.partition.mark().position()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void discard_ofAStore_foldsFromTheBeginning() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+            StateDigest before = bench.partition.digest();
+            bench.partition.discard();
+            assertThat(bench.partition.bucket("photos")).isEmpty();
+            Outcome outcome = bench.foldNext();
+            accepted(outcome);
+            assertThat(bench.partition.digest()).isEqualTo(before);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.cairn.metadata.store;
+
+import static io.cairn.metadata.store.FoldBench.ETAG;
+import static io.cairn.metadata.store.FoldBench.accepted;
+import static io.cairn.metadata.store.FoldBench.complete;
+import static io.cairn.metadata.store.FoldBench.delete;
+import static io.cairn.metadata.store.FoldBench.put;
+import static io.cairn.metadata.store.FoldBench.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Rejection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the log decides, event by event.
+class FoldRulesTest {
+    private static final long PART = 5L << 20;
+
+    @TempDir Path directory;
+    private FoldBench bench;
+    private BucketImage bucket;
+
+    @BeforeEach
+    void open() {
+        bench = new FoldBench(directory);
+        bucket = bench.create("photos");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Outcome fold(InBucket body) {
+        return bench.fold(bench.event(bucket, body));
+    }
+
+    private Optional<ObjectVersion> latest(String key) {
+        return bench.partition.latest(bucket.id(), new ObjectKey(key));
+    }
+
+    @Test
+    void create_ofABucketThatExists_isRejected() {
+        Event again =
+                bench.event(
+                        "photos", Optional.empty(), new EventBody.BucketCreate(bucket.id(), ""));
+        assertThat(rejected(bench.fold(again))).isEqualTo(Rejection.BUCKET_ALREADY_OWNED_BY_YOU);
+    }
+
+    @Test
+    void put_overAnother_replacesItAndLetsItsShardsGo() {
+        Blob first = bench.blob(10);
+        fold(put("a", 10, Optional.of(first)));
+        fold(put("a", 3, Optional.of(bench.blob(3))));
+        assertThat(latest("a").orElseThrow().size()).isEqualTo(3);
+        assertThat(bench.reclaimed()).containsExactly(first.id(), first.id());
+        assertThat(bench.partition.usage(bucket.id())).isEqualTo(new Usage(1, 3));
+        assertThat(bench.changes().getLast().image().before().orElseThrow().size()).isEqualTo(10);
+    }
+
+    @Test
+    void put_ifAbsentOverAnother_isRejectedAndItsShardsGoAtOnce() {
+        fold(put("a", 0, Optional.empty()));
+        Blob loser = bench.blob(10);
+        Outcome outcome = fold(put("a", 10, Optional.of(loser), Preconditions.ABSENT));
+        assertThat(rejected(outcome)).isEqualTo(Rejection.PRECONDITION_FAILED);
+        assertThat(bench.reclaimed()).containsExactly(loser.id(), loser.id());
+        assertThat(latest("a").orElseThrow().size()).isZero();
+    }
+
+    @Test
+    void put_ifMatch_isDecidedByTheCurrentEtag() {
+        assertThat(rejected(fold(put("a", 0, Optional.empty(), Preconditions.match(ETAG)))))
+                .isEqualTo(Rejection.NO_SUCH_KEY);
+        fold(put("a", 0, Optional.empty()));
+        accepted(fold(put("a", 0, Optional.empty(), Preconditions.match(ETAG))));
+        accepted(fold(put("a", 0, Optional.empty(), Preconditions.match("*"))));
+        assertThat(rejected(fold(put("a", 0, Optional.empty(), Preconditions.match("other")))))
+                .isEqualTo(Rejection.PRECONDITION_FAILED);
+    }
+
+    @Test
+    void put_intoABucketThatWasMadeAgain_isRejected() {
+        fold(new EventBody.BucketDelete());
+        bench.create("photos");
+        Blob late = bench.blob(1);
+        assertThat(rejected(fold(put("a", 1, Optional.of(late)))))
+                .isEqualTo(Rejection.NO_SUCH_BUCKET);
+        assertThat(bench.reclaimed()).contains(late.id());
+    }
+
+    @Test
+    void delete_ofManyKeys_answersEachByItself() {
+        fold(put("a", 5, Optional.of(bench.blob(5))));
+        fold(put("b", 5, Optional.of(bench.blob(5))));
+        EventBody.ObjectsDelete request =
+                new EventBody.ObjectsDelete(
+                        List.of(
+                                entry("a", Preconditions.NONE),
+                                entry("a", Preconditions.NONE),
+                                entry("b", Preconditions.match("other")),
+                                entry("missing", Preconditions.match("other"))));
+        assertThat(accepted(fold(request)).entries())
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Rejection.PRECONDITION_FAILED),
+                        Optional.empty());
+        assertThat(latest("a")).isEmpty();
+        assertThat(latest("b")).isPresent();
+        assertThat(bench.partition.usage(bucket.id())).isEqualTo(new Usage(1, 5));
+        assertThat(bench.changes().stream().map(Change::kind))
+                .filteredOn(kind -> kind == ChangeKind.OBJECT_DELETED)
+                .hasSize(1);
+    }
+
+    private static EventBody.DeleteEntry entry(String key, Preconditions conditions) {
+        return new EventBody.DeleteEntry(new ObjectKey(key), conditions);
+    }
+
+    @Test
+    void delete_ofABucketWithObjects_isRejectedAndWithUploadsTakesThemAlong() {
+        fold(put("a", 0, Optional.empty()));
+        assertThat(rejected(fold(new EventBody.BucketDelete())))
+                .isEqualTo(Rejection.BUCKET_NOT_EMPTY);
+        fold(delete("a"));
+        UploadId upload = begin("u");
+        Blob part = bench.blob(9);
+        fold(part("u", upload, 1, 9, part));
+        accepted(fold(new EventBody.BucketDelete()));
+        assertThat(bench.reclaimed()).contains(part.id());
+        assertThat(bench.partition.bucket("photos")).isEmpty();
+    }
+
+    @Test
+    void rewrite_ofTheNamedVersion_keepsTheContentAndOwnsItsBlob() {
+        Blob blob = bench.blob(5);
+        ObjectVersion before =
+                accepted(fold(put("a", 5, Optional.of(blob)))).version().orElseThrow();
+        ObjectMetadata metadata = ObjectMetadata.of(Map.of(), Map.of("x", "1"));
+        ObjectVersion after =
+                accepted(
+                                fold(
+                                        new EventBody.ObjectRewrite(
+                                                before.key(),
+                                                before.sequence(),
+                                                metadata,
+                                                Preconditions.NONE)))
+                        .version()
+                        .orElseThrow();
+        assertThat(after.blob()).contains(blob);
+        assertThat(after.metadata()).isEqualTo(metadata);
+        assertThat(bench.reclaimed()).isEmpty();
+        Outcome stale =
+                fold(
+                        new EventBody.ObjectRewrite(
+                                before.key(), before.sequence(), metadata, Preconditions.NONE));
+        assertThat(rejected(stale)).isEqualTo(Rejection.STALE);
+    }
+
+    private UploadId begin(String key) {
+        UploadId id = new UploadId(bench.id());
+        fold(
+                new EventBody.UploadCreate(
+                        new ObjectKey(key), id, ObjectMetadata.EMPTY, Optional.empty(), false));
+        return id;
+    }
+
+    private static EventBody.PartPut part(
+            String key, UploadId upload, int number, long size, Blob blob) {
+        return new EventBody.PartPut(
+                new ObjectKey(key),
+                upload,
+                number,
+                size,
+                ETAG,
+                Optional.of(blob),
+                Optional.empty());
+    }
+
+    @Test
+    void complete_ofSomeParts_makesTheObjectAndLetsTheOthersGo() {
+        UploadId upload = begin("big");
+        Blob replaced = bench.blob(PART);
+        Blob unused = bench.blob(PART);
+        fold(part("big", upload, 1, PART, replaced));
+        fold(part("big", upload, 1, PART, bench.blob(PART)));
+        fold(part("big", upload, 2, PART, unused));
+        fold(part("big", upload, 7, 3, bench.blob(3)));
+        ObjectVersion version =
+                accepted(fold(complete("big", upload, 1, 7))).version().orElseThrow();
+        assertThat(version.size()).isEqualTo(PART + 3);
+        assertThat(version.etag()).endsWith("-2");
+        assertThat(bench.reclaimed())
+                .containsExactlyInAnyOrder(replaced.id(), replaced.id(), unused.id(), unused.id());
+        assertThat(bench.partition.partAt(bucket.id(), upload, PART - 1).map(Part::number))
+                .contains(1);
+        assertThat(bench.partition.partAt(bucket.id(), upload, PART).map(Part::number)).contains(7);
+        assertThat(bench.partition.partAt(bucket.id(), upload, PART + 3)).isEmpty();
+        ObjectVersion again = accepted(fold(complete("big", upload, 1, 7))).version().orElseThrow();
+        assertThat(again).isEqualTo(version);
+    }
+
+    @Test
+    void complete_ofPartsThatDoNotFit_saysWhyAndKeepsTheUpload() {
+        UploadId upload = begin("big");
+        fold(part("big", upload, 1, 3, bench.blob(3)));
+        fold(part("big", upload, 2, 3, bench.blob(3)));
+        assertThat(rejected(fold(complete("big", upload, 2, 1))))
+                .isEqualTo(Rejection.INVALID_PART_ORDER);
+        assertThat(rejected(fold(complete("big", upload, 1, 2))))
+                .isEqualTo(Rejection.ENTITY_TOO_SMALL);
+        assertThat(rejected(fold(complete("big", upload, 3)))).isEqualTo(Rejection.INVALID_PART);
+        EventBody.UploadComplete wrongSize =
+                new EventBody.UploadComplete(
+                        new ObjectKey("big"),
+                        upload,
+                        complete("big", upload, 1).parts(),
+                        OptionalLong.of(4),
+                        Optional.empty(),
+                        Preconditions.NONE);
+        assertThat(rejected(fold(wrongSize))).isEqualTo(Rejection.INVALID_REQUEST);
+        accepted(fold(complete("big", upload, 2)));
+    }
+
+    @Test
+    void abort_ofAnUpload_letsItsPartsGo() {
+        UploadId upload = begin("big");
+        Blob blob = bench.blob(3);
+        fold(part("big", upload, 1, 3, blob));
+        accepted(fold(new EventBody.UploadAbort(new ObjectKey("big"), upload)));
+        assertThat(bench.reclaimed()).containsExactly(blob.id(), blob.id());
+        Blob late = bench.blob(1);
+        assertThat(rejected(fold(part("big", upload, 2, 1, late))))
+                .isEqualTo(Rejection.NO_SUCH_UPLOAD);
+        assertThat(bench.reclaimed()).contains(late.id());
+    }
+
+    @Test
+    void delete_ofAnObjectInParts_letsAllItsPartsGo() {
+        UploadId upload = begin("big");
+        fold(part("big", upload, 1, PART, bench.blob(PART)));
+        fold(part("big", upload, 2, 1, bench.blob(1)));
+        fold(complete("big", upload, 1, 2));
+        fold(delete("big"));
+        assertThat(bench.reclaimed()).hasSize(4);
+        assertThat(bench.partition.parts(bucket.id(), upload, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void event_thatComesTwice_getsTheFirstOutcomeAndChangesNothing() {
+        Event event = bench.event(bucket, put("a", 0, Optional.empty(), Preconditions.ABSENT));
+        Outcome first = bench.fold(event);
+        int emitted = bench.emitted.size();
+        Outcome second = bench.fold(event);
+        assertThat(second).isEqualTo(first);
+        assertThat(bench.emitted).hasSize(emitted);
+    }
+
+    @Test
+    void event_thatWasWithdrawnBefore_isRejectedAndItsShardsGo() {
+        Blob blob = bench.blob(5);
+        Event event = bench.event(bucket, put("a", 5, Optional.of(blob)));
+        bench.fold(bench.event("photos", Optional.empty(), new EventBody.Withdraw(event.id())));
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.WITHDRAWN);
+        assertThat(latest("a")).isEmpty();
+        assertThat(bench.reclaimed()).containsExactly(blob.id(), blob.id());
+    }
+
+    @Test
+    void withdrawal_thatComesAfterItsEvent_changesNothing() {
+        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5))));
+        bench.fold(event);
+        bench.fold(bench.event("photos", Optional.empty(), new EventBody.Withdraw(event.id())));
+        assertThat(latest("a")).isPresent();
+        assertThat(bench.partition.outcome(new EventId(event.id().value())))
+                .containsInstanceOf(Outcome.Accepted.class);
+    }
+}
