@@ -8,8 +8,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// A drive of this process: its store, and the platform threads that write to it. Callers are
-/// virtual threads; an fsync would block their carrier, so writes run here.
+/// A drive of this process: its store, and the platform threads that use it. Callers are virtual
+/// threads; an fsync or a long read would block their carriers, so those run here. Short reads,
+/// mostly from the page cache, run on the caller's thread.
 public final class Drive implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
 
@@ -18,22 +19,15 @@ public final class Drive implements AutoCloseable {
     private final boolean home;
     private final ShardStore store;
     private final ExecutorService writers;
+    private final ExecutorService readers;
 
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
         this.id = id;
         this.directory = directory;
         this.home = home;
         this.store = store;
-        this.writers =
-                new ThreadPoolExecutor(
-                        threads.writers(),
-                        threads.writers(),
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(threads.queuedMax()),
-                        Thread.ofPlatform()
-                                .name("shard-" + directory.getFileName() + "-", 0)
-                                .factory());
+        this.writers = pool("shard-write-", threads.writers(), threads.queuedMax());
+        this.readers = pool("shard-read-", threads.readers(), threads.queuedMax());
     }
 
     public DriveId id() {
@@ -55,13 +49,20 @@ public final class Drive implements AutoCloseable {
 
     /// Runs `task` on one of the drive's writer threads; throws [RejectedExecutionException] if too
     /// many wait already.
-    public void execute(Runnable task) throws RejectedExecutionException {
+    public void executeWrite(Runnable task) throws RejectedExecutionException {
         writers.execute(task);
     }
 
-    /// Lets waiting writes end, for a while, and stops the threads.
+    /// Runs `task` on one of the drive's reader threads; throws [RejectedExecutionException] if too
+    /// many wait already.
+    public void executeRead(Runnable task) throws RejectedExecutionException {
+        readers.execute(task);
+    }
+
+    /// Lets waiting writes and reads end, for a while, and stops the threads.
     @Override
     public void close() {
+        readers.shutdown();
         writers.shutdown();
         try {
             if (!writers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -78,10 +79,20 @@ public final class Drive implements AutoCloseable {
         return "drive " + id + " at " + directory;
     }
 
+    private ExecutorService pool(String name, int threads, int queuedMax) {
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(queuedMax),
+                Thread.ofPlatform().name(name + directory.getFileName() + "-", 0).factory());
+    }
+
     /// The limits of a drive's threads. Several fsyncs at a time let a journaling file system
-    /// commit them together; the queue bounds what a stalled drive can hold back.
-    public record DriveThreads(int writers, int queuedMax) {
+    /// commit them together; the queues bound what a stalled drive can hold back.
+    public record DriveThreads(int writers, int readers, int queuedMax) {
         /// What a server uses.
-        public static final DriveThreads DEFAULT = new DriveThreads(8, 1024);
+        public static final DriveThreads DEFAULT = new DriveThreads(8, 4, 1024);
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// one. While a batch may not go yet, its partitions are paused and the group is kept alive.
 public final class ReclaimConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimConsumer.class);
-    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final Duration IDLE_POLL = Duration.ofMillis(250);
     private static final Duration WAITING_POLL = Duration.ofMillis(100);
     private static final long ERROR_PAUSE_MILLIS = 1000;
     private static final int RECORDS_MAX = 64;
