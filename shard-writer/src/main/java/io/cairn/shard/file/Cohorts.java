@@ -86,8 +86,14 @@ final class Cohorts {
         return found;
     }
 
-    /// Forgets the earlier boots.
+    /// Forgets the earlier boots. Their directories are synced first: a deletion by an earlier boot
+    /// may not be durable yet, and a shard that came back after this would never be seen again.
     void markSwept() throws IOException {
+        for (List<Path> directories : unswept().values()) {
+            for (Path directory : directories) {
+                disk.syncDirectory(directory);
+            }
+        }
         for (Path earlier : earlierBoots()) {
             disk.list(earlier, disk::delete);
             disk.delete(earlier);
