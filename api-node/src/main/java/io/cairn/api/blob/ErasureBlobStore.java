@@ -1,0 +1,185 @@
+package io.cairn.api.blob;
+
+import io.cairn.erasure.CodingKernel;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.drive.Layout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A blob store over the drives of this process.
+///
+/// A large write holds two stripes: while one is hashed and written, the next is read. A write that
+/// fits one stripe is hashed on the caller's thread while the drives write. See [BlobContent] for
+/// reads. Ids of blobs come from `ids`; shards are of generation 0.
+public final class ErasureBlobStore implements BlobStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ErasureBlobStore.class);
+
+    private final Map<DriveId, Drive> drives;
+    private final Placement placement;
+    private final Codes codes;
+    private final BlobLimits limits;
+    private final TimeOrderedIds ids;
+    private final DamageListener damage;
+    private final StripeBuffers smallBuffers;
+    private final StripeBuffers writeBuffers;
+    private final StripeBuffers readBuffers;
+    private final ExecutorService hashers;
+
+    /// `layout` is that of all known drives, `drives` are those that are there.
+    public ErasureBlobStore(
+            List<Drive> drives,
+            Layout layout,
+            CodingKernel kernel,
+            BlobLimits limits,
+            TimeOrderedIds ids,
+            DamageListener damage) {
+        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, Function.identity()));
+        this.placement = new Placement(drives, layout);
+        this.codes = new Codes(kernel);
+        this.limits = limits;
+        this.ids = ids;
+        this.damage = damage;
+        long wait = limits.bufferWaitMillis();
+        int small = encodedBytesMax(layout, limits.smallBytes());
+        int large = encodedBytesMax(layout, limits.stripeBytes());
+        this.smallBuffers = new StripeBuffers(small, limits.smallBuffers(), wait);
+        this.writeBuffers = new StripeBuffers(large, limits.writeBuffers(), wait);
+        this.readBuffers = new StripeBuffers(limits.stripeBytes(), limits.readBuffers(), wait);
+        this.hashers =
+                Executors.newFixedThreadPool(
+                        limits.hashThreads(), Thread.ofPlatform().name("hash-", 0).factory());
+    }
+
+    @Override
+    public Optional<Blob> write(InputStream content, Owner owner, ContentHash hash)
+            throws IOException {
+        byte[] small = smallBuffers.take();
+        int filled;
+        byte[] large;
+        try {
+            filled = content.readNBytes(small, 0, limits.smallBytes());
+            if (filled == 0) {
+                return Optional.empty();
+            }
+            if (filled < limits.smallBytes()) {
+                return Optional.of(writeSmall(small, filled, owner, hash));
+            }
+            large = writeBuffers.take();
+            System.arraycopy(small, 0, large, 0, filled);
+        } finally {
+            smallBuffers.give(small);
+        }
+        return Optional.of(writeLarge(content, large, filled, owner, hash));
+    }
+
+    @Override
+    public void discard(Blob blob) {
+        for (int index = 0; index < blob.shards().size(); index++) {
+            ShardPlace place = blob.shards().get(index);
+            Drive drive = drives.get(place.drive());
+            if (drive != null) {
+                ShardRef shard = new ShardRef(blob.id(), index, place.generation());
+                try {
+                    drive.store().delete(shard);
+                } catch (IOException e) {
+                    LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Content open(Blob blob, Owner owner, long offset, long length) {
+        ReadEnvironment environment =
+                new ReadEnvironment(drives, codes, readBuffers, limits, damage);
+        return BlobContent.open(blob, owner, offset, length, environment);
+    }
+
+    /// Stops the hashing threads. Writes must have ended.
+    @Override
+    public void close() {
+        hashers.shutdown();
+    }
+
+    private Blob writeSmall(byte[] stripe, int length, Owner owner, ContentHash hash) {
+        BlobWrite write = begin(owner);
+        boolean done = false;
+        try {
+            write.start(stripe, length, true);
+            hash.update(stripe, 0, length);
+            write.await();
+            done = true;
+            return finish(write, owner);
+        } finally {
+            if (!done) {
+                write.abandon();
+            }
+        }
+    }
+
+    private Blob writeLarge(
+            InputStream content, byte[] first, int filled, Owner owner, ContentHash hash)
+            throws IOException {
+        try (StripePump pump = new StripePump(content, first, filled, limits, writeBuffers)) {
+            BlobWrite write = begin(owner);
+            boolean done = false;
+            try {
+                pump.run(write, hash, hashers);
+                done = true;
+                return finish(write, owner);
+            } finally {
+                if (!done) {
+                    write.abandon();
+                }
+            }
+        }
+    }
+
+    private BlobWrite begin(Owner owner) {
+        BlobId id = new BlobId(ids.next());
+        Placement.Chosen chosen = placement.choose(id);
+        Striping striping =
+                new Striping(limits.stripeBytes(), chosen.dataShards(), chosen.parityShards());
+        return new BlobWrite(id, striping, chosen, owner, codes.of(striping), limits.stallMillis());
+    }
+
+    private Blob finish(BlobWrite write, Owner owner) {
+        Blob blob = write.blob();
+        List<Integer> missing =
+                IntStream.range(0, blob.shards().size())
+                        .filter(index -> blob.shards().get(index).missing())
+                        .boxed()
+                        .toList();
+        if (!missing.isEmpty()) {
+            damage.damaged(blob, owner, missing, "not written: " + write.failures());
+        }
+        return blob;
+    }
+
+    /// The longest encoded stripe that any number of live drives leads to.
+    private static int encodedBytesMax(Layout layout, int contentBytes) {
+        int max = 0;
+        for (int live = layout.dataShards(); live <= layout.drives(); live++) {
+            Layout used = layout.forLive(live);
+            Striping striping = new Striping(contentBytes, used.dataShards(), used.parity());
+            max = Math.max(max, striping.encodedBytes(contentBytes) + striping.width());
+        }
+        return max;
+    }
+}

@@ -1,0 +1,133 @@
+package io.cairn.api.blob;
+
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.ShardRead;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The shards of one blob that is being read: opened when first needed, kept open until the read
+/// ends, and once found bad never asked again. Different shards may be read by different threads at
+/// a time, each shard by one.
+final class ShardSources implements AutoCloseable {
+    private final Blob blob;
+    private final ReadEnvironment environment;
+    private final Source[] sources;
+    private final boolean once;
+
+    /// With `once`, each shard is expected to be read once and is not kept open.
+    ShardSources(Blob blob, boolean once, ReadEnvironment environment) {
+        this.blob = blob;
+        this.once = once;
+        this.environment = environment;
+        Striping striping = Striping.of(blob);
+        long shardBytes = striping.shardBytes(blob.length());
+        this.sources = new Source[blob.shards().size()];
+        for (int index = 0; index < sources.length; index++) {
+            ShardPlace place = blob.shards().get(index);
+            Drive drive = place.missing() ? null : environment.drives().get(place.drive());
+            ShardRef shard = new ShardRef(blob.id(), index, place.generation());
+            sources[index] =
+                    new Source(drive, new ExpectedShard(shard, striping.shape(), shardBytes));
+        }
+    }
+
+    int count() {
+        return sources.length;
+    }
+
+    /// The drive of a shard, if it is there and the shard is not known to be bad.
+    Optional<Drive> drive(int index) {
+        Source source = sources[index];
+        return source.bad ? Optional.empty() : Optional.ofNullable(source.drive);
+    }
+
+    /// Reads a part of a shard; false if it cannot be had. Blocks.
+    boolean read(int index, long from, byte[] target, int targetOffset, int length)
+            throws IOException {
+        Source source = sources[index];
+        Drive drive = source.drive;
+        if (drive == null || source.bad) {
+            return false;
+        }
+        try {
+            if (once) {
+                drive.store().read(source.expected, from, target, targetOffset, length);
+            } else {
+                source.opened(drive).read(from, target, targetOffset, length);
+            }
+            return true;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            markBad(index, e.getMessage());
+            return false;
+        }
+    }
+
+    /// From now on the shard counts as bad.
+    void markBad(int index, @Nullable String reason) {
+        Source source = sources[index];
+        source.reason = String.valueOf(reason);
+        source.bad = true;
+    }
+
+    /// Tells the listener which shards were found bad; shards on absent drives, and those that the
+    /// blob itself names as missing, are known anyway.
+    void report(BlobStore.Owner owner) {
+        List<Integer> bad = new ArrayList<>();
+        String reason = "";
+        for (int index = 0; index < sources.length; index++) {
+            if (sources[index].bad) {
+                bad.add(index);
+                reason = sources[index].reason;
+            }
+        }
+        if (!bad.isEmpty()) {
+            environment.damage().damaged(blob, owner, bad, reason);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Source source : sources) {
+            source.close();
+        }
+    }
+
+    private static final class Source {
+        private final @Nullable Drive drive;
+        private final ExpectedShard expected;
+        private volatile boolean bad;
+        private volatile String reason = "";
+        private volatile @Nullable ShardRead read;
+
+        Source(@Nullable Drive drive, ExpectedShard expected) {
+            this.drive = drive;
+            this.expected = expected;
+        }
+
+        ShardRead opened(Drive from) throws IOException {
+            ShardRead open = read;
+            if (open == null) {
+                open = from.store().open(expected);
+                read = open;
+            }
+            return open;
+        }
+
+        void close() {
+            ShardRead open = read;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.cairn.api.blob;
+
+import io.cairn.erasure.ErasureCode;
+import java.io.IOException;
+
+/// Makes the lost units of stripes again from any k good shards. Only that range of the units is
+/// read which the lost wanted bytes span. Keeps one buffer for the whole read.
+final class StripeRepair {
+    private final ShardSources sources;
+    private final Striping striping;
+    private final ErasureCode code;
+    private byte[] buffer = new byte[0];
+
+    StripeRepair(ShardSources sources, Striping striping, ErasureCode code) {
+        this.sources = sources;
+        this.striping = striping;
+        this.code = code;
+    }
+
+    /// Fills the bytes of the units in the mask `lost` into the read's target. Throws
+    /// [BlobUnavailableException] if fewer than k shards are good.
+    void repair(StripeRead read, int lost) throws IOException {
+        int from = Integer.MAX_VALUE;
+        int to = 0;
+        for (int unit = 0; unit < striping.dataShards(); unit++) {
+            if ((lost & 1 << unit) != 0) {
+                from = Math.min(from, read.wantedFrom(unit));
+                to = Math.max(to, read.wantedTo(unit));
+            }
+        }
+        int window = to - from;
+        if (buffer.length < window * striping.width()) {
+            buffer = new byte[window * striping.width()];
+        }
+        long position = striping.shardOffset(read.part().stripe()) + from;
+        int present = readOthers(lost, position, window);
+        code.reconstruction(present, lost).apply(buffer, 0, window);
+        for (int unit = 0; unit < striping.dataShards(); unit++) {
+            if ((lost & 1 << unit) != 0) {
+                int start = read.wantedFrom(unit);
+                System.arraycopy(
+                        buffer,
+                        unit * window + start - from,
+                        read.target(),
+                        read.targetOffset(unit),
+                        read.wantedTo(unit) - start);
+            }
+        }
+    }
+
+    private int readOthers(int lost, long position, int window) throws IOException {
+        int present = 0;
+        for (int index = 0; index < striping.width(); index++) {
+            boolean wanted =
+                    (lost & 1 << index) == 0 && Integer.bitCount(present) < striping.dataShards();
+            if (wanted && sources.read(index, position, buffer, index * window, window)) {
+                present |= 1 << index;
+            }
+        }
+        if (Integer.bitCount(present) < striping.dataShards()) {
+            throw new BlobUnavailableException(
+                    "%d of %d shards can be read, %d are needed"
+                            .formatted(
+                                    Integer.bitCount(present),
+                                    striping.width(),
+                                    striping.dataShards()));
+        }
+        return present;
+    }
+}

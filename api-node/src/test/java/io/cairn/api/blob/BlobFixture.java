@@ -1,0 +1,133 @@
+package io.cairn.api.blob;
+
+import io.cairn.erasure.CodingKernel;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.Blob;
+import io.cairn.shard.Drive;
+import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.drive.Layout;
+import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.file.SpaceReserve;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// A blob store over drives in a temporary directory, with small stripes so that boundaries are
+/// near. Each drive's store can be told to fail.
+final class BlobFixture implements AutoCloseable {
+    static final int STRIPE_BYTES = 300_000;
+    static final int SMALL_BYTES = 5_000;
+    static final BlobStore.Owner OWNER =
+            new BlobStore.Owner(
+                    "bucket",
+                    new BucketId(new UUID(1, 1)),
+                    new ObjectKey("key/of/it"),
+                    new EventId(new UUID(2, 2)),
+                    17);
+
+    final List<FaultyShardStore> stores = new ArrayList<>();
+    final List<Damage> damages = new ArrayList<>();
+    final ErasureBlobStore blobs;
+    private final Path root;
+    private final List<Drive> drives = new ArrayList<>();
+
+    BlobFixture(Path root, int driveCount, int parity) throws IOException {
+        this(root, driveCount, parity, 10_000);
+    }
+
+    BlobFixture(Path root, int driveCount, int parity, long stallMillis) throws IOException {
+        this.root = root;
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
+        for (int number = 0; number < driveCount; number++) {
+            Path directory = Files.createDirectories(root.resolve("d" + number));
+            FileShardStore store =
+                    FileShardStore.open(
+                            new FileSystemDisk(),
+                            directory,
+                            new FileShardStore.Boot(1, clock),
+                            SpaceReserve.DEFAULT,
+                            8);
+            FaultyShardStore faulty = new FaultyShardStore(store);
+            stores.add(faulty);
+            DriveId id = new DriveId(new UUID(100, number));
+            drives.add(new Drive(id, directory, number == 0, faulty, new DriveThreads(2, 2, 64)));
+        }
+        BlobLimits limits =
+                new BlobLimits(STRIPE_BYTES, SMALL_BYTES, 4, 4, 4, 2_000, stallMillis, 2);
+        this.blobs =
+                new ErasureBlobStore(
+                        drives,
+                        new Layout(driveCount, parity),
+                        CodingKernel.fastest(),
+                        limits,
+                        new TimeOrderedIds(clock, new Random(5)),
+                        (blob, owner, shards, reason) ->
+                                damages.add(new Damage(blob, owner, shards)));
+    }
+
+    /// The bytes that [#write] writes.
+    static byte[] content(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    Blob write(int length) throws IOException {
+        ByteArrayOutputStream hashed = new ByteArrayOutputStream();
+        byte[] content = content(length);
+        Blob blob =
+                blobs.write(new ByteArrayInputStream(content), OWNER, hashed::write).orElseThrow();
+        if (!Arrays.equals(hashed.toByteArray(), content)) {
+            throw new AssertionError("the hash saw other bytes");
+        }
+        return blob;
+    }
+
+    byte[] read(Blob blob, long offset, long length) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BlobStore.Content content = blobs.open(blob, OWNER, offset, length)) {
+            content.transferTo(out);
+        }
+        return out.toByteArray();
+    }
+
+    /// The file of a shard.
+    Path file(Blob blob, int index) throws IOException {
+        String name = blob.id() + "-" + index + "-0";
+        return files().stream().filter(f -> f.endsWith(name)).findFirst().orElseThrow();
+    }
+
+    /// All shard files, temporary ones included.
+    List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(f -> !f.toString().contains("/boots/"))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        stores.forEach(FaultyShardStore::unblock);
+        blobs.close();
+        drives.forEach(Drive::close);
+    }
+
+    record Damage(Blob blob, BlobStore.Owner owner, List<Integer> shards) {}
+}

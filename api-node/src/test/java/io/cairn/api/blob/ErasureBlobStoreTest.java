@@ -1,0 +1,283 @@
+package io.cairn.api.blob;
+
+import static io.cairn.api.blob.BlobFixture.OWNER;
+import static io.cairn.api.blob.BlobFixture.SMALL_BYTES;
+import static io.cairn.api.blob.BlobFixture.STRIPE_BYTES;
+import static io.cairn.api.blob.BlobFixture.content;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.api.blob.FaultyShardStore.Fault;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.ShardPlace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErasureBlobStoreTest {
+    private static final long SEED = 99L;
+
+    @TempDir Path root;
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1", "3, 1", "4, 2", "6, 2", "9, 4", "4, 3"})
+    void read_afterWriteAtBoundarySizes_givesTheContentBack(int drives, int parity)
+            throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, drives, parity)) {
+            for (int length : boundaryLengths(drives - parity)) {
+                Blob blob = fixture.write(length);
+                assertThat(blob.length()).isEqualTo(length);
+                assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            }
+            assertThat(fixture.damages).isEmpty();
+        }
+    }
+
+    @Test
+    void write_ofNothing_isEmptyAndLeavesNothing() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            InputStream nothing = InputStream.nullInputStream();
+            assertThat(fixture.blobs.write(nothing, OWNER, (b, o, l) -> {})).isEmpty();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "3, 1", "4, 2"})
+    void read_ofRanges_givesExactlyTheRange(int drives, int parity) throws IOException {
+        Random random = new Random(SEED);
+        try (BlobFixture fixture = new BlobFixture(root, drives, parity)) {
+            int length = 3 * STRIPE_BYTES + 12_345;
+            byte[] expected = content(length);
+            Blob blob = fixture.write(length);
+            for (int round = 0; round < 200; round++) {
+                int from = random.nextInt(length);
+                int size = random.nextInt(1 + Math.min(length - from, sizes(random)));
+                assertThat(fixture.read(blob, from, size))
+                        .as("seed %d, %d bytes from %d", SEED, size, from)
+                        .isEqualTo(Arrays.copyOfRange(expected, from, from + size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4_096, 200_000, 2 * STRIPE_BYTES + 777})
+    void read_afterEveryLossUpToTheParity_givesTheContentBackAndReports(int length)
+            throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 5, 2)) {
+            for (int lost = 1; lost < 1 << 5; lost++) {
+                if (Integer.bitCount(lost) <= 2) {
+                    checkLoss(fixture, length, lost);
+                }
+            }
+        }
+    }
+
+    @Test
+    void read_ofRangesAfterLosses_givesExactlyTheRange() throws IOException {
+        Random random = new Random(SEED);
+        try (BlobFixture fixture = new BlobFixture(root, 5, 2)) {
+            int length = 2 * STRIPE_BYTES + 4_321;
+            byte[] expected = content(length);
+            Blob blob = fixture.write(length);
+            damage(fixture.file(blob, 1), true);
+            damage(fixture.file(blob, 2), false);
+            for (int round = 0; round < 100; round++) {
+                int from = random.nextInt(length);
+                int size = random.nextInt(1 + Math.min(length - from, sizes(random)));
+                assertThat(fixture.read(blob, from, size))
+                        .as("seed %d, %d bytes from %d", SEED, size, from)
+                        .isEqualTo(Arrays.copyOfRange(expected, from, from + size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_096, 700_000})
+    void open_afterMoreLossesThanTheParity_throws(int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(length);
+            for (int index = 0; index < 3; index++) {
+                damage(fixture.file(blob, index), index != 1);
+            }
+            assertThatExceptionOfType(BlobUnavailableException.class)
+                    .isThrownBy(() -> fixture.blobs.open(blob, OWNER, 0, length));
+            assertThat(fixture.damages.getLast().shards()).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void read_ofAShardSwappedForAnother_isDecodedAround() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(4_000);
+            Blob other = fixture.write(4_000);
+            Files.write(fixture.file(blob, 0), Files.readAllBytes(fixture.file(other, 0)));
+            assertThat(fixture.read(blob, 0, 4_000)).isEqualTo(content(4_000));
+            assertThat(fixture.damages.getLast().shards()).containsExactly(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CREATE_FAILS, 4000",
+        "CREATE_FAILS, 700000",
+        "COMMIT_FAILS, 4000",
+        "COMMIT_FAILS, 700000",
+        "FULL, 4000"
+    })
+    void write_whenOneDriveFails_namesTheMissingShard(Fault fault, int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.get(1).fault = fault;
+            Blob blob = fixture.write(length);
+            assertThat(blob.shards().stream().filter(ShardPlace::missing)).hasSize(1);
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            assertThat(fixture.damages).hasSize(1);
+            int missing = fixture.damages.getFirst().shards().getFirst();
+            assertThat(blob.shards().get(missing).missing()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void write_whenADriveHangs_goesOnWithoutIt(int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2, 200)) {
+            fixture.stores.get(2).fault = Fault.HANGS;
+            Blob blob = fixture.write(length);
+            assertThat(blob.shards().stream().filter(ShardPlace::missing)).hasSize(1);
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+        }
+        try (BlobFixture reopened = new BlobFixture(root, 4, 2)) {
+            assertThat(reopened.files()).as("the late shard was removed").hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void write_whenTooManyDrivesFail_throwsAndLeavesNothing(int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.get(0).fault = Fault.COMMIT_FAILS;
+            fixture.stores.get(3).fault = Fault.CREATE_FAILS;
+            assertThatThrownBy(() -> fixture.write(length))
+                    .isInstanceOf(BlobUnavailableException.class);
+            fixture.stores.get(0).fault = Fault.NONE;
+            fixture.stores.get(3).fault = Fault.NONE;
+            if (length > STRIPE_BYTES) {
+                assertThat(fixture.files()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void write_whenContentBreaksOff_leavesNothing() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            for (int length : List.of(0, 100, STRIPE_BYTES + 5, 3 * STRIPE_BYTES)) {
+                InputStream broken =
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(content(length)), new BrokenStream());
+                assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("the client is gone");
+                assertThat(fixture.files()).as("after %d bytes", length).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void write_whenDrivesAreBelowTheirReserve_placesOnTheOthersOrRefuses() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.get(0).fault = Fault.BELOW_RESERVE;
+            Blob blob = fixture.write(4_000);
+            assertThat(blob.dataShards()).isEqualTo(2);
+            assertThat(blob.parityShards()).isEqualTo(1);
+            fixture.stores.forEach(store -> store.fault = Fault.BELOW_RESERVE);
+            assertThatThrownBy(() -> fixture.write(4_000)).isInstanceOf(BlobRefusedException.class);
+            assertThat(fixture.read(blob, 0, 4_000)).isEqualTo(content(4_000));
+        }
+    }
+
+    @Test
+    void discard_removesAllShards() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.blobs.discard(fixture.write(700_000));
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    private static void checkLoss(BlobFixture fixture, int length, int lost) throws IOException {
+        Blob blob = fixture.write(length);
+        for (int index = 0; index < 5; index++) {
+            if ((lost & 1 << index) != 0) {
+                damage(fixture.file(blob, index), (lost + index) % 2 == 0);
+            }
+        }
+        fixture.damages.clear();
+        assertThat(fixture.read(blob, 0, length)).as("lost %x", lost).isEqualTo(content(length));
+        int lostData = length == 1 ? lost & 1 : lost & 0b111;
+        assertThat(fixture.damages).as("lost %x", lost).hasSize(lostData == 0 ? 0 : 1);
+        if (lostData != 0) {
+            List<Integer> reported = fixture.damages.getFirst().shards();
+            for (int index = 0; index < 5; index++) {
+                int bit = 1 << index;
+                assertThat(reported.contains(index)).isIn((lostData & bit) != 0, (lost & bit) != 0);
+            }
+        }
+    }
+
+    private static void damage(Path file, boolean delete) throws IOException {
+        if (delete) {
+            Files.delete(file);
+        } else {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 5] ^= 0x10;
+            bytes[Math.min(160, bytes.length - 6)] ^= 0x01;
+            Files.write(file, bytes);
+        }
+    }
+
+    private static int sizes(Random random) {
+        return random.nextBoolean() ? SMALL_BYTES : 2 * STRIPE_BYTES;
+    }
+
+    private static List<Integer> boundaryLengths(int k) {
+        return List.of(
+                1,
+                2,
+                k,
+                k + 1,
+                4_096,
+                SMALL_BYTES - 1,
+                SMALL_BYTES,
+                SMALL_BYTES + 1,
+                65_536 * k - 1,
+                65_536 * k + 1,
+                STRIPE_BYTES - 1,
+                STRIPE_BYTES,
+                STRIPE_BYTES + 1,
+                3 * STRIPE_BYTES,
+                3 * STRIPE_BYTES + 50_001);
+    }
+
+    private static final class BrokenStream extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the client is gone");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("the client is gone");
+        }
+    }
+}

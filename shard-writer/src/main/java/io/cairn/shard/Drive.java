@@ -1,0 +1,98 @@
+package io.cairn.shard;
+
+import io.cairn.schemas.DriveId;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// A drive of this process: its store, and the platform threads that use it. Callers are virtual
+/// threads; an fsync or a long read would block their carriers, so those run here. Short reads,
+/// mostly from the page cache, run on the caller's thread.
+public final class Drive implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 30;
+
+    private final DriveId id;
+    private final Path directory;
+    private final boolean home;
+    private final ShardStore store;
+    private final ExecutorService writers;
+    private final ExecutorService readers;
+
+    public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
+        this.id = id;
+        this.directory = directory;
+        this.home = home;
+        this.store = store;
+        this.writers = pool("shard-write-", threads.writers(), threads.queuedMax());
+        this.readers = pool("shard-read-", threads.readers(), threads.queuedMax());
+    }
+
+    public DriveId id() {
+        return id;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /// Whether this drive also holds the broker's log and the fold store.
+    public boolean home() {
+        return home;
+    }
+
+    public ShardStore store() {
+        return store;
+    }
+
+    /// Runs `task` on one of the drive's writer threads; throws [RejectedExecutionException] if too
+    /// many wait already.
+    public void executeWrite(Runnable task) throws RejectedExecutionException {
+        writers.execute(task);
+    }
+
+    /// Runs `task` on one of the drive's reader threads; throws [RejectedExecutionException] if too
+    /// many wait already.
+    public void executeRead(Runnable task) throws RejectedExecutionException {
+        readers.execute(task);
+    }
+
+    /// Lets waiting writes and reads end, for a while, and stops the threads.
+    @Override
+    public void close() {
+        readers.shutdown();
+        writers.shutdown();
+        try {
+            if (!writers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                writers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "drive " + id + " at " + directory;
+    }
+
+    private ExecutorService pool(String name, int threads, int queuedMax) {
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(queuedMax),
+                Thread.ofPlatform().name(name + directory.getFileName() + "-", 0).factory());
+    }
+
+    /// The limits of a drive's threads. Several fsyncs at a time let a journaling file system
+    /// commit them together; the queues bound what a stalled drive can hold back.
+    public record DriveThreads(int writers, int readers, int queuedMax) {
+        /// What a server uses.
+        public static final DriveThreads DEFAULT = new DriveThreads(8, 4, 1024);
+    }
+}

@@ -1,0 +1,41 @@
+package io.cairn.shard.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Files and directories, with nothing durable unless synced: the bytes of a file after
+/// [DiskFile#sync], a name (created, renamed or removed) after [#syncDirectory] of its directory.
+/// Safe for use by many threads.
+public interface Disk {
+    /// Creates an empty file and opens it. Throws FileAlreadyExistsException.
+    DiskFile create(Path file) throws IOException;
+
+    /// Opens a file for reading. Throws NoSuchFileException.
+    DiskFile open(Path file) throws IOException;
+
+    /// Gives a file another name, replacing what had it. Atomic.
+    void rename(Path from, Path to) throws IOException;
+
+    /// Removes a file or an empty directory; false if there is none.
+    boolean delete(Path path) throws IOException;
+
+    /// Creates a directory unless it is there.
+    void createDirectory(Path directory) throws IOException;
+
+    /// Shows every entry of a directory, in no order; nothing if there is no such directory.
+    void list(Path directory, EntryVisitor visitor) throws IOException;
+
+    /// Makes the names in a directory durable as they are now.
+    void syncDirectory(Path directory) throws IOException;
+
+    /// The size and the usable bytes of the file system that holds `path`.
+    Space space(Path path) throws IOException;
+
+    /// Sees directory entries one after the other.
+    interface EntryVisitor {
+        void visit(Path entry) throws IOException;
+    }
+
+    /// The bytes of a file system.
+    record Space(long totalBytes, long usableBytes) {}
+}

@@ -1,0 +1,19 @@
+package io.cairn.shard.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// An open file. Positions are absolute; used by one thread at a time.
+public interface DiskFile extends AutoCloseable {
+    /// Reads from `position` until `target` is full or the file ends; the number of bytes read.
+    int read(ByteBuffer target, long position) throws IOException;
+
+    /// Writes all that remains in `source`. Not durable.
+    void write(ByteBuffer source, long position) throws IOException;
+
+    /// Makes all bytes written so far durable. After a failure nothing is known of any of them.
+    void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,153 @@
+package io.cairn.shard.drive;
+
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.drive.DriveSetException.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One directory as it was given: locked by this process if it is there.
+final class DriveDirectory implements AutoCloseable {
+    private static final String LOCK_NAME = "cairn.lock";
+    private static final Set<String> NOTHING =
+            Set.of(LOCK_NAME, "lost+found", DriveFile.NAME, DriveFile.TEMPORARY_NAME);
+
+    private final Path path;
+    private @Nullable FileChannel lock;
+    private Optional<DriveFile> found = Optional.empty();
+
+    DriveDirectory(Path path) {
+        this.path = path.toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    /// What `drive.json` said; empty if there is none, or a start that was never completed made it.
+    Optional<DriveFile> found() {
+        return found;
+    }
+
+    void forget() {
+        found = Optional.empty();
+    }
+
+    /// Makes the directory, locks it and reads what is there.
+    void create(Disk disk) {
+        try {
+            Files.createDirectories(path);
+            Path parent = path.getParent();
+            if (parent != null) {
+                disk.syncDirectory(parent);
+            }
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+        open(disk);
+    }
+
+    /// Locks the directory, which is there, and reads what is there.
+    void open(Disk disk) {
+        if (!Files.isDirectory(path) || !Files.isWritable(path)) {
+            throw new DriveSetException(
+                    Reason.NOT_WRITABLE,
+                    "%s is not a writable directory; change its owner or name another DIR"
+                            .formatted(path));
+        }
+        try {
+            acquireLock();
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+        if (Files.exists(path.resolve(DriveFile.NAME))) {
+            found = Optional.of(read(disk));
+        }
+    }
+
+    /// Refuses a directory that is about to be formatted and holds something.
+    void checkEmpty(Disk disk) {
+        List<String> names = new ArrayList<>();
+        try {
+            disk.list(path, entry -> names.add(String.valueOf(entry.getFileName())));
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+        names.removeAll(NOTHING);
+        if (!names.isEmpty()) {
+            throw new DriveSetException(
+                    Reason.NOT_EMPTY,
+                    "%s holds %s but no complete %s; name an empty directory as DIR"
+                            .formatted(path, names.getFirst(), DriveFile.NAME));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    DriveSetException notWritable(IOException cause) {
+        DriveSetException thrown =
+                new DriveSetException(
+                        Reason.NOT_WRITABLE,
+                        "cannot use %s (%s); change its owner or name another DIR"
+                                .formatted(path, cause));
+        thrown.initCause(cause);
+        return thrown;
+    }
+
+    private DriveFile read(Disk disk) {
+        DriveFile file;
+        try {
+            file = DriveFile.read(disk, path);
+        } catch (IOException e) {
+            throw new DriveSetException(
+                    Reason.UNREADABLE,
+                    "cannot read %s (%s); empty the directory to replace the drive, or leave it out"
+                            .formatted(path.resolve(DriveFile.NAME), e.getMessage()));
+        }
+        if (file.formatVersion() > DriveFile.FORMAT_VERSION) {
+            throw new DriveSetException(
+                    Reason.NEWER_FORMAT,
+                    "%s has format %d, this version knows %d; run a newer version"
+                            .formatted(path, file.formatVersion(), DriveFile.FORMAT_VERSION));
+        }
+        return file;
+    }
+
+    private void acquireLock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        path.resolve(LOCK_NAME),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        lock = channel;
+        @Nullable FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            throw new DriveSetException(
+                    Reason.LOCKED,
+                    "%s is in use by another server; stop it or name another DIR".formatted(path));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.cairn.shard.drive;
+
+import io.cairn.shard.Drive;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The drives of this process, locked and open.
+public final class DriveSet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveSet.class);
+
+    private final DriveFile identity;
+    private final Layout layout;
+    private final List<Drive> drives;
+    private final DriveReport report;
+    private final List<DriveDirectory> locked;
+
+    DriveSet(
+            DriveFile identity,
+            Layout layout,
+            List<Drive> drives,
+            DriveReport report,
+            List<DriveDirectory> locked) {
+        this.identity = identity;
+        this.layout = layout;
+        this.drives = List.copyOf(drives);
+        this.report = report;
+        this.locked = List.copyOf(locked);
+    }
+
+    /// Opens the directories as the drives of one cluster, or makes a new cluster if all are empty.
+    /// Their order does not matter but for a new cluster, whose first directory becomes home.
+    /// Throws [DriveSetException] without having formatted anything if they do not fit together.
+    public static DriveSet open(
+            List<Path> directories, DriveSetOptions options, DriveEnvironment environment) {
+        return new DriveSetOpening(directories, options, environment).open();
+    }
+
+    public String clusterId() {
+        return identity.clusterId();
+    }
+
+    /// The number of this start.
+    public long boot() {
+        return identity.boot();
+    }
+
+    public long epoch() {
+        return identity.epoch();
+    }
+
+    /// The drives that are there.
+    public List<Drive> drives() {
+        return drives;
+    }
+
+    /// The drive that holds the broker's log and the fold store.
+    public Drive home() {
+        return drives.stream().filter(Drive::home).findFirst().orElseThrow();
+    }
+
+    /// The layout for all known drives, missing ones included.
+    public Layout layout() {
+        return layout;
+    }
+
+    public DriveReport report() {
+        return report;
+    }
+
+    /// Waits for running writes, stops the drives' threads and gives up the locks.
+    @Override
+    public void close() {
+        drives.forEach(Drive::close);
+        release(locked);
+    }
+
+    static void release(List<DriveDirectory> directories) {
+        for (DriveDirectory directory : directories) {
+            try {
+                directory.close();
+            } catch (IOException e) {
+                LOG.warn("cannot give up the lock of {}", directory.path(), e);
+            }
+        }
+    }
+}

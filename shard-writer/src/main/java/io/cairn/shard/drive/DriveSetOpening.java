@@ -1,0 +1,299 @@
+package io.cairn.shard.drive;
+
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.shard.Drive;
+import io.cairn.shard.drive.DriveFile.KnownDrive;
+import io.cairn.shard.drive.DriveSetException.Reason;
+import io.cairn.shard.file.FileShardStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt to open directories as drives.
+///
+/// The file with the highest boot says which drives are known. New drives get a file of boot 0
+/// first; then all files are replaced, each with the new boot and the new list. A crash at any
+/// moment leaves either directories of boot 0 that nobody knows, which count as empty, or a list
+/// whose drives are all there.
+final class DriveSetOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveSetOpening.class);
+
+    private final DriveSetOptions options;
+    private final DriveEnvironment environment;
+    private final TimeOrderedIds ids;
+    private final List<DriveDirectory> directories = new ArrayList<>();
+
+    private final Map<String, DriveDirectory> present = new LinkedHashMap<>();
+    private final List<KnownDrive> known = new ArrayList<>();
+    private final List<Path> missing = new ArrayList<>();
+    private final List<Path> replaced = new ArrayList<>();
+    private final List<Path> joined = new ArrayList<>();
+
+    DriveSetOpening(List<Path> paths, DriveSetOptions options, DriveEnvironment environment) {
+        this.options = options;
+        this.environment = environment;
+        this.ids = new TimeOrderedIds(environment.clock(), environment.random());
+        paths.forEach(path -> directories.add(new DriveDirectory(path)));
+    }
+
+    DriveSet open() {
+        boolean done = false;
+        try {
+            checkPaths();
+            for (DriveDirectory directory : directories) {
+                if (directory.exists()) {
+                    directory.open(environment.disk());
+                }
+            }
+            DriveSet opened = openLocked();
+            done = true;
+            return opened;
+        } catch (IOException e) {
+            throw new DriveSetException(
+                    Reason.NOT_WRITABLE, "cannot open the drives (%s)".formatted(e));
+        } finally {
+            if (!done) {
+                DriveSet.release(directories);
+            }
+        }
+    }
+
+    private void checkPaths() {
+        if (directories.isEmpty()) {
+            throw new DriveSetException(Reason.NOT_WRITABLE, "name at least one DIR");
+        }
+        long distinct = directories.stream().map(DriveDirectory::path).distinct().count();
+        if (distinct < directories.size()) {
+            throw new DriveSetException(
+                    Reason.TWICE, "a directory is named twice; name each DIR once");
+        }
+    }
+
+    private DriveSet openLocked() throws IOException {
+        Optional<DriveFile> authority =
+                directories.stream()
+                        .flatMap(directory -> directory.found().stream())
+                        .filter(file -> file.boot() > 0)
+                        .max(Comparator.comparingLong(DriveFile::boot));
+        if (authority.isPresent()) {
+            recognise(authority.get());
+        } else {
+            directories.forEach(DriveDirectory::forget);
+        }
+        joinOthers();
+        Layout layout = layout(authority);
+        DriveFile next = next(authority, layout);
+        DriveReport report = new DriveReport(authority.isEmpty(), missing, replaced, joined);
+        warn(report);
+        writeFiles(next);
+        return new DriveSet(next, layout, openDrives(next), report, directories);
+    }
+
+    /// Finds the known drives among the directories.
+    private void recognise(DriveFile authority) throws IOException {
+        for (DriveDirectory directory : directories) {
+            directory.found().ifPresent(file -> recognise(authority, directory, file));
+        }
+        for (KnownDrive drive : authority.known()) {
+            if (present.containsKey(drive.driveId())) {
+                Path path = present.get(drive.driveId()).path();
+                known.add(known(drive.driveId(), path, drive.home()));
+            } else {
+                replaceOrMiss(drive);
+            }
+        }
+        checkEnough(authority);
+    }
+
+    private void recognise(DriveFile authority, DriveDirectory directory, DriveFile file) {
+        boolean member =
+                file.clusterId().equals(authority.clusterId())
+                        && authority.knownById(file.driveId()).isPresent();
+        if (member) {
+            DriveDirectory twin = present.put(file.driveId(), directory);
+            if (twin != null) {
+                throw new DriveSetException(
+                        Reason.TWICE,
+                        "%s and %s hold the same drive; leave one out"
+                                .formatted(twin.path(), directory.path()));
+            }
+        } else if (file.boot() == 0) {
+            directory.forget();
+        } else {
+            throw new DriveSetException(
+                    Reason.OTHER_CLUSTER,
+                    ("%s holds drive %s of cluster %s, which is not one of the drives of cluster %s;"
+                                    + " leave this DIR out, or empty it")
+                            .formatted(
+                                    directory.path(),
+                                    file.driveId(),
+                                    file.clusterId(),
+                                    authority.clusterId()));
+        }
+    }
+
+    private void replaceOrMiss(KnownDrive drive) throws IOException {
+        Path place = Path.of(drive.directory());
+        Optional<DriveDirectory> empty =
+                directories.stream()
+                        .filter(directory -> directory.path().equals(place))
+                        .filter(directory -> directory.exists() && directory.found().isEmpty())
+                        .findFirst();
+        boolean unmounted =
+                empty.isPresent()
+                        && drive.mountPoint()
+                        && !environment.mountPoints().isMountPoint(place);
+        if (empty.isEmpty() || unmounted) {
+            LOG.warn(
+                    "drive {} at {} is missing{}",
+                    drive.driveId(),
+                    place,
+                    unmounted ? ": nothing is mounted there" : "");
+            missing.add(place);
+            known.add(drive);
+            return;
+        }
+        empty.get().checkEmpty(environment.disk());
+        String id = ids.next().toString();
+        LOG.warn("drive {} at {} was replaced; it is drive {} now", drive.driveId(), place, id);
+        replaced.add(place);
+        present.put(id, empty.get());
+        known.add(known(id, place, drive.home()));
+    }
+
+    private void checkEnough(DriveFile authority) {
+        for (KnownDrive drive : authority.known()) {
+            if (drive.home() && !present.containsKey(drive.driveId())) {
+                throw new DriveSetException(
+                        Reason.HOME_MISSING,
+                        "the drive at %s holds the log and is missing or empty; bring it back"
+                                .formatted(drive.directory()));
+            }
+        }
+        int lost = missing.size() + replaced.size();
+        if (lost > authority.parity()) {
+            throw new DriveSetException(
+                    Reason.TOO_MANY_MISSING,
+                    "%d of %d drives are missing or empty, the parity makes up for %d: %s %s; name their DIRs"
+                            .formatted(
+                                    lost,
+                                    authority.known().size(),
+                                    authority.parity(),
+                                    missing,
+                                    replaced));
+        }
+    }
+
+    /// Every directory that is no known drive's place becomes a new drive.
+    private void joinOthers() throws IOException {
+        boolean fresh = known.isEmpty();
+        for (DriveDirectory directory : directories) {
+            boolean taken = present.containsValue(directory) || missing.contains(directory.path());
+            if (!taken) {
+                if (!directory.exists()) {
+                    directory.create(environment.disk());
+                }
+                directory.checkEmpty(environment.disk());
+                String id = ids.next().toString();
+                present.put(id, directory);
+                known.add(known(id, directory.path(), fresh && known.isEmpty()));
+                if (!fresh) {
+                    LOG.info("{} joins as drive {}", directory.path(), id);
+                    joined.add(directory.path());
+                }
+            }
+        }
+    }
+
+    private KnownDrive known(String id, Path path, boolean home) throws IOException {
+        boolean mountPoint = environment.mountPoints().isMountPoint(path);
+        return new KnownDrive(id, path.toString(), mountPoint, home);
+    }
+
+    private Layout layout(Optional<DriveFile> authority) {
+        OptionalInt chosen = options.parity();
+        if (chosen.isEmpty() && authority.isPresent() && authority.get().parityChosen()) {
+            chosen = OptionalInt.of(authority.get().parity());
+        }
+        if (chosen.isEmpty()) {
+            return Layout.byDefault(known.size());
+        }
+        int width = Math.min(known.size(), Layout.WIDTH_MAX);
+        if (chosen.getAsInt() < 0 || chosen.getAsInt() >= width) {
+            throw new DriveSetException(
+                    Reason.PARITY,
+                    "--parity %d does not fit %d drives; choose 0 to %d"
+                            .formatted(chosen.getAsInt(), known.size(), width - 1));
+        }
+        return new Layout(known.size(), chosen.getAsInt());
+    }
+
+    private DriveFile next(Optional<DriveFile> authority, Layout layout) {
+        boolean changed = !missing.isEmpty() || !replaced.isEmpty() || !joined.isEmpty();
+        boolean chosen =
+                options.parity().isPresent()
+                        || authority.map(DriveFile::parityChosen).orElse(false);
+        return new DriveFile(
+                DriveFile.FORMAT_VERSION,
+                authority.map(DriveFile::clusterId).orElseGet(() -> ids.next().toString()),
+                "",
+                authority.map(DriveFile::boot).orElse(0L) + 1,
+                authority.map(DriveFile::epoch).orElse(1L) + (changed ? 1 : 0),
+                layout.parity(),
+                chosen,
+                known);
+    }
+
+    private void writeFiles(DriveFile next) throws IOException {
+        for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
+            if (drive.getValue().found().isEmpty()) {
+                next.with(drive.getKey(), 0).write(environment.disk(), drive.getValue().path());
+            }
+        }
+        for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
+            DriveFile file = next.with(drive.getKey(), next.boot());
+            file.write(environment.disk(), drive.getValue().path());
+        }
+    }
+
+    private List<Drive> openDrives(DriveFile file) throws IOException {
+        List<Drive> drives = new ArrayList<>();
+        for (KnownDrive drive : file.known()) {
+            DriveDirectory directory = present.get(drive.driveId());
+            if (directory != null) {
+                drives.add(openDrive(file, drive, directory.path()));
+            }
+        }
+        return drives;
+    }
+
+    private Drive openDrive(DriveFile file, KnownDrive drive, Path path) throws IOException {
+        FileShardStore store =
+                FileShardStore.open(
+                        environment.disk(),
+                        path,
+                        new FileShardStore.Boot(file.boot(), environment.clock()),
+                        options.reserve(),
+                        options.buffersMax());
+        DriveId id = DriveId.parse(drive.driveId());
+        return new Drive(id, path, drive.home(), store, options.threads());
+    }
+
+    private static void warn(DriveReport report) {
+        if (report.degraded()) {
+            LOG.warn(
+                    "missing drives: {}, replaced drives: {}; objects have fewer shards until healed",
+                    report.missing(),
+                    report.replaced());
+        }
+    }
+}

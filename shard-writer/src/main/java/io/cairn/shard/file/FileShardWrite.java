@@ -1,0 +1,65 @@
+package io.cairn.shard.file;
+
+import io.cairn.shard.NewShard;
+import io.cairn.shard.ShardWrite;
+import io.cairn.shard.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// A shard file under its temporary name. The header is written last, when its length is known: a
+/// file without one is no shard.
+final class FileShardWrite implements ShardWrite {
+    private final FileShardStore store;
+    private final NewShard shard;
+    private final Path temporary;
+    private final DiskFile file;
+    private final BlockWriter blocks;
+    private boolean ended;
+
+    FileShardWrite(FileShardStore store, NewShard shard, Path temporary, DiskFile file) {
+        this.store = store;
+        this.shard = shard;
+        this.temporary = temporary;
+        this.file = file;
+        int headerBytes = ShardHeaderCodec.headerBytes(shard.owner());
+        this.blocks = new BlockWriter(file, shard.shard(), headerBytes);
+    }
+
+    @Override
+    public void append(byte[] bytes, int offset, int length) throws IOException {
+        store.admit(length);
+        ByteBuffer buffer = store.buffers().take();
+        try {
+            blocks.append(bytes, offset, length, buffer);
+            blocks.flush(buffer);
+        } finally {
+            store.buffers().give(buffer);
+        }
+    }
+
+    @Override
+    public void commit() throws IOException {
+        ByteBuffer buffer = store.buffers().take();
+        try {
+            blocks.finish(buffer);
+            blocks.flush(buffer);
+            ShardHeaderCodec.encode(store.header(shard, blocks.dataBytes()), buffer);
+            file.write(buffer.flip(), 0);
+        } finally {
+            store.buffers().give(buffer);
+        }
+        file.sync();
+        file.close();
+        store.publish(temporary, shard.shard());
+        ended = true;
+    }
+
+    @Override
+    public void abort() {
+        if (!ended) {
+            ended = true;
+            store.remove(file, temporary, shard.shard());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package io.cairn.shard.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// A disk in memory that loses power.
+///
+/// Fault model: at a crash each unsynced write of a file is kept, lost or cut short, independently
+/// of the others; of each directory's unsynced changes of names a random prefix is kept; a rename
+/// between directories is one change in each. What was synced stays. [#failAfter] makes the power
+/// go in the middle of an operation: from then on everything throws until [#crash].
+public final class SimulatedDisk implements Disk {
+    private final Path root;
+    private final Random random;
+    private final Directory top = new Directory();
+    private int operationsLeft = Integer.MAX_VALUE;
+    private long usableBytes = 1L << 40;
+
+    /// `root` is there, durably.
+    public SimulatedDisk(Path root, Random random) {
+        this.root = root;
+        this.random = random;
+    }
+
+    /// Lets `operations` more changing operations succeed.
+    public void failAfter(int operations) {
+        operationsLeft = operations;
+    }
+
+    /// Sets the usable bytes of a disk of 1 TiB.
+    public void setUsableBytes(long bytes) {
+        usableBytes = bytes;
+    }
+
+    /// Loses power and comes back.
+    public void crash() {
+        operationsLeft = Integer.MAX_VALUE;
+        top.crash(random);
+    }
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+        count();
+        Directory parent = parent(file);
+        if (parent.live.containsKey(name(file))) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Contents contents = new Contents();
+        parent.put(name(file), contents);
+        return new OpenFile(contents);
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+        if (parentOrEmpty(file).live.get(name(file)) instanceof Contents contents) {
+            return new OpenFile(contents);
+        }
+        throw new NoSuchFileException(file.toString());
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        count();
+        Entry moved = parent(from).live.get(name(from));
+        if (moved == null) {
+            throw new NoSuchFileException(from.toString());
+        }
+        parent(to).put(name(to), moved);
+        parent(from).remove(name(from));
+    }
+
+    @Override
+    public boolean delete(Path path) throws IOException {
+        count();
+        Directory parent = parentOrEmpty(path);
+        boolean there = parent.live.containsKey(name(path));
+        if (there) {
+            parent.remove(name(path));
+        }
+        return there;
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        count();
+        Directory parent = parent(directory);
+        if (!parent.live.containsKey(name(directory))) {
+            parent.put(name(directory), new Directory());
+        }
+    }
+
+    @Override
+    public void list(Path directory, EntryVisitor visitor) throws IOException {
+        if (find(directory) instanceof Directory found) {
+            for (String name : List.copyOf(found.live.keySet())) {
+                visitor.visit(directory.resolve(name));
+            }
+        }
+    }
+
+    @Override
+    public void syncDirectory(Path directory) throws IOException {
+        count();
+        if (find(directory) instanceof Directory found) {
+            found.sync();
+        } else {
+            throw new NoSuchFileException(directory.toString());
+        }
+    }
+
+    @Override
+    public Space space(Path path) {
+        return new Space(1L << 40, usableBytes);
+    }
+
+    private void count() throws IOException {
+        if (operationsLeft <= 0) {
+            throw new IOException("the power is gone");
+        }
+        operationsLeft--;
+    }
+
+    private Directory parent(Path path) throws IOException {
+        if (find(parentPath(path)) instanceof Directory directory) {
+            return directory;
+        }
+        throw new NoSuchFileException(path.toString());
+    }
+
+    private Directory parentOrEmpty(Path path) {
+        return find(parentPath(path)) instanceof Directory directory ? directory : new Directory();
+    }
+
+    private Entry find(Path path) {
+        Entry entry = top;
+        for (Path step : root.relativize(path)) {
+            if (!step.toString().isEmpty()) {
+                Entry next =
+                        entry instanceof Directory directory
+                                ? directory.live.get(step.toString())
+                                : null;
+                if (next == null) {
+                    return new Contents();
+                }
+                entry = next;
+            }
+        }
+        return entry;
+    }
+
+    private static Path parentPath(Path path) {
+        return Objects.requireNonNull(path.getParent());
+    }
+
+    private static String name(Path path) {
+        return path.getFileName().toString();
+    }
+
+    private sealed interface Entry {
+        void crash(Random random);
+    }
+
+    private interface Change {
+        void apply(Map<String, Entry> names);
+    }
+
+    private static final class Directory implements Entry {
+        private final Map<String, Entry> live = new TreeMap<>();
+        private final Map<String, Entry> durable = new TreeMap<>();
+        private final List<Change> unsynced = new ArrayList<>();
+
+        void put(String name, Entry entry) {
+            live.put(name, entry);
+            unsynced.add(names -> names.put(name, entry));
+        }
+
+        void remove(String name) {
+            live.remove(name);
+            unsynced.add(names -> names.remove(name));
+        }
+
+        void sync() {
+            unsynced.forEach(change -> change.apply(durable));
+            unsynced.clear();
+        }
+
+        @Override
+        public void crash(Random random) {
+            int kept = random.nextInt(unsynced.size() + 1);
+            unsynced.subList(0, kept).forEach(change -> change.apply(durable));
+            unsynced.clear();
+            live.clear();
+            live.putAll(durable);
+            live.values().forEach(entry -> entry.crash(random));
+        }
+    }
+
+    private record Write(int position, byte[] bytes) {}
+
+    private static final class Contents implements Entry {
+        private byte[] live = new byte[0];
+        private byte[] durable = live;
+        private final List<Write> unsynced = new ArrayList<>();
+
+        void write(Write write) {
+            live = written(live, write);
+            unsynced.add(write);
+        }
+
+        void sync() {
+            durable = live;
+            unsynced.clear();
+        }
+
+        @Override
+        public void crash(Random random) {
+            for (Write write : unsynced) {
+                int kept =
+                        switch (random.nextInt(3)) {
+                            case 0 -> 0;
+                            case 1 -> write.bytes().length;
+                            default -> random.nextInt(write.bytes().length + 1);
+                        };
+                Write cut = new Write(write.position(), Arrays.copyOf(write.bytes(), kept));
+                durable = written(durable, cut);
+            }
+            unsynced.clear();
+            live = durable;
+        }
+
+        private static byte[] written(byte[] before, Write write) {
+            int end = write.position() + write.bytes().length;
+            byte[] after = Arrays.copyOf(before, Math.max(before.length, end));
+            System.arraycopy(write.bytes(), 0, after, write.position(), write.bytes().length);
+            return after;
+        }
+    }
+
+    private final class OpenFile implements DiskFile {
+        private final Contents contents;
+
+        OpenFile(Contents contents) {
+            this.contents = contents;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) {
+            int available = (int) Math.max(0, contents.live.length - position);
+            int count = Math.min(available, target.remaining());
+            if (count > 0) {
+                target.put(contents.live, (int) position, count);
+            }
+            return count;
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            count();
+            byte[] bytes = new byte[source.remaining()];
+            source.get(bytes);
+            contents.write(new Write((int) position, bytes));
+        }
+
+        @Override
+        public void sync() throws IOException {
+            count();
+            contents.sync();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}

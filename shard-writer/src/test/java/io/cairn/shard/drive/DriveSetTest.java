@@ -1,0 +1,257 @@
+package io.cairn.shard.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.schemas.DriveId;
+import io.cairn.shard.Drive;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.drive.DriveSetException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DriveSetTest {
+    private final Set<Path> mounted = new HashSet<>();
+    private final DriveEnvironment environment =
+            new DriveEnvironment(
+                    new FileSystemDisk(),
+                    mounted::contains,
+                    Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC),
+                    new Random(8));
+
+    @TempDir Path root;
+
+    @Test
+    void open_ofFreshDirectories_formatsThemAndFindsThemAgainInAnyOrder() {
+        List<Path> paths = paths(4);
+        List<DriveId> ids;
+        try (DriveSet set = open(paths)) {
+            assertThat(set.boot()).isEqualTo(1);
+            assertThat(set.layout()).isEqualTo(new Layout(4, 2));
+            assertThat(set.report().formatted()).isTrue();
+            assertThat(set.home().directory()).isEqualTo(paths.getFirst());
+            ids = set.drives().stream().map(Drive::id).toList();
+        }
+        Collections.reverse(paths);
+        try (DriveSet set = open(paths)) {
+            assertThat(set.boot()).isEqualTo(2);
+            assertThat(set.epoch()).isEqualTo(1);
+            assertThat(set.report().degraded()).isFalse();
+            assertThat(set.drives()).extracting(Drive::id).isEqualTo(ids);
+            assertThat(set.home().directory()).isEqualTo(paths.getLast());
+        }
+    }
+
+    @Test
+    void open_withMovedDrives_knowsThemByTheirIds() throws IOException {
+        List<Path> paths = paths(3);
+        open(paths).close();
+        Files.move(paths.get(0), root.resolve("moved"));
+        paths.set(0, root.resolve("moved"));
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().degraded()).isFalse();
+            assertThat(set.home().directory()).isEqualTo(root.resolve("moved"));
+        }
+    }
+
+    @Test
+    void open_whileAnotherHasThemOpen_isRefused() {
+        List<Path> paths = paths(2);
+        try (DriveSet held = open(paths)) {
+            assertThat(held.drives()).hasSize(2);
+            assertRefused(paths, Reason.LOCKED);
+        }
+        open(paths).close();
+    }
+
+    @Test
+    void open_withMissingDrivesUpToTheParity_goesOnAndRaisesTheEpoch() {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        try (DriveSet set = open(paths.subList(0, 2))) {
+            assertThat(set.report().missing()).hasSize(2);
+            assertThat(set.drives()).hasSize(2);
+            assertThat(set.epoch()).isEqualTo(2);
+            assertThat(set.layout()).isEqualTo(new Layout(4, 2));
+        }
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().degraded()).isFalse();
+            assertThat(set.boot()).isEqualTo(3);
+        }
+        assertRefused(paths.subList(0, 1), Reason.TOO_MANY_MISSING);
+    }
+
+    @Test
+    void open_withoutTheHomeDrive_isRefused() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        assertRefused(paths.subList(1, 4), Reason.HOME_MISSING);
+        clear(paths.getFirst());
+        assertRefused(paths, Reason.HOME_MISSING);
+    }
+
+    @Test
+    void open_withAnEmptiedDirectory_formatsItAsAReplacedDrive() throws IOException {
+        List<Path> paths = paths(4);
+        DriveId old;
+        try (DriveSet set = open(paths)) {
+            old = set.drives().get(2).id();
+        }
+        clear(paths.get(2));
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().replaced()).containsExactly(paths.get(2));
+            assertThat(set.drives()).hasSize(4).extracting(Drive::id).doesNotContain(old);
+        }
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().degraded()).isFalse();
+        }
+    }
+
+    @Test
+    void open_whereNothingIsMountedAnyMore_neverFormats() throws IOException {
+        List<Path> paths = paths(4);
+        mounted.addAll(paths);
+        open(paths).close();
+        clear(paths.get(3));
+        mounted.remove(paths.get(3));
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().missing()).containsExactly(paths.get(3));
+            assertThat(paths.get(3).resolve(DriveFile.NAME)).doesNotExist();
+        }
+        mounted.add(paths.get(3));
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().replaced()).containsExactly(paths.get(3));
+        }
+    }
+
+    @Test
+    void open_withMoreDirectories_letsThemJoin() {
+        open(paths(2)).close();
+        try (DriveSet set = open(paths(6))) {
+            assertThat(set.report().joined()).hasSize(4);
+            assertThat(set.layout()).isEqualTo(new Layout(6, 3));
+        }
+        try (DriveSet set = open(paths(6))) {
+            assertThat(set.report().joined()).isEmpty();
+        }
+    }
+
+    @Test
+    void open_withDirectoriesOfTwoClusters_isRefused() {
+        List<Path> paths = paths(4);
+        open(paths.subList(0, 2)).close();
+        open(paths.subList(2, 4)).close();
+        assertRefused(paths, Reason.OTHER_CLUSTER);
+    }
+
+    @Test
+    void open_afterAReplacedDriveComesBack_isRefused() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        Files.move(paths.get(2), root.resolve("old"));
+        Files.createDirectory(paths.get(2));
+        open(paths).close();
+        paths.add(root.resolve("old"));
+        assertRefused(paths, Reason.OTHER_CLUSTER);
+    }
+
+    @Test
+    void open_ofUnfitDirectories_saysWhy() throws IOException {
+        assertRefused(List.of(root.resolve("a"), root.resolve("a")), Reason.TWICE);
+        Path full = Files.createDirectory(root.resolve("full"));
+        Files.writeString(full.resolve("notes.txt"), "mine");
+        assertRefused(List.of(full), Reason.NOT_EMPTY);
+        Path file = Files.writeString(root.resolve("file"), "a file");
+        assertRefused(List.of(file), Reason.NOT_WRITABLE);
+        Path newer = root.resolve("newer");
+        open(List.of(newer)).close();
+        Path json = newer.resolve(DriveFile.NAME);
+        String text = Files.readString(json);
+        Files.writeString(json, text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        assertRefused(List.of(newer), Reason.NEWER_FORMAT);
+        Files.writeString(json, "{");
+        assertRefused(List.of(newer), Reason.UNREADABLE);
+    }
+
+    @Test
+    void open_withAChosenParity_keepsIt() {
+        List<Path> paths = paths(4);
+        DriveSetOptions options = DriveSetOptions.DEFAULT.withParity(1);
+        DriveSet.open(paths, options, environment).close();
+        try (DriveSet set = open(paths)) {
+            assertThat(set.layout()).isEqualTo(new Layout(4, 1));
+        }
+        assertThatThrownBy(() -> DriveSet.open(paths, options.withParity(4), environment))
+                .isInstanceOf(DriveSetException.class)
+                .hasMessageContaining("--parity");
+    }
+
+    @Test
+    void open_afterFormattingBrokeOff_formatsAgain() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        for (Path path : paths) {
+            Path json = path.resolve(DriveFile.NAME);
+            Files.writeString(json, Files.readString(json).replace("\"boot\" : 1", "\"boot\" : 0"));
+            try (Stream<Path> rest = Files.list(path)) {
+                rest.filter(Files::isDirectory).forEach(DriveSetTest::clearQuietly);
+            }
+        }
+        Files.delete(paths.get(3).resolve(DriveFile.NAME));
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().formatted()).isTrue();
+            assertThat(set.drives()).hasSize(4);
+        }
+    }
+
+    private DriveSet open(List<Path> paths) {
+        return DriveSet.open(paths, DriveSetOptions.DEFAULT, environment);
+    }
+
+    private void assertRefused(List<Path> paths, Reason reason) {
+        assertThatThrownBy(() -> open(paths))
+                .isInstanceOfSatisfying(
+                        DriveSetException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+
+    private List<Path> paths(int count) {
+        List<Path> paths = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            paths.add(root.resolve("data" + number));
+        }
+        return paths;
+    }
+
+    private static void clearQuietly(Path directory) {
+        try {
+            clear(directory);
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void clear(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
+                if (!path.equals(directory)) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.cairn.shard.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.DriveFullException;
+import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardDamagedException.Damage;
+import io.cairn.shard.ShardHeader;
+import io.cairn.shard.ShardShape;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.SimulatedDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileShardStoreTest {
+    private static final ShardRef SHARD =
+            new ShardRef(
+                    new BlobId(new UUID(0x0197_7000_0000_7abcL, 0x8123_4567_89ab_cdefL)), 3, 1);
+
+    @TempDir Path root;
+
+    @Test
+    void write_ofAKnownShard_givesTheGoldenFile() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = {1, 2, 3, 4, 5};
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(onlyFile()))).isEqualTo(golden());
+    }
+
+    @Test
+    void create_ofAKnownShard_givesTheSameFileAsWrite() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        var write = store.create(ShardSamples.made(SHARD));
+        write.append(new byte[] {9, 1, 2, 3}, 1, 3);
+        write.append(new byte[] {4, 5}, 0, 2);
+        write.commit();
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(onlyFile()))).isEqualTo(golden());
+    }
+
+    @Test
+    void read_ofEveryFlippedByte_isNeverWrong() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = ShardSamples.bytes(100, 1);
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        Path file = onlyFile();
+        byte[] whole = Files.readAllBytes(file);
+        for (int position = 0; position < whole.length; position++) {
+            byte[] flipped = whole.clone();
+            flipped[position] ^= 0x40;
+            Files.write(file, flipped);
+            assertDamage(store, ShardSamples.expected(SHARD, 100), Damage.CORRUPT);
+        }
+    }
+
+    @Test
+    void read_ofACutFile_isCorrupt() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = ShardSamples.bytes(200_000, 1);
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        byte[] whole = Files.readAllBytes(onlyFile());
+        for (int length : List.of(0, 8, 119, 140, 300, 70_000, whole.length - 1)) {
+            Files.write(onlyFile(), Arrays.copyOf(whole, length));
+            assertDamage(store, ShardSamples.expected(SHARD, 200_000), Damage.CORRUPT);
+        }
+    }
+
+    @Test
+    void read_ofAnotherShard_isRecognised() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = ShardSamples.bytes(50, 1);
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        ShardRef newer = new ShardRef(SHARD.blob(), 3, 2);
+        assertDamage(store, ShardSamples.expected(newer, 50), Damage.MISSING);
+        Files.copy(onlyFile(), onlyFile().resolveSibling(SHARD.blob() + "-3-2"));
+        assertDamage(store, ShardSamples.expected(newer, 50), Damage.OTHER_IDENTITY);
+        assertDamage(store, ShardSamples.expected(SHARD, 51), Damage.OTHER_IDENTITY);
+        ShardShape shape = new ShardShape(3, 1, 1 << 20);
+        assertDamage(store, new ExpectedShard(SHARD, shape, 50), Damage.OTHER_IDENTITY);
+    }
+
+    @Test
+    void delete_ofOneGeneration_leavesTheOther() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        ShardRef newer = new ShardRef(SHARD.blob(), 3, 2);
+        store.write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        store.write(ShardSamples.made(newer), new byte[3], 0, 3);
+        assertThat(store.delete(SHARD)).isTrue();
+        assertThat(store.delete(SHARD)).isFalse();
+        store.read(ShardSamples.expected(newer, 3), 0, new byte[3], 0, 3);
+    }
+
+    @Test
+    void forEachUnswept_showsEarlierBootsOnly() throws IOException {
+        FileSystemDisk disk = new FileSystemDisk();
+        ShardSamples.store(disk, root, 7).write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        FileShardStore next = ShardSamples.store(disk, root, 8);
+        ShardRef other = new ShardRef(SHARD.blob(), 2, 0);
+        next.write(ShardSamples.made(other), new byte[3], 0, 3);
+        List<ShardHeader> shown = new ArrayList<>();
+        next.forEachUnswept(shown::add);
+        assertThat(shown)
+                .containsExactly(
+                        new ShardHeader(
+                                SHARD,
+                                ShardSamples.SHAPE,
+                                3,
+                                ShardSamples.OWNER,
+                                7,
+                                ShardSamples.CLOCK.millis()));
+        next.markSwept();
+        shown.clear();
+        next.forEachUnswept(shown::add);
+        assertThat(shown).isEmpty();
+        ShardSamples.store(disk, root, 9).forEachUnswept(shown::add);
+        assertThat(shown).extracting(ShardHeader::shard).containsExactly(other);
+    }
+
+    @Test
+    void open_removesWhatEarlierBootsLeftHalfWritten() throws IOException {
+        FileSystemDisk disk = new FileSystemDisk();
+        ShardSamples.store(disk, root, 1).create(ShardSamples.made(SHARD));
+        assertThat(root.resolve("tmp")).isNotEmptyDirectory();
+        ShardSamples.store(disk, root, 2);
+        assertThat(root.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void write_belowTheReserve_isRefusedAndReadsGoOn() throws IOException {
+        Path simulated = Path.of("/simulated");
+        SimulatedDisk disk = new SimulatedDisk(simulated, new Random(1));
+        FileShardStore store = ShardSamples.store(disk, simulated, 1);
+        store.write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        disk.setUsableBytes(1 << 20);
+        FileShardStore full = ShardSamples.store(disk, simulated, 2);
+        ShardRef other = new ShardRef(SHARD.blob(), 2, 0);
+        assertThat(full.capacity().writable()).isFalse();
+        assertThatThrownBy(() -> full.write(ShardSamples.made(other), new byte[3], 0, 3))
+                .isInstanceOf(DriveFullException.class);
+        full.read(ShardSamples.expected(SHARD, 3), 0, new byte[3], 0, 3);
+        assertThat(full.delete(SHARD)).isTrue();
+        disk.setUsableBytes(1L << 39);
+        assertThat(full.capacity().writable()).isTrue();
+        full.write(ShardSamples.made(other), new byte[3], 0, 3);
+    }
+
+    private void assertDamage(FileShardStore store, ExpectedShard shard, Damage damage) {
+        int length = (int) shard.dataBytes();
+        assertThatThrownBy(() -> store.read(shard, 0, new byte[length], 0, length))
+                .isInstanceOfSatisfying(
+                        ShardDamagedException.class, e -> assertThat(e.damage()).isEqualTo(damage));
+        assertThatThrownBy(
+                        () -> {
+                            try (var read = store.open(shard)) {
+                                read.read(0, new byte[length], 0, length);
+                            }
+                        })
+                .isInstanceOfSatisfying(
+                        ShardDamagedException.class, e -> assertThat(e.damage()).isEqualTo(damage));
+    }
+
+    private Path onlyFile() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("shards"))) {
+            return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+    }
+
+    /// The file as docs/formats/shard.md shows it; its CRCs were computed by another program.
+    private static String golden() {
+        return String.join(
+                "",
+                "434149524e534844" + "0001" + "0000" + "00000090",
+                "0197700000007abc" + "8123456789abcdef",
+                "00000003" + "00000001" + "0002" + "0002" + "00100000",
+                "0000000000000005" + "0000000000000029",
+                "0000000000000007" + "000001977420dc7b",
+                "1111222233334444" + "5555666677778888",
+                "0123456789abcdef" + "0fedcba987654321",
+                "0006" + "000d" + "00010000",
+                "70686f746f73" + "323032362fc3a420622e6a7067",
+                "00",
+                "02635660",
+                "0102030405" + "2fcee233");
+    }
+}
