@@ -31,11 +31,24 @@ record Expectations(
         requireAnnounced(ChecksumHeaders.announced(request), sent);
         return new Expectations(
                 request.header("Content-MD5").map(Expectations::md5),
-                signing instanceof BodySigning.Hashed(String hex)
-                        ? Optional.of(hex)
-                        : Optional.empty(),
+                hash(signing),
                 checksum,
                 trailer);
+    }
+
+    /// Without the checksums in headers.
+    static Expectations ofSignature(HttpRequest request, BodySigning signing) {
+        return new Expectations(
+                request.header("Content-MD5").map(Expectations::md5),
+                hash(signing),
+                Optional.empty(),
+                trailer(request, signing));
+    }
+
+    private static Optional<String> hash(BodySigning signing) {
+        return signing instanceof BodySigning.Hashed(String hex)
+                ? Optional.of(hex)
+                : Optional.empty();
     }
 
     /// The algorithm of the checksum that the client sends, in a header or a trailer.

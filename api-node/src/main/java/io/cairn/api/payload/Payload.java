@@ -31,10 +31,18 @@ public record Payload(HttpRequest request, BodySigning signing) {
 
     /// Reads and verifies a small body, which may be empty. `bytesMax` keeps it small.
     public byte[] document(int bytesMax) throws IOException {
+        return document(bytesMax, Expectations.of(request, signing));
+    }
+
+    /// The same where the checksum headers speak of something other than this body.
+    public byte[] documentOfOther(int bytesMax) throws IOException {
+        return document(bytesMax, Expectations.ofSignature(request, signing));
+    }
+
+    private byte[] document(int bytesMax, Expectations expectations) throws IOException {
         if (request.contentLength().orElse(1) == 0) {
             return new byte[0];
         }
-        Expectations expectations = Expectations.of(request, signing);
         try (Content content =
                 new Content(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
             ByteArrayOutputStream document = new ByteArrayOutputStream();

@@ -44,6 +44,12 @@ public final class XmlWriter {
         return this;
     }
 
+    /// Text within the open element.
+    public XmlWriter text(String value) {
+        escape(value);
+        return this;
+    }
+
     /// An element that holds text.
     public XmlWriter element(String name, String value) {
         open(name);

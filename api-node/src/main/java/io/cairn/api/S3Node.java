@@ -1,0 +1,76 @@
+package io.cairn.api;
+
+import io.cairn.api.auth.Authenticator;
+import io.cairn.api.auth.Credentials;
+import io.cairn.api.blob.BlobStore;
+import io.cairn.api.bucket.BucketOperations;
+import io.cairn.api.http.Readiness;
+import io.cairn.api.http.S3Handler;
+import io.cairn.api.listing.ListingOperations;
+import io.cairn.api.multipart.MultipartOperations;
+import io.cairn.api.object.ObjectOperations;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.ReadRegistry;
+import io.cairn.api.operation.Route;
+import io.cairn.metadata.Namespace;
+import io.cairn.platform.http.HttpServer;
+import io.cairn.schemas.TimeOrderedIds;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
+/// closes nothing that it was given.
+public final class S3Node implements AutoCloseable {
+    private final S3Config config;
+    private final HttpServer server;
+
+    /// Puts a node together. `ids` also tells the time and makes the ids of requests.
+    public S3Node(
+            S3Config config,
+            Namespace namespace,
+            BlobStore blobs,
+            Credentials credentials,
+            ReadRegistry reads,
+            TimeOrderedIds ids,
+            Readiness readiness) {
+        Backend backend =
+                new Backend(namespace, blobs, reads, ids, config.region(), config.limits());
+        S3Handler handler =
+                new S3Handler(
+                        new S3Handler.Settings(
+                                config.domains(), config.hostId(), config.accessLog()),
+                        backend,
+                        new Authenticator(credentials, config.region(), ids.clock()),
+                        readiness,
+                        routes(backend));
+        this.config = config;
+        this.server = new HttpServer(config.host(), config.port(), config.http(), handler);
+    }
+
+    /// Binds and begins to serve. Throws a RuntimeException with a BindException as its cause if
+    /// the address is not to be had.
+    public void start() {
+        server.start();
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Waits for running requests as long as the configuration says, then closes all connections.
+    @Override
+    public void close() {
+        server.stop(config.drain());
+    }
+
+    private static List<Route> routes(Backend backend) {
+        return Stream.of(
+                        BucketOperations.routes(backend),
+                        ListingOperations.routes(backend),
+                        ObjectOperations.routes(backend),
+                        MultipartOperations.routes(backend))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

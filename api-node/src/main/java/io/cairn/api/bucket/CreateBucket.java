@@ -1,0 +1,52 @@
+package io.cairn.api.bucket;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.xml.XmlElement;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.event.EventBody;
+import java.io.IOException;
+import java.util.Optional;
+
+/// CreateBucket.
+record CreateBucket(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        String region = requestedRegion(request);
+        String name = request.bucket();
+        BucketId id = new BucketId(backend.ids().next());
+        backend.change(request, name).append(new EventBody.BucketCreate(id, region));
+        return S3Response.ok(new Header("Location", "/" + name));
+    }
+
+    /// The region that the body asks for, which can only be the server's; empty if it asks for
+    /// none.
+    private String requestedRegion(S3Request request) throws IOException {
+        byte[] body = request.payload().document(backend.limits().documentBytesMax());
+        if (body.length == 0) {
+            return "";
+        }
+        XmlElement document = XmlElement.parse(body);
+        if (!document.name().equals("CreateBucketConfiguration")) {
+            throw S3Error.MalformedXML.exception();
+        }
+        for (XmlElement child : document.children()) {
+            if (!child.name().equals("LocationConstraint") && !child.children().isEmpty()) {
+                throw S3Error.NotImplemented.exception(
+                        "CreateBucketConfiguration: " + child.name());
+            }
+        }
+        Optional<String> region = document.childText("LocationConstraint").map(String::strip);
+        if (region.filter(r -> !r.isEmpty() && !r.equals(backend.region())).isPresent()) {
+            throw S3Error.IllegalLocationConstraintException.exception(
+                    "The %s location constraint is incompatible for the region specific endpoint"
+                                    .formatted(region.get())
+                            + " this request was sent to.");
+        }
+        return region.orElse("");
+    }
+}

@@ -1,0 +1,49 @@
+package io.cairn.api.content;
+
+import io.cairn.api.blob.BlobStore;
+import io.cairn.metadata.Namespace;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ObjectVersion;
+import java.io.OutputStream;
+import java.util.UUID;
+
+/// Opens the content of a version.
+record VersionReader(Namespace namespace, BlobStore blobs) {
+    private static final EventId NO_EVENT = new EventId(new UUID(0, 0));
+
+    /// Opens `length` bytes from `offset` on, which lie within the version. The first bytes have
+    /// been read when this returns, as [BlobStore#open] says.
+    public BlobStore.Content open(
+            BucketImage bucket, ObjectVersion version, long offset, long length) {
+        if (length == 0) {
+            return new Nothing();
+        }
+        if (version.blob().isPresent()) {
+            return blobs.open(version.blob().get(), owner(bucket, version), offset, length);
+        }
+        if (version.partsOf().isPresent()) {
+            return PartsContent.open(
+                    new PartsContent.Source(this, bucket, version, version.partsOf().get()),
+                    offset,
+                    length);
+        }
+        throw new IllegalStateException(
+                "version " + version.sequence() + " has " + version.size() + " bytes nowhere");
+    }
+
+    /// To whom the version's blobs belong, as far as a reader knows: which event wrote them it does
+    /// not.
+    static BlobStore.Owner owner(BucketImage bucket, ObjectVersion version) {
+        return new BlobStore.Owner(bucket.name(), bucket.id(), version.key(), NO_EVENT, -1);
+    }
+
+    /// Content of no bytes.
+    private record Nothing() implements BlobStore.Content {
+        @Override
+        public void transferTo(OutputStream out) {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,32 @@
+package io.cairn.api.http;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.platform.http.HttpResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/// The health endpoints, MinIO's among them, which need no authentication. A signed request for the
+/// same path is one for an object.
+record Health(Readiness readiness) {
+    private static final Set<String> LIVE = Set.of("/health/live", "/minio/health/live");
+    private static final Set<String> READY =
+            Set.of("/health/ready", "/minio/health/ready", "/minio/health/cluster");
+
+    boolean concerns(HttpRequest request) {
+        return (LIVE.contains(request.path()) || READY.contains(request.path()))
+                && request.header("Authorization").isEmpty()
+                && request.query().isEmpty()
+                && (request.method().equals("GET") || request.method().equals("HEAD"));
+    }
+
+    void answer(HttpRequest request, HttpResponse response) throws IOException {
+        Optional<String> obstacle =
+                READY.contains(request.path()) ? readiness.obstacle() : Optional.empty();
+        obstacle.ifPresent(_ -> response.status(S3Error.ServiceUnavailable.status()));
+        response.header("Content-Type", "text/plain");
+        response.send((obstacle.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,84 @@
+package io.cairn.api.http;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.request.Query;
+import io.cairn.api.request.Target;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Refuses what would be promised by accepting it and would not be kept: encryption, locks, tags,
+/// grants, versions. Looks at headers, and at query parameters of the same names, which is where
+/// presigned URLs carry them.
+final class Promises {
+    private static final String PREFIX = "x-amz-";
+    private static final List<String> NEVER_KEPT =
+            List.of(
+                    "x-amz-server-side-encryption",
+                    "x-amz-copy-source-server-side-encryption",
+                    "x-amz-object-lock-",
+                    "x-amz-grant-",
+                    "x-amz-website-redirect-location",
+                    "x-amz-write-offset-bytes",
+                    "x-amz-rename-source");
+
+    /// Headers that are taken with these values only.
+    private static final Map<String, Set<String>> KEPT_VALUES =
+            Map.of(
+                    "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
+                    "x-amz-storage-class", Set.of("STANDARD"),
+                    "x-amz-tagging", Set.of(""),
+                    "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
+                    "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
+
+    private Promises() {}
+
+    /// Throws NotImplemented, or NoSuchVersion for a version that cannot be there.
+    static void refuseUnkept(S3Request request) {
+        for (String name : request.http().headerNames()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(PREFIX)) {
+                check(lower, request.header(name).orElse(""));
+            }
+        }
+        for (Query.Parameter parameter : request.query().parameters()) {
+            String lower = parameter.name().toLowerCase(Locale.ROOT);
+            if (lower.startsWith(PREFIX)) {
+                check(lower, parameter.value());
+            }
+        }
+        if (request.target() instanceof Target.Entry) {
+            request.query().value("versionId").ifPresent(Promises::checkVersion);
+        }
+    }
+
+    private static void check(String name, String value) {
+        for (String refused : NEVER_KEPT) {
+            if (name.startsWith(refused)) {
+                throw refusal(name);
+            }
+        }
+        Set<String> kept = KEPT_VALUES.get(name);
+        if (kept != null && !kept.contains(value)) {
+            throw refusal(name);
+        }
+    }
+
+    private static S3Exception refusal(String name) {
+        return S3Error.NotImplemented.exception(
+                        "A header you provided implies functionality that is not implemented")
+                .with("Header", name);
+    }
+
+    private static void checkVersion(String id) {
+        if (id.isEmpty()) {
+            throw S3Error.InvalidArgument.exception("Version id cannot be the empty string");
+        }
+        if (!id.equals("null")) {
+            throw S3Error.NoSuchVersion.exception().with("VersionId", id);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.cairn.api.http;
+
+import io.cairn.api.blob.BlobStore;
+import io.cairn.api.error.ErrorDocument;
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.platform.http.HttpResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends answers and errors. An answer whose content breaks off is cut, so that no client takes it
+/// for whole.
+record ResponseSender(String hostId, Duration keepAliveEvery) {
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseSender.class);
+
+    /// The request that is answered, and what was sent so far.
+    static final class Sent {
+        private final HttpRequest request;
+        private final HttpResponse response;
+        private final String requestId;
+        private int status;
+        private long bytes;
+
+        Sent(HttpRequest request, HttpResponse response, String requestId) {
+            this.request = request;
+            this.response = response;
+            this.requestId = requestId;
+        }
+
+        HttpRequest request() {
+            return request;
+        }
+
+        HttpResponse response() {
+            return response;
+        }
+
+        String requestId() {
+            return requestId;
+        }
+
+        int status() {
+            return status;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
+
+    void send(S3Response answer, Sent to) throws IOException {
+        switch (answer) {
+            case S3Response.Whole(int status, List<Header> headers, byte[] body) -> {
+                begin(status, headers, to);
+                to.bytes = body.length;
+                to.response.send(body);
+            }
+            case S3Response.HeadOnly(int status, List<Header> headers, long length) -> {
+                begin(status, headers, to);
+                to.response.sendHead(length);
+            }
+            case S3Response.Streamed streamed -> stream(streamed, to);
+            case S3Response.Slow slow -> new SlowAnswer(this, keepAliveEvery).send(slow, to);
+        }
+    }
+
+    void sendError(S3Exception failure, Sent to) throws IOException {
+        boolean document = failure.error().hasDocument() && !to.request.method().equals("HEAD");
+        begin(failure.error().status(), to);
+        to.response.header("Content-Type", "application/xml");
+        byte[] body = document ? document(failure, to) : new byte[0];
+        to.bytes = body.length;
+        to.response.send(body);
+    }
+
+    byte[] document(S3Exception failure, Sent to) {
+        return new ErrorDocument(failure, to.request.path(), to.requestId, hostId).toBytes();
+    }
+
+    void begin(int status, Sent to) {
+        begin(status, List.of(), to);
+    }
+
+    private void begin(int status, List<Header> headers, Sent to) {
+        HttpResponse response = to.response;
+        to.status = status;
+        response.status(status);
+        response.header("Server", "Cairn");
+        response.header("x-amz-request-id", to.requestId);
+        response.header("x-amz-id-2", hostId);
+        for (Header header : headers) {
+            response.header(header.name(), header.value());
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // The head is out: whatever fails now must cut the answer.
+    private void stream(S3Response.Streamed streamed, Sent to) throws IOException {
+        try (BlobStore.Content content = streamed.content()) {
+            begin(streamed.status(), streamed.headers(), to);
+            if (streamed.contentLength() == 0) {
+                to.response.send(new byte[0]);
+                return;
+            }
+            to.bytes = streamed.contentLength();
+            content.transferTo(to.response.stream(streamed.contentLength()));
+        } catch (RuntimeException e) {
+            LOG.warn("request {}: content broke off", to.requestId, e);
+            to.response.abort();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.cairn.api.http;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.Route;
+import io.cairn.api.operation.Route.Scope;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.request.Query;
+import io.cairn.api.request.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Finds the operation of a request by its method, what it is about, and its selector: the first
+/// query parameter that is the name of a sub-resource, with `x-amz-copy-source` behind it for a PUT
+/// that copies. Other parameters do not matter, as in S3.
+final class Router {
+    private static final String COPY_SOURCE = "x-amz-copy-source";
+
+    /// All sub-resources that S3 knows, so that those not served are refused and not mistaken.
+    private static final Set<String> SUBRESOURCES =
+            Set.of(
+                    ("abac accelerate acl analytics annotation append attributes cors delete"
+                                    + " encryption intelligent-tiering inventory legal-hold"
+                                    + " lifecycle list-type location logging metadataConfiguration"
+                                    + " metadataInventoryTable metadataJournalTable metadataTable"
+                                    + " metrics notification object-lock ownershipControls policy"
+                                    + " policyStatus publicAccessBlock renameObject replication"
+                                    + " requestPayment restore retention select session tagging"
+                                    + " torrent uploadId uploads versioning versions website")
+                            .split(" "));
+
+    private final Map<Key, Operation> operations = new HashMap<>();
+
+    Router(List<Route> routes) {
+        for (Route route : routes) {
+            Key key = new Key(route.method(), route.scope(), route.selector());
+            if (operations.put(key, route.operation()) != null) {
+                throw new IllegalArgumentException("two routes for " + key);
+            }
+        }
+    }
+
+    /// The operation. Throws NotImplemented or MethodNotAllowed.
+    Operation find(S3Request request) {
+        Scope scope = scope(request.target());
+        String selector = selector(request, scope);
+        String method = request.http().method();
+        Operation operation = operations.get(new Key(method, scope, selector));
+        if (operation != null) {
+            return operation;
+        }
+        if (!selector.isEmpty() || (method.equals("POST") && scope == Scope.BUCKET)) {
+            throw S3Error.NotImplemented.exception();
+        }
+        throw S3Error.MethodNotAllowed.exception().with("Method", method);
+    }
+
+    private static Scope scope(Target target) {
+        return switch (target) {
+            case Target.Service() -> Scope.SERVICE;
+            case Target.Bucket(_) -> Scope.BUCKET;
+            case Target.Entry(_, _) -> Scope.OBJECT;
+        };
+    }
+
+    private static String selector(S3Request request, Scope scope) {
+        String subresource = "";
+        for (Query.Parameter parameter : request.query().parameters()) {
+            if (SUBRESOURCES.contains(parameter.name())) {
+                subresource = parameter.name();
+                break;
+            }
+        }
+        boolean copies =
+                scope == Scope.OBJECT
+                        && request.http().method().equals("PUT")
+                        && request.header(COPY_SOURCE).isPresent();
+        if (!copies) {
+            return subresource;
+        }
+        return subresource.isEmpty() ? COPY_SOURCE : subresource + "+" + COPY_SOURCE;
+    }
+
+    private record Key(String method, Scope scope, String selector) {}
+}

@@ -1,0 +1,86 @@
+package io.cairn.api.http;
+
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.S3Response;
+import io.cairn.platform.http.HttpResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Sends an answer that may take long to make. The work runs on a thread of its own. If it is done
+/// in time its answer is sent like any other; if not, status 200 and the XML declaration go out, a
+/// space now and then, and at last the document, which may be that of an error.
+record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
+    private static final byte[] DECLARATION =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
+
+    /// What the work came to.
+    private sealed interface Result {
+        record Done(S3Response.Whole answer) implements Result {}
+
+        record Failed(S3Exception failure) implements Result {}
+    }
+
+    void send(S3Response.Slow slow, ResponseSender.Sent to) throws IOException {
+        BlockingQueue<Result> results = new ArrayBlockingQueue<>(1);
+        Thread.ofVirtual()
+                .name("slow-" + to.requestId())
+                .start(() -> results.add(run(slow.work(), to.requestId())));
+        Result result = await(results);
+        switch (result) {
+            case null -> sendLate(results, to);
+            case Result.Done(S3Response.Whole answer) -> sender.send(answer, to);
+            case Result.Failed(S3Exception failure) -> throw failure;
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // The boundary of a thread: what fails becomes its result.
+    private static Result run(S3Response.Work work, String requestId) {
+        try {
+            return new Result.Done(work.run());
+        } catch (IOException | RuntimeException e) {
+            return new Result.Failed(Failures.error(e, requestId));
+        }
+    }
+
+    private void sendLate(BlockingQueue<Result> results, ResponseSender.Sent to)
+            throws IOException {
+        HttpResponse response = to.response();
+        sender.begin(S3Response.OK, to);
+        response.header("Content-Type", "application/xml");
+        try (OutputStream out = response.stream()) {
+            out.write(DECLARATION);
+            out.flush();
+            Result result = null;
+            while (result == null) {
+                result = await(results);
+                if (result == null) {
+                    out.write(' ');
+                    out.flush();
+                }
+            }
+            byte[] document =
+                    switch (result) {
+                        case Result.Done(S3Response.Whole answer) -> answer.body();
+                        case Result.Failed(S3Exception failure) -> sender.document(failure, to);
+                    };
+            out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
+        }
+    }
+
+    private @Nullable Result await(BlockingQueue<Result> results) throws IOException {
+        try {
+            return results.poll(keepAliveEvery.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for an answer");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.cairn.api.listing;
+
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Route;
+import java.util.List;
+
+/// The door to this package: its operations by route.
+public final class ListingOperations {
+    private ListingOperations() {}
+
+    /// The routes of all listings of objects.
+    public static List<Route> routes(Backend backend) {
+        return List.of(
+                Route.bucket("GET", "", new ListObjects(backend)),
+                Route.bucket("GET", "list-type", new ListObjectsV2(backend)),
+                Route.bucket("GET", "versions", new ListObjectVersions(backend)));
+    }
+}

@@ -1,0 +1,20 @@
+package io.cairn.api.multipart;
+
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.EventBody;
+
+/// AbortMultipartUpload.
+record AbortMultipartUpload(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) {
+        UploadId id = UploadTarget.id(request);
+        BucketImage bucket = backend.bucket(request);
+        backend.change(request, bucket).append(new EventBody.UploadAbort(request.key(), id));
+        return S3Response.noContent();
+    }
+}

@@ -1,0 +1,124 @@
+package io.cairn.api.multipart;
+
+import io.cairn.api.checksum.ChecksumHeaders;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.object.ChecksumXml;
+import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.WriteConditions;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.xml.XmlElement;
+import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.EventBody.CompletedPart;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// CompleteMultipartUpload. Whether the upload is there is for the log to say: a retry comes when
+/// it is gone.
+record CompleteMultipartUpload(Backend backend) implements Operation {
+    private static final int DIGITS_MAX = 18;
+
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        EventBody body =
+                new EventBody.UploadComplete(
+                        request.key(),
+                        UploadTarget.id(request),
+                        parts(request),
+                        expectedSize(request),
+                        ChecksumHeaders.of(request.http()),
+                        WriteConditions.of(request));
+        return new S3Response.Slow(() -> complete(request, body));
+    }
+
+    private S3Response.Whole complete(S3Request request, EventBody body) {
+        BucketImage bucket = backend.bucket(request);
+        ObjectVersion version =
+                backend.change(request, bucket).append(body).version().orElseThrow();
+        XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
+        xml.element("Location", location(request));
+        xml.element("Bucket", bucket.name());
+        xml.element("Key", request.key().value());
+        xml.element("ETag", EntityTag.quoted(version.etag()));
+        ChecksumXml.write(version.checksum(), true, xml);
+        return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
+    }
+
+    private static String location(S3Request request) {
+        return "http://" + request.header("Host").orElse("") + request.http().path();
+    }
+
+    private List<CompletedPart> parts(S3Request request) throws IOException {
+        XmlElement document = XmlElement.parse(wholeBody(request));
+        List<XmlElement> elements = document.children("Part");
+        if (!document.name().equals("CompleteMultipartUpload")
+                || elements.isEmpty()
+                || elements.size() > Part.NUMBER_MAX) {
+            throw S3Error.MalformedXML.exception();
+        }
+        List<CompletedPart> parts = new ArrayList<>(elements.size());
+        for (XmlElement element : elements) {
+            parts.add(
+                    new CompletedPart(
+                            number(element.childText("PartNumber").orElse("")),
+                            EntityTag.bare(
+                                    element.childText("ETag")
+                                            .orElseThrow(S3Error.MalformedXML::exception)),
+                            checksum(element)));
+        }
+        return parts;
+    }
+
+    /// The document. Its checksum headers speak of the object and not of these bytes.
+    private byte[] wholeBody(S3Request request) throws IOException {
+        return request.payload().documentOfOther(backend.limits().documentBytesMax());
+    }
+
+    private static int number(String text) {
+        String digits = text.strip();
+        if (digits.isEmpty()
+                || digits.length() > 9
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw S3Error.MalformedXML.exception();
+        }
+        int number = Integer.parseInt(digits);
+        if (number < 1 || number > Part.NUMBER_MAX) {
+            throw S3Error.InvalidArgument.exception(
+                    "PartNumber must be an integer between 1 and 10000, inclusive");
+        }
+        return number;
+    }
+
+    private static Optional<Checksum> checksum(XmlElement part) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            Optional<String> text = part.childText(ChecksumHeaders.element(algorithm));
+            if (text.isPresent()) {
+                return Optional.of(ChecksumHeaders.parse(algorithm, text.get().strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static OptionalLong expectedSize(S3Request request) {
+        String text = request.header("x-amz-mp-object-size").orElse("");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (text.length() > DIGITS_MAX || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw S3Error.InvalidRequest.exception(
+                    "Value for x-amz-mp-object-size header is invalid.");
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+}

@@ -1,0 +1,57 @@
+package io.cairn.api.multipart;
+
+import io.cairn.api.checksum.ChecksumHeaders;
+import io.cairn.api.object.EntityTag;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Change;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.payload.Content;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.Upload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// UploadPart.
+record UploadPart(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        int number = UploadTarget.partNumber(request);
+        BucketImage bucket = backend.bucket(request);
+        Upload upload = UploadTarget.find(backend, request, bucket);
+        Change change = backend.change(request, bucket);
+        List<Header> headers = new ArrayList<>();
+        try (Content content =
+                request.payload()
+                        .content(
+                                backend.limits().objectBytesMax(), UploadTarget.fallback(upload))) {
+            UploadTarget.requireAlgorithm(upload, content.sentAlgorithm());
+            change.append(
+                    request.key(),
+                    content,
+                    content,
+                    blob -> {
+                        Content.Digests digests = content.verify();
+                        headers.add(new Header("ETag", EntityTag.quoted(digests.md5Hex())));
+                        headers.add(
+                                new Header(
+                                        ChecksumHeaders.name(digests.checksum().algorithm()),
+                                        digests.checksum().text()));
+                        return new EventBody.PartPut(
+                                request.key(),
+                                upload.id(),
+                                number,
+                                digests.length(),
+                                digests.md5Hex(),
+                                blob,
+                                Optional.of(digests.checksum()));
+                    });
+        }
+        return S3Response.ok(headers.toArray(Header[]::new));
+    }
+}

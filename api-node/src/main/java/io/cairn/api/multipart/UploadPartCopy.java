@@ -1,0 +1,110 @@
+package io.cairn.api.multipart;
+
+import io.cairn.api.content.CopiedContent;
+import io.cairn.api.content.OpenVersion;
+import io.cairn.api.content.Selection;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.object.ChecksumXml;
+import io.cairn.api.object.CopySource;
+import io.cairn.api.object.EntityTag;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Change;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.ReadRegistry;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.Timestamps;
+import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Upload;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// UploadPartCopy: a part whose bytes are those of an object, or a range of them.
+record UploadPartCopy(Backend backend) implements Operation {
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
+
+    @Override
+    public S3Response handle(S3Request request) {
+        int number = UploadTarget.partNumber(request);
+        CopySource source = CopySource.of(request);
+        return new S3Response.Slow(() -> copy(request, source, number));
+    }
+
+    private S3Response.Whole copy(S3Request request, CopySource source, int number)
+            throws IOException {
+        BucketImage bucket = backend.bucket(request);
+        Upload upload = UploadTarget.find(backend, request, bucket);
+        BucketImage from = backend.bucket(source.bucket());
+        Change change = backend.change(request, bucket);
+        XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
+        try (ReadRegistry.Read _ = backend.reads().begin()) {
+            OpenVersion open =
+                    OpenVersion.of(
+                            backend,
+                            from,
+                            source.key(),
+                            version -> select(request, source, version));
+            try (CopiedContent content =
+                    new CopiedContent(open.content(), UploadTarget.fallback(upload))) {
+                change.append(
+                        request.key(),
+                        content,
+                        content,
+                        blob -> {
+                            String etag = content.md5Hex();
+                            Optional<Checksum> checksum = Optional.of(content.checksum());
+                            long now = backend.ids().clock().millis();
+                            xml.element("LastModified", Timestamps.iso(now));
+                            xml.element("ETag", EntityTag.quoted(etag));
+                            ChecksumXml.write(checksum, false, xml);
+                            return new EventBody.PartPut(
+                                    request.key(),
+                                    upload.id(),
+                                    number,
+                                    open.selection().length(),
+                                    etag,
+                                    blob,
+                                    checksum);
+                        });
+            }
+        }
+        return S3Response.xml(xml.close("CopyPartResult"));
+    }
+
+    private Selection select(S3Request request, CopySource source, ObjectVersion version) {
+        source.requireConditions(version);
+        Optional<String> range = request.header("x-amz-copy-source-range");
+        Selection selection =
+                range.map(text -> select(text, version)).orElseGet(() -> Selection.whole(version));
+        if (selection.length() > backend.limits().objectBytesMax()) {
+            throw S3Error.InvalidRequest.exception(
+                    "The specified copy source is larger than the maximum allowable size for a"
+                            + " copy source: "
+                            + backend.limits().objectBytesMax());
+        }
+        return selection;
+    }
+
+    private static Selection select(String range, ObjectVersion version) {
+        Matcher matcher = RANGE.matcher(range);
+        if (!matcher.matches()) {
+            throw S3Error.InvalidArgument.exception(
+                    "The x-amz-copy-source-range value must be of the form bytes=first-last where"
+                            + " first and last are the zero-based offsets of the first and last"
+                            + " bytes to copy");
+        }
+        long first = Long.parseLong(matcher.group(1));
+        long last = Long.parseLong(matcher.group(2));
+        if (first > last || last >= version.size()) {
+            throw S3Error.InvalidArgument.exception(
+                    "Range specified is not valid for source object of size: " + version.size());
+        }
+        return new Selection(first, last - first + 1, true);
+    }
+}

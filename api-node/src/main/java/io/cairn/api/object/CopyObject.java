@@ -1,0 +1,149 @@
+package io.cairn.api.object;
+
+import io.cairn.api.checksum.ChecksumHeaders;
+import io.cairn.api.content.CopiedContent;
+import io.cairn.api.content.OpenVersion;
+import io.cairn.api.content.Selection;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Change;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.ReadRegistry;
+import io.cairn.api.operation.Rejections;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.Timestamps;
+import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Rejection;
+import java.io.IOException;
+import java.util.Optional;
+
+/// CopyObject. A copy has shards of its own, except that of an object onto itself, which only
+/// changes its metadata.
+record CopyObject(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) {
+        Plan plan = plan(request);
+        return new S3Response.Slow(() -> copy(request, plan));
+    }
+
+    /// What a request asks for, apart from state.
+    private record Plan(
+            CopySource source,
+            boolean replace,
+            ObjectMetadata metadata,
+            Optional<ChecksumAlgorithm> algorithm,
+            Preconditions preconditions) {}
+
+    private Plan plan(S3Request request) {
+        String directive = request.header("x-amz-metadata-directive").orElse("COPY");
+        boolean replace = directive.equals("REPLACE");
+        if (!replace && !directive.equals("COPY")) {
+            throw S3Error.InvalidArgument.exception("Unknown metadata directive.");
+        }
+        return new Plan(
+                CopySource.of(request),
+                replace,
+                replace
+                        ? MetadataHeaders.of(request.http(), backend.limits())
+                        : ObjectMetadata.EMPTY,
+                request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
+                WriteConditions.of(request));
+    }
+
+    private S3Response.Whole copy(S3Request request, Plan plan) throws IOException {
+        BucketImage target = backend.bucket(request);
+        BucketImage from = backend.bucket(plan.source.bucket());
+        boolean ontoItself =
+                from.id().equals(target.id()) && plan.source.key().equals(request.key());
+        if (ontoItself && !plan.replace) {
+            throw S3Error.InvalidRequest.exception(
+                    "This copy request is illegal because it is trying to copy an object to itself"
+                            + " without changing the object's metadata, storage class, website"
+                            + " redirect location or encryption attributes.");
+        }
+        if (ontoItself && plan.algorithm.isEmpty()) {
+            return response(rewrite(request, plan, target));
+        }
+        try (ReadRegistry.Read _ = backend.reads().begin()) {
+            return response(copyContent(request, plan, target, from));
+        }
+    }
+
+    private ObjectVersion rewrite(S3Request request, Plan plan, BucketImage bucket) {
+        for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
+            Change change = backend.change(request, bucket);
+            ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
+            plan.source.requireConditions(version);
+            EventBody body =
+                    new EventBody.ObjectRewrite(
+                            request.key(), version.sequence(), plan.metadata, plan.preconditions);
+            Outcome outcome = change.decide(body);
+            if (outcome instanceof Outcome.Accepted accepted) {
+                return accepted.version().orElseThrow();
+            }
+            if (outcome instanceof Outcome.Rejected rejected
+                    && rejected.rejection() != Rejection.STALE) {
+                throw Rejections.error(rejected.rejection()).exception();
+            }
+        }
+        throw S3Error.SlowDown.exception();
+    }
+
+    private ObjectVersion copyContent(
+            S3Request request, Plan plan, BucketImage target, BucketImage from) throws IOException {
+        Change change = backend.change(request, target);
+        OpenVersion open =
+                OpenVersion.of(backend, from, plan.source.key(), version -> select(plan, version));
+        ObjectVersion source = open.version();
+        ChecksumAlgorithm algorithm =
+                plan.algorithm
+                        .or(() -> source.checksum().map(Checksum::algorithm))
+                        .orElse(ChecksumAlgorithm.CRC64NVME);
+        try (CopiedContent content = new CopiedContent(open.content(), algorithm)) {
+            Outcome.Accepted accepted =
+                    change.append(
+                            request.key(),
+                            content,
+                            content,
+                            blob ->
+                                    new EventBody.ObjectPut(
+                                            request.key(),
+                                            source.size(),
+                                            content.md5Hex(),
+                                            blob,
+                                            plan.replace ? plan.metadata : source.metadata(),
+                                            Optional.of(content.checksum()),
+                                            plan.preconditions,
+                                            true));
+            return accepted.version().orElseThrow();
+        }
+    }
+
+    private Selection select(Plan plan, ObjectVersion version) {
+        plan.source.requireConditions(version);
+        if (version.size() > backend.limits().objectBytesMax()) {
+            throw S3Error.InvalidRequest.exception(
+                    "The specified copy source is larger than the maximum allowable size for a"
+                            + " copy source: "
+                            + backend.limits().objectBytesMax());
+        }
+        return Selection.whole(version);
+    }
+
+    private static S3Response.Whole response(ObjectVersion version) {
+        XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
+        xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
+        xml.element("ETag", EntityTag.quoted(version.etag()));
+        ChecksumXml.write(version.checksum(), true, xml);
+        return S3Response.xml(xml.close("CopyObjectResult"));
+    }
+}

@@ -1,0 +1,52 @@
+package io.cairn.api.object;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.request.BucketName;
+import io.cairn.api.request.PercentCoding;
+import io.cairn.api.request.Target;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.event.ObjectVersion;
+
+/// What `x-amz-copy-source` names, and under which conditions it is copied.
+public record CopySource(String bucket, ObjectKey key, ReadConditions conditions) {
+    private static final String HEADER = "x-amz-copy-source";
+    private static final String VERSION = "?versionId=";
+
+    /// Reads `[/]bucket/key[?versionId=null]`, percent-encoded.
+    public static CopySource of(S3Request request) {
+        String text = request.header(HEADER).orElse("");
+        int version = text.lastIndexOf(VERSION);
+        String path = version < 0 ? text : text.substring(0, version);
+        if (version >= 0 && !text.substring(version + VERSION.length()).equals("null")) {
+            throw S3Error.NoSuchVersion.exception();
+        }
+        String decoded = PercentCoding.decode(path, false);
+        String source = decoded.startsWith("/") ? decoded.substring(1) : decoded;
+        int slash = source.indexOf('/');
+        if (slash < 1 || slash == source.length() - 1) {
+            throw invalid("Invalid copy source object key");
+        }
+        String bucket = source.substring(0, slash);
+        if (!BucketName.isValid(bucket)) {
+            throw invalid("Invalid copy source bucket name");
+        }
+        return new CopySource(
+                bucket,
+                Target.key(source.substring(slash + 1)),
+                ReadConditions.of(request, HEADER + "-"));
+    }
+
+    /// Throws PreconditionFailed unless the conditions allow this version to be copied.
+    public void requireConditions(ObjectVersion version) {
+        switch (conditions.check(version)) {
+            case READ -> {}
+            case NOT_MODIFIED, FAILED -> throw S3Error.PreconditionFailed.exception();
+        }
+    }
+
+    private static S3Exception invalid(String message) {
+        return S3Error.InvalidArgument.exception(message).with("ArgumentName", HEADER);
+    }
+}

@@ -1,0 +1,102 @@
+package io.cairn.api.object;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.Rejections;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.request.Target;
+import io.cairn.api.xml.XmlElement;
+import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Rejection;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// DeleteObjects: up to a thousand keys as one event, each decided by itself.
+record DeleteObjects(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        if (!request.payload().hasDigest()) {
+            throw S3Error.InvalidRequest.exception(
+                    "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+        }
+        BucketImage bucket = backend.bucket(request);
+        XmlElement document =
+                XmlElement.parse(request.payload().document(backend.limits().documentBytesMax()));
+        List<XmlElement> objects = document.children("Object");
+        if (!document.name().equals("Delete")
+                || objects.isEmpty()
+                || objects.size() > EventBody.ObjectsDelete.ENTRIES_MAX) {
+            throw S3Error.MalformedXML.exception();
+        }
+        boolean quiet = document.childText("Quiet").filter("true"::equalsIgnoreCase).isPresent();
+        XmlWriter xml = new XmlWriter().openRoot("DeleteResult");
+        List<EventBody.DeleteEntry> entries = new ArrayList<>();
+        for (XmlElement object : objects) {
+            entry(object, xml).ifPresent(entries::add);
+        }
+        if (!entries.isEmpty()) {
+            Outcome.Accepted accepted =
+                    backend.change(request, bucket).append(new EventBody.ObjectsDelete(entries));
+            write(entries, accepted.entries(), quiet, xml);
+        }
+        return S3Response.xml(xml.close("DeleteResult"));
+    }
+
+    /// What is to be deleted; writes an error instead if that can be told at once.
+    private static Optional<EventBody.DeleteEntry> entry(XmlElement object, XmlWriter xml) {
+        String key = object.childText("Key").orElse("");
+        if (key.isEmpty()) {
+            throw S3Error.MalformedXML.exception();
+        }
+        Optional<String> version = object.childText("VersionId");
+        if (version.filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
+            writeError(key, version, S3Error.NoSuchVersion.exception(), xml);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new EventBody.DeleteEntry(
+                            Target.key(key),
+                            WriteConditions.ofDelete(
+                                    object.childText("ETag"),
+                                    object.childText("LastModifiedTime"),
+                                    object.childText("Size"))));
+        } catch (S3Exception e) {
+            writeError(key, version, e, xml);
+            return Optional.empty();
+        }
+    }
+
+    private static void write(
+            List<EventBody.DeleteEntry> entries,
+            List<Optional<Rejection>> rejections,
+            boolean quiet,
+            XmlWriter xml) {
+        for (int i = 0; i < entries.size(); i++) {
+            String key = entries.get(i).key().value();
+            Optional<Rejection> rejection = rejections.get(i);
+            if (rejection.isPresent()) {
+                S3Exception failure = Rejections.error(rejection.get()).exception();
+                writeError(key, Optional.empty(), failure, xml);
+            } else if (!quiet) {
+                xml.open("Deleted").element("Key", key).close("Deleted");
+            }
+        }
+    }
+
+    private static void writeError(
+            String key, Optional<String> version, S3Exception failure, XmlWriter xml) {
+        xml.open("Error").element("Key", key);
+        version.ifPresent(id -> xml.element("VersionId", id));
+        xml.element("Code", failure.error().name()).element("Message", failure.text());
+        xml.close("Error");
+    }
+}

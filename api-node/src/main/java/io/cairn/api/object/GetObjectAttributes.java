@@ -1,0 +1,98 @@
+package io.cairn.api.object;
+
+import io.cairn.api.content.OpenVersion;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.operation.Timestamps;
+import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Part;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// GetObjectAttributes: what is known of a version, without its bytes.
+record GetObjectAttributes(Backend backend) implements Operation {
+    private static final Set<String> KNOWN =
+            Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
+
+    @Override
+    public S3Response handle(S3Request request) {
+        Set<String> wanted = wanted(request);
+        BucketImage bucket = backend.bucket(request);
+        ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
+        XmlWriter xml = new XmlWriter().openRoot("GetObjectAttributesResponse");
+        if (wanted.contains("ETag")) {
+            xml.element("ETag", version.etag());
+        }
+        if (wanted.contains("Checksum") && version.checksum().isPresent()) {
+            xml.open("Checksum");
+            ChecksumXml.write(version.checksum(), true, xml);
+            xml.close("Checksum");
+        }
+        if (wanted.contains("ObjectParts") && version.partCount() > 0) {
+            writeParts(request, bucket, version, xml);
+        }
+        if (wanted.contains("StorageClass")) {
+            xml.element("StorageClass", version.metadata().storageClass());
+        }
+        if (wanted.contains("ObjectSize")) {
+            xml.element("ObjectSize", version.size());
+        }
+        Header modified = new Header("Last-Modified", Timestamps.http(version.modifiedMillis()));
+        return S3Response.xml(xml.close("GetObjectAttributesResponse"), List.of(modified));
+    }
+
+    private static Set<String> wanted(S3Request request) {
+        Set<String> wanted = new LinkedHashSet<>();
+        for (String header : request.http().headers("x-amz-object-attributes")) {
+            Arrays.stream(header.split(",")).map(String::strip).forEach(wanted::add);
+        }
+        if (wanted.isEmpty() || !KNOWN.containsAll(wanted)) {
+            throw S3Error.InvalidArgument.exception("Invalid attribute name specified.")
+                    .with("ArgumentName", "x-amz-object-attributes");
+        }
+        return wanted;
+    }
+
+    private void writeParts(
+            S3Request request, BucketImage bucket, ObjectVersion version, XmlWriter xml) {
+        int max = number(request, "x-amz-max-parts", backend.limits().pageRowsMax());
+        int after = number(request, "x-amz-part-number-marker", 0);
+        int page = Math.min(max, backend.limits().pageRowsMax());
+        List<Part> found =
+                backend.namespace().parts(bucket, version.partsOf().orElseThrow(), after, page + 1);
+        boolean truncated = found.size() > page;
+        List<Part> parts = truncated ? found.subList(0, page) : found;
+        xml.open("ObjectParts").element("PartsCount", version.partCount());
+        xml.element("PartNumberMarker", after);
+        xml.element("NextPartNumberMarker", parts.isEmpty() ? after : parts.getLast().number());
+        xml.element("MaxParts", page).element("IsTruncated", truncated);
+        for (Part part : parts) {
+            if (part.checksum().isPresent()) {
+                xml.open("Part").element("PartNumber", part.number());
+                ChecksumXml.write(part.checksum(), false, xml);
+                xml.element("Size", part.size()).close("Part");
+            }
+        }
+        xml.close("ObjectParts");
+    }
+
+    private static int number(S3Request request, String header, int fallback) {
+        String text = request.header(header).orElse("");
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw S3Error.InvalidArgument.exception(header + " must be a number")
+                    .with("ArgumentName", header);
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,74 @@
+package io.cairn.api.object;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Limits;
+import io.cairn.platform.http.HttpRequest;
+import io.cairn.schemas.event.ObjectMetadata;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The headers of a request that are kept with an object.
+public final class MetadataHeaders {
+    /// Begins the name of a header of user metadata.
+    static final String USER_PREFIX = "x-amz-meta-";
+
+    private static final List<String> KEPT =
+            List.of(
+                    "content-type",
+                    "cache-control",
+                    "content-disposition",
+                    "content-encoding",
+                    "content-language",
+                    "expires");
+
+    private MetadataHeaders() {}
+
+    /// Reads them. Throws MetadataTooLarge.
+    public static ObjectMetadata of(HttpRequest request, Limits limits) {
+        SortedMap<String, String> headers = new TreeMap<>();
+        for (String name : KEPT) {
+            String value = String.join(",", request.headers(name));
+            String kept = name.equals("content-encoding") ? withoutFraming(value) : value;
+            if (!kept.isEmpty()) {
+                headers.put(name, kept);
+            }
+        }
+        SortedMap<String, String> user = new TreeMap<>();
+        for (String name : request.headerNames()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(USER_PREFIX)) {
+                user.put(
+                        lower.substring(USER_PREFIX.length()),
+                        String.join(",", request.headers(name)));
+            }
+        }
+        requireSize(user, limits.userMetadataBytesMax());
+        return ObjectMetadata.of(headers, user);
+    }
+
+    /// A content encoding without the token that only speaks of the body on the wire.
+    private static String withoutFraming(String encoding) {
+        return Arrays.stream(encoding.split(","))
+                .map(String::strip)
+                .filter(token -> !token.isEmpty() && !token.equalsIgnoreCase("aws-chunked"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static void requireSize(SortedMap<String, String> user, int bytesMax) {
+        long size = 0;
+        for (var entry : user.entrySet()) {
+            size += entry.getKey().getBytes(StandardCharsets.ISO_8859_1).length;
+            size += entry.getValue().getBytes(StandardCharsets.ISO_8859_1).length;
+        }
+        if (size > bytesMax) {
+            throw S3Error.MetadataTooLarge.exception()
+                    .with("Size", String.valueOf(size))
+                    .with("MaxSizeAllowed", String.valueOf(bytesMax));
+        }
+    }
+}

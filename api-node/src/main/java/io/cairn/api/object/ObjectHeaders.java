@@ -1,0 +1,109 @@
+package io.cairn.api.object;
+
+import io.cairn.api.checksum.ChecksumHeaders;
+import io.cairn.api.content.Selection;
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.operation.Timestamps;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ObjectVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The headers that describe a version in an answer.
+public final class ObjectHeaders {
+    private static final String DEFAULT_TYPE = "binary/octet-stream";
+    private static final Map<String, String> OVERRIDES =
+            Map.of(
+                    "content-type", "response-content-type",
+                    "content-language", "response-content-language",
+                    "expires", "response-expires",
+                    "cache-control", "response-cache-control",
+                    "content-disposition", "response-content-disposition",
+                    "content-encoding", "response-content-encoding");
+
+    private final List<Header> headers = new ArrayList<>();
+
+    private ObjectHeaders() {}
+
+    /// All headers of the answer to GET and HEAD but those of a part.
+    static List<Header> of(S3Request request, ObjectVersion version, Selection selection) {
+        ObjectHeaders all = new ObjectHeaders();
+        all.add("Accept-Ranges", "bytes");
+        all.addValidators(version);
+        all.addMetadata(request, version);
+        if (selection.partial()) {
+            long last = selection.offset() + selection.length() - 1;
+            all.add(
+                    "Content-Range",
+                    "bytes " + selection.offset() + "-" + last + "/" + version.size());
+        } else if (request.header("x-amz-checksum-mode")
+                .filter("ENABLED"::equalsIgnoreCase)
+                .isPresent()) {
+            all.headers.addAll(ofChecksum(version.checksum()));
+        }
+        return all.headers;
+    }
+
+    /// What identifies a version: the headers of 304.
+    static List<Header> validators(ObjectVersion version) {
+        ObjectHeaders all = new ObjectHeaders();
+        all.addValidators(version);
+        return all.headers;
+    }
+
+    /// The headers that show a checksum and its type.
+    public static List<Header> ofChecksum(Optional<Checksum> checksum) {
+        return checksum.map(sum ->
+                        List.of(
+                                new Header(ChecksumHeaders.name(sum.algorithm()), sum.text()),
+                                new Header("x-amz-checksum-type", type(sum))))
+                .orElse(List.of());
+    }
+
+    /// The type of a checksum, as S3 names it.
+    public static String type(Checksum checksum) {
+        return checksum.parts() == 0 ? "FULL_OBJECT" : "COMPOSITE";
+    }
+
+    private void add(String name, String value) {
+        headers.add(new Header(name, value));
+    }
+
+    private void addValidators(ObjectVersion version) {
+        add("Last-Modified", Timestamps.http(version.modifiedMillis()));
+        add("ETag", EntityTag.quoted(version.etag()));
+    }
+
+    private void addMetadata(S3Request request, ObjectVersion version) {
+        Map<String, String> stored = version.metadata().headers();
+        if (!stored.containsKey("content-type")) {
+            addOverridden(request, "content-type", DEFAULT_TYPE);
+        }
+        stored.forEach((name, value) -> addOverridden(request, name, value));
+        if (!request.query().parameters().isEmpty()) {
+            OVERRIDES.forEach((name, parameter) -> {
+                if (!stored.containsKey(name) && !name.equals("content-type")) {
+                    addOverridden(request, name, "");
+                }
+            });
+        }
+        version.metadata()
+                .user()
+                .forEach((name, value) -> add(MetadataHeaders.USER_PREFIX + name, value));
+    }
+
+    private void addOverridden(S3Request request, String name, String stored) {
+        String parameter = OVERRIDES.get(name);
+        String value = parameter == null ? stored : request.query().value(parameter).orElse(stored);
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw S3Error.InvalidArgument.exception("Header value cannot be represented.");
+        }
+        if (!value.isEmpty()) {
+            add(name, value);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.cairn.api.object;
+
+import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Change;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.payload.Content;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Preconditions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// PutObject.
+record PutObject(Backend backend) implements Operation {
+    @Override
+    public S3Response handle(S3Request request) throws IOException {
+        ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
+        Preconditions preconditions = WriteConditions.of(request);
+        BucketImage bucket = backend.bucket(request);
+        Change change = backend.change(request, bucket);
+        try (Content content =
+                request.payload()
+                        .content(backend.limits().objectBytesMax(), ChecksumAlgorithm.CRC64NVME)) {
+            Outcome.Accepted accepted =
+                    change.append(
+                            request.key(),
+                            content,
+                            content,
+                            blob -> {
+                                Content.Digests digests = content.verify();
+                                return new EventBody.ObjectPut(
+                                        request.key(),
+                                        digests.length(),
+                                        digests.md5Hex(),
+                                        blob,
+                                        metadata,
+                                        Optional.of(digests.checksum()),
+                                        preconditions,
+                                        false);
+                            });
+            return response(accepted.version().orElseThrow());
+        }
+    }
+
+    private static S3Response response(ObjectVersion version) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("ETag", EntityTag.quoted(version.etag())));
+        Optional<Checksum> checksum = version.checksum();
+        headers.addAll(ObjectHeaders.ofChecksum(checksum));
+        return S3Response.ok(headers.toArray(Header[]::new));
+    }
+}

@@ -1,0 +1,67 @@
+package io.cairn.api.object;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.Timestamps;
+import io.cairn.schemas.event.Preconditions;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The conditions under which the log accepts a write or a delete.
+public final class WriteConditions {
+    private static final int DIGITS_MAX = 18;
+
+    private WriteConditions() {}
+
+    /// The conditions of a write. S3 takes If-None-Match with `*` and If-Match, one at a time.
+    public static Preconditions of(S3Request request) {
+        Optional<String> ifNoneMatch = request.header("If-None-Match");
+        Optional<String> ifMatch = request.header("If-Match");
+        if (request.header("If-Modified-Since").isPresent()
+                || request.header("If-Unmodified-Since").isPresent()
+                || (ifNoneMatch.isPresent() && ifMatch.isPresent())
+                || ifNoneMatch.filter(tag -> !tag.strip().equals(EntityTag.ANY)).isPresent()) {
+            throw S3Error.NotImplemented.exception();
+        }
+        if (ifNoneMatch.isPresent()) {
+            return Preconditions.ABSENT;
+        }
+        return ifMatch.map(tag -> Preconditions.match(EntityTag.bare(tag)))
+                .orElse(Preconditions.NONE);
+    }
+
+    /// The conditions of a delete.
+    static Preconditions ofDelete(S3Request request) {
+        return ofDelete(
+                request.header("If-Match"),
+                request.header("x-amz-if-match-last-modified-time"),
+                request.header("x-amz-if-match-size"));
+    }
+
+    /// The conditions of a delete, as text.
+    static Preconditions ofDelete(
+            Optional<String> etag, Optional<String> modified, Optional<String> size) {
+        return new Preconditions(
+                false,
+                etag.map(EntityTag::bare),
+                modified.isEmpty() ? OptionalLong.empty() : time(modified.get()),
+                size.isEmpty() ? OptionalLong.empty() : size(size.get()));
+    }
+
+    private static OptionalLong time(String text) {
+        OptionalLong millis = Timestamps.parse(text);
+        if (millis.isEmpty()) {
+            throw S3Error.InvalidArgument.exception("not a time: " + text);
+        }
+        return millis;
+    }
+
+    private static OptionalLong size(String text) {
+        if (text.isEmpty()
+                || text.length() > DIGITS_MAX
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw S3Error.InvalidArgument.exception("not a size: " + text);
+        }
+        return OptionalLong.of(Long.parseLong(text));
+    }
+}

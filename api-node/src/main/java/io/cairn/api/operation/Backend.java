@@ -1,0 +1,54 @@
+package io.cairn.api.operation;
+
+import io.cairn.api.blob.BlobStore;
+import io.cairn.api.error.S3Error;
+import io.cairn.metadata.Namespace;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.BucketImage;
+import java.util.Optional;
+
+/// The store behind the operations, and what they may not make up themselves. `ids` also tells the
+/// time.
+public record Backend(
+        Namespace namespace,
+        BlobStore blobs,
+        ReadRegistry reads,
+        TimeOrderedIds ids,
+        String region,
+        Limits limits) {
+    /// The bucket of a request, by a strong read. Throws NoSuchBucket.
+    public BucketImage bucket(S3Request request) {
+        BucketImage bucket = bucket(request.bucket());
+        Optional<String> owner = request.header("x-amz-expected-bucket-owner");
+        if (owner.isPresent() && !owner.get().equals(bucket.owner())) {
+            throw S3Error.AccessDenied.exception();
+        }
+        return bucket;
+    }
+
+    /// A bucket by its name, by a strong read. Throws NoSuchBucket.
+    public BucketImage bucket(String name) {
+        return namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));
+    }
+
+    /// Begins a change of a bucket that exists.
+    public Change change(S3Request request, BucketImage bucket) {
+        return change(request, bucket.name(), Optional.of(bucket));
+    }
+
+    /// Begins a change that creates a bucket.
+    public Change change(S3Request request, String bucketName) {
+        return change(request, bucketName, Optional.empty());
+    }
+
+    private Change change(S3Request request, String name, Optional<BucketImage> bucket) {
+        return new Change(
+                this,
+                new EventId(ids.next()),
+                namespace.position(name),
+                name,
+                bucket.map(BucketImage::id),
+                request.origin());
+    }
+}

@@ -1,0 +1,38 @@
+package io.cairn.api.operation;
+
+import java.time.Duration;
+
+/// The limits of an S3 node.
+///
+/// @param requestsMax requests that run at once; each holds stripe buffers, so this bounds memory
+/// @param admissionWait how long a request waits for its turn before it is told to slow down
+/// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
+/// @param userMetadataBytesMax names and values of user metadata; S3's own limit
+/// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
+/// @param pageRowsMax rows of a listing's page; S3's own limit
+/// @param bucketsPageMax rows of ListBuckets; S3's own limit
+/// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
+/// @param keepAliveEvery how often white space is sent while a long answer is made
+public record Limits(
+        int requestsMax,
+        Duration admissionWait,
+        long objectBytesMax,
+        int userMetadataBytesMax,
+        int documentBytesMax,
+        int pageRowsMax,
+        int bucketsPageMax,
+        int staleRetriesMax,
+        Duration keepAliveEvery) {
+    /// What S3 itself allows, on a small node.
+    public static final Limits DEFAULT =
+            new Limits(
+                    256,
+                    Duration.ofSeconds(10),
+                    5L << 30,
+                    2048,
+                    8 << 20,
+                    1000,
+                    10_000,
+                    16,
+                    Duration.ofSeconds(5));
+}

@@ -1,0 +1,62 @@
+package io.cairn.api.operation;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// Times as S3 writes them. They have whole seconds, as in HTTP, also where the form has room for
+/// more.
+public final class Timestamps {
+    private static final DateTimeFormatter HTTP =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final long MILLIS_PER_SECOND = 1000;
+
+    private Timestamps() {}
+
+    /// The form in XML: `2026-11-23T12:00:00.000Z`.
+    public static String iso(long millis) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(seconds(millis), 0, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(24);
+        text.append(time.getYear()).append('-');
+        twoDigits(time.getMonthValue(), text).append('-');
+        twoDigits(time.getDayOfMonth(), text).append('T');
+        twoDigits(time.getHour(), text).append(':');
+        twoDigits(time.getMinute(), text).append(':');
+        return twoDigits(time.getSecond(), text).append(".000Z").toString();
+    }
+
+    /// The form in headers.
+    public static String http(long millis) {
+        return HTTP.format(Instant.ofEpochSecond(seconds(millis)));
+    }
+
+    /// The seconds of a time in milliseconds.
+    public static long seconds(long millis) {
+        return Math.floorDiv(millis, MILLIS_PER_SECOND);
+    }
+
+    /// Reads the milliseconds of either form; empty for anything else.
+    public static OptionalLong parse(String text) {
+        OptionalLong http = parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+        return http.isPresent()
+                ? http
+                : parse(text, DateTimeFormatter.ISO_DATE_TIME.withZone(ZoneOffset.UTC));
+    }
+
+    private static StringBuilder twoDigits(int number, StringBuilder text) {
+        return (number < 10 ? text.append('0') : text).append(number);
+    }
+
+    private static OptionalLong parse(String text, DateTimeFormatter formatter) {
+        try {
+            return OptionalLong.of(Instant.from(formatter.parse(text)).toEpochMilli());
+        } catch (DateTimeException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.cairn.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.api.auth.Credentials;
+import io.cairn.api.operation.Limits;
+import io.cairn.platform.http.HttpLimits;
+import io.cairn.schemas.TimeOrderedIds;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/// A node over the fakes, on a free port, and the AWS SDK to speak to it.
+final class NodeFixture implements AutoCloseable {
+    static final String ACCESS_KEY = "AKIDTEST";
+    static final String SECRET = "secret+/of the test";
+
+    final InMemoryNamespace namespace = new InMemoryNamespace();
+    final InMemoryBlobStore blobs = new InMemoryBlobStore();
+    final AtomicInteger readsRunning = new AtomicInteger();
+    volatile Optional<String> obstacle = Optional.empty();
+    private final S3Node node;
+    private S3Client client;
+
+    NodeFixture() {
+        this(Limits.DEFAULT);
+    }
+
+    NodeFixture(Limits limits) {
+        S3Config config =
+                new S3Config(
+                        "127.0.0.1",
+                        0,
+                        S3Config.REGION_DEFAULT,
+                        List.of("s3.test"),
+                        "host-of-test",
+                        true,
+                        Duration.ofSeconds(5),
+                        limits,
+                        HttpLimits.DEFAULT);
+        node =
+                new S3Node(
+                        config,
+                        namespace,
+                        blobs,
+                        Credentials.of(new Credentials.AccessKey(ACCESS_KEY, SECRET, "root")),
+                        () -> {
+                            readsRunning.incrementAndGet();
+                            return readsRunning::decrementAndGet;
+                        },
+                        new TimeOrderedIds(Clock.systemUTC(), new Random(7)),
+                        () -> obstacle);
+        node.start();
+        client = client(credentials());
+    }
+
+    S3Client s3() {
+        return client;
+    }
+
+    int port() {
+        return node.port();
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + node.port());
+    }
+
+    static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET));
+    }
+
+    S3Client client(StaticCredentialsProvider credentials) {
+        return S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials)
+                .forcePathStyle(true)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    S3Presigner presigner() {
+        return S3Presigner.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials())
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build();
+    }
+
+    /// Closes the node, when no read may be left running.
+    @Override
+    public void close() {
+        client.close();
+        node.close();
+        assertThat(readsRunning).hasValue(0);
+    }
+}

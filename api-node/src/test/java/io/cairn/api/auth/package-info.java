@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.auth;
+
+import org.jspecify.annotations.NullMarked;

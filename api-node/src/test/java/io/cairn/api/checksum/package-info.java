@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.checksum;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.http;
+
+import org.jspecify.annotations.NullMarked;

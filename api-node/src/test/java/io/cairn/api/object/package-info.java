@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.object;
+
+import org.jspecify.annotations.NullMarked;

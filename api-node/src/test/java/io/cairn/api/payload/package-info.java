@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.payload;
+
+import org.jspecify.annotations.NullMarked;

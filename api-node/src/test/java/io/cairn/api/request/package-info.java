@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.request;
+
+import org.jspecify.annotations.NullMarked;
