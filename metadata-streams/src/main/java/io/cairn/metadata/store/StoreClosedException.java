@@ -4,7 +4,7 @@ package io.cairn.metadata.store;
 public final class StoreClosedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StoreClosedException() {
+    public StoreClosedException() {
         super("the fold store is closed");
     }
 }

@@ -1,0 +1,59 @@
+package io.cairn.cli;
+
+import io.cairn.cli.server.RootCredentials;
+import io.cairn.cli.server.ServerNode;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/// What the operator reads when the server serves. Secrets are shown on a terminal or when they
+/// were just made, and nowhere else.
+final class Banner {
+    private Banner() {}
+
+    static void print(ServerNode node, String region, boolean terminal, PrintStream out) {
+        String endpoint = "http://" + Addresses.show(node.s3());
+        out.println("Cairn " + Version.text());
+        out.println("  S3        " + endpoint + "  (region " + region + ")");
+        out.println(
+                "  Kafka     " + Addresses.show(node.kafka()) + "  (topics cairn.*, read-only)");
+        out.println("  Schemas   http://" + Addresses.show(node.registry()));
+        out.println(
+                "  Drives    "
+                        + node.drives().drives().size()
+                        + " of "
+                        + node.drives().layout().drives()
+                        + ", parity "
+                        + node.drives().layout().parity());
+        for (Path missing : node.driveReport().missing()) {
+            out.println("  WARNING   drive " + missing + " is missing: objects are less protected");
+        }
+        for (Path replaced : node.driveReport().replaced()) {
+            out.println("  WARNING   drive " + replaced + " was empty and is formatted anew");
+        }
+        RootCredentials credentials = node.credentials();
+        if (terminal || credentials.fresh()) {
+            credentials(credentials, endpoint, region, out);
+        }
+    }
+
+    private static void credentials(
+            RootCredentials credentials, String endpoint, String region, PrintStream out) {
+        out.println("  Root user " + credentials.accessKey());
+        out.println("  Password  " + credentials.secretKey());
+        out.println();
+        out.println("  For the AWS CLI:");
+        out.println("    export AWS_ACCESS_KEY_ID=" + credentials.accessKey());
+        out.println("    export AWS_SECRET_ACCESS_KEY=" + credentials.secretKey());
+        out.println("    export AWS_DEFAULT_REGION=" + region);
+        out.println("    aws --endpoint-url " + endpoint + " s3 ls");
+        out.println("  For mc:");
+        out.println(
+                "    mc alias set cairn "
+                        + endpoint
+                        + " "
+                        + credentials.accessKey()
+                        + " "
+                        + credentials.secretKey());
+        out.println();
+    }
+}

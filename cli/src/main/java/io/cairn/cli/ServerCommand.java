@@ -1,0 +1,182 @@
+package io.cairn.cli;
+
+import io.cairn.cli.kafka.BrokerException;
+import io.cairn.cli.server.DirectoryPattern;
+import io.cairn.cli.server.ServerConfig;
+import io.cairn.cli.server.ServerEnvironment;
+import io.cairn.cli.server.ServerException;
+import io.cairn.cli.server.ServerNode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cairn server`: everything in one process, until it is told to stop.
+@Command(
+        name = "server",
+        description = "Serves S3 from the given directories, one for each drive.",
+        mixinStandardHelpOptions = true)
+final class ServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+    private static final long PROGRESS_MILLIS = 5_000;
+    private static final long POLL_MILLIS = 20;
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    private final Clock clock;
+    private final Map<String, String> variables;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIR",
+            description = "Directories, in any order; data{1...4} stands for data1 to data4.")
+    private List<String> directories = List.of();
+
+    @Option(
+            names = "--address",
+            defaultValue = ":9000",
+            description =
+                    "Where S3 is served; port 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private String address = "";
+
+    @Option(
+            names = "--kafka-address",
+            defaultValue = "127.0.0.1:9092",
+            description = "Where Kafka clients may read topics (default: ${DEFAULT-VALUE}).")
+    private String kafkaAddress = "";
+
+    @Option(
+            names = "--registry-address",
+            defaultValue = "127.0.0.1:8081",
+            description = "Where the schema registry answers (default: ${DEFAULT-VALUE}).")
+    private String registryAddress = "";
+
+    @Option(
+            names = "--region",
+            defaultValue = "us-east-1",
+            description = "The region clients sign for (default: ${DEFAULT-VALUE}).")
+    private String region = "";
+
+    @Option(
+            names = "--parity",
+            description = "Drives that may be lost (default: by the number of drives).")
+    private @Nullable Integer parity;
+
+    @Option(
+            names = "--domain",
+            description = "A name under which buckets are hosts (bucket.NAME); may be repeated.")
+    private List<String> domains = new ArrayList<>();
+
+    @Option(names = "--access-log", description = "Log a line for each request.")
+    private boolean accessLog;
+
+    ServerCommand(Clock clock, Map<String, String> variables) {
+        this.clock = clock;
+        this.variables = Map.copyOf(variables);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AtomicReference<@Nullable String> fault = new AtomicReference<>();
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        ServerConfig config;
+        try {
+            config = config();
+        } catch (IllegalArgumentException e) {
+            return fail(e.getMessage());
+        }
+        ServerNode node =
+                new ServerNode(
+                        config,
+                        ServerEnvironment.of(clock, variables),
+                        words -> {
+                            fault.compareAndSet(null, words);
+                            stop.countDown();
+                        });
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(stop, stopped)));
+        try {
+            node.start();
+            awaitReady(node, stop);
+            if (stop.getCount() > 0) {
+                Banner.print(node, config.region(), System.console() != null, System.out);
+                System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
+                stop.await();
+            }
+        } catch (ServerException | BrokerException e) {
+            LOG.debug("start failed", e);
+            fault.compareAndSet(null, hint(e));
+        } finally {
+            node.close();
+            stopped.countDown();
+        }
+        String reason = fault.get();
+        return reason == null ? 0 : fail(reason);
+    }
+
+    private static String hint(RuntimeException failure) {
+        return failure instanceof BrokerException
+                ? failure.getMessage() + ": choose another with --kafka-address"
+                : String.valueOf(failure.getMessage());
+    }
+
+    private ServerConfig config() {
+        List<Path> paths = new ArrayList<>();
+        for (String directory : directories) {
+            for (String expanded : DirectoryPattern.expand(directory)) {
+                paths.add(Path.of(expanded).toAbsolutePath().normalize());
+            }
+        }
+        return new ServerConfig(
+                paths,
+                parity == null ? OptionalInt.empty() : OptionalInt.of(parity),
+                new ServerConfig.Addresses(
+                        Addresses.parse(address),
+                        Addresses.parse(kafkaAddress),
+                        Addresses.parse(registryAddress)),
+                region,
+                domains,
+                accessLog,
+                DRAIN);
+    }
+
+    private static void awaitReady(ServerNode node, CountDownLatch stop)
+            throws InterruptedException {
+        long waited = 0;
+        while (!node.ready() && !stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            waited += POLL_MILLIS;
+            if (waited % PROGRESS_MILLIS == 0) {
+                LOG.info("folding the log, {} records to go", node.lag());
+            }
+        }
+    }
+
+    /// Runs when the process is told to end: lets the main thread stop the node first.
+    private static void stopOnSignal(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            if (!stopped.await(DRAIN.toSeconds() * 2, TimeUnit.SECONDS)) {
+                System.err.println("cairn: not everything stopped in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int fail(@Nullable String message) {
+        System.err.println("cairn: " + message);
+        return 1;
+    }
+}

@@ -1,0 +1,40 @@
+package io.cairn.cli.server;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// What `cairn server` needs to know. Port 0 means any free one.
+///
+/// @param directories the drives, in any order
+/// @param parity shards per stripe that may be lost; empty: by the number of drives
+/// @param region the region that signatures name
+/// @param domains names under which buckets are hosts
+/// @param accessLog whether each request is logged
+/// @param drain how long a stop waits for requests in flight
+public record ServerConfig(
+        List<Path> directories,
+        OptionalInt parity,
+        Addresses addresses,
+        String region,
+        List<String> domains,
+        boolean accessLog,
+        Duration drain) {
+    /// Where the server listens: for S3, for Kafka clients from outside, and for the schema
+    /// registry.
+    public record Addresses(
+            InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {}
+
+    /// The partitions of the log of a new cluster; fixed from then on.
+    static final int PARTITIONS = 4;
+
+    /// The embedded broker is the only one.
+    static final short REPLICAS = 1;
+
+    public ServerConfig {
+        directories = List.copyOf(directories);
+        domains = List.copyOf(domains);
+    }
+}

@@ -1,0 +1,320 @@
+package io.cairn.cli.server;
+
+import io.cairn.api.S3Config;
+import io.cairn.api.S3Node;
+import io.cairn.api.auth.Credentials;
+import io.cairn.api.blob.BlobLimits;
+import io.cairn.api.blob.ErasureBlobStore;
+import io.cairn.api.operation.Limits;
+import io.cairn.api.operation.ReadRegistry;
+import io.cairn.cli.kafka.BrokerConfig;
+import io.cairn.cli.kafka.EmbeddedBroker;
+import io.cairn.cli.registry.EmbeddedRegistry;
+import io.cairn.cli.registry.RegistryServer;
+import io.cairn.erasure.CodingKernel;
+import io.cairn.metadata.kafka.MetadataConfig;
+import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.http.HttpLimits;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.registry.WireFormat;
+import io.cairn.shard.drive.DriveEnvironment;
+import io.cairn.shard.drive.DriveReport;
+import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveSetException;
+import io.cairn.shard.drive.DriveSetOptions;
+import io.cairn.shard.kafka.ReclaimConsumer;
+import io.cairn.shard.reclaim.OrphanSweep;
+import io.cairn.shard.reclaim.ReadTracker;
+import io.cairn.shard.reclaim.ReclaimRecord;
+import io.cairn.shard.reclaim.Reclaimer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything in one process: drives, embedded broker and registry, the fold, the S3 front end.
+/// Started bottom-up, closed in reverse. Started once, closed once.
+public final class ServerNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
+    private static final String RECLAIM_GROUP = "reclaim";
+
+    private final ServerConfig config;
+    private final ServerEnvironment environment;
+    private final Consumer<String> fault;
+    private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    private final ReadTracker reads = new ReadTracker();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private @Nullable Parts parts;
+
+    /// What the outside may ask for once the node is started.
+    private record Parts(
+            RootCredentials credentials,
+            DriveSet drives,
+            EmbeddedBroker broker,
+            RegistryServer registry,
+            MetadataNode metadata,
+            S3Node s3) {}
+
+    /// A node over `config`. `fault` is told in words when it cannot go on: the process should end.
+    public ServerNode(ServerConfig config, ServerEnvironment environment, Consumer<String> fault) {
+        this.config = config;
+        this.environment = environment;
+        this.fault = fault;
+    }
+
+    /// Starts all parts. On return requests are taken; they are answered with 503 until [#ready].
+    /// Throws [ServerException] with what the operator has to change if a part cannot start.
+    public void start() {
+        try {
+            DriveSet drives = openDrives();
+            Path home = drives.home().directory();
+            RootCredentials credentials =
+                    RootCredentials.load(
+                            home.resolve("credentials.json"),
+                            environment.variables(),
+                            environment.random());
+            EmbeddedBroker broker =
+                    new EmbeddedBroker(
+                            new BrokerConfig(
+                                    home.resolve("log"),
+                                    UUID.fromString(drives.clusterId()),
+                                    config.addresses().kafka(),
+                                    topics.prefix()),
+                            environment.random());
+            started.push(broker);
+            broker.start(fault);
+            broker.secure();
+            EmbeddedRegistry registry =
+                    new EmbeddedRegistry(broker.connection(), ServerConfig.REPLICAS);
+            started.push(registry);
+            registry.start();
+            RegistryServer registryServer = startRegistry(registry);
+            MetadataNode metadata = startMetadata(home.resolve("state"), broker, registry);
+            startReclaim(drives, broker, registry, metadata);
+            S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
+            parts = new Parts(credentials, drives, broker, registryServer, metadata, s3);
+        } catch (DriveSetException | IllegalArgumentException | IOException e) {
+            throw new ServerException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private DriveSet openDrives() {
+        DriveSetOptions options =
+                config.parity().isPresent()
+                        ? DriveSetOptions.DEFAULT.withParity(config.parity().getAsInt())
+                        : DriveSetOptions.DEFAULT;
+        DriveSet drives =
+                DriveSet.open(
+                        config.directories(),
+                        options,
+                        new DriveEnvironment(
+                                environment.disk(),
+                                environment.mountPoints(),
+                                environment.ids().clock(),
+                                environment.random()));
+        started.push(drives);
+        return drives;
+    }
+
+    private RegistryServer startRegistry(EmbeddedRegistry registry) {
+        RegistryServer server = new RegistryServer(registry, config.addresses().registry());
+        bind(server::start, "--registry-address", config.addresses().registry());
+        started.push(server);
+        return server;
+    }
+
+    private MetadataNode startMetadata(
+            Path directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
+        MetadataNode metadata =
+                new MetadataNode(
+                        new MetadataConfig(
+                                broker.connection(),
+                                topics,
+                                directory,
+                                ServerConfig.PARTITIONS,
+                                ServerConfig.REPLICAS,
+                                MetadataConfig.Memory.DEFAULT,
+                                MetadataConfig.Timeouts.DEFAULT),
+                        environment.ids(),
+                        failure -> fault.accept("the fold stopped: " + failure.getMessage()));
+        started.push(metadata);
+        metadata.open();
+        metadata.start(registry);
+        return metadata;
+    }
+
+    private void startReclaim(
+            DriveSet drives,
+            EmbeddedBroker broker,
+            EmbeddedRegistry registry,
+            MetadataNode metadata) {
+        WireFormat<Reclaim> format = WireFormat.ofTopic(topics.reclaim(), Coders.RECLAIM, registry);
+        ReclaimConsumer consumer =
+                new ReclaimConsumer(
+                        ReclaimConsumer.consumers(
+                                broker.connection().settings(), topics.prefix() + RECLAIM_GROUP),
+                        topics.reclaim(),
+                        bytes -> record(format.deserialize(bytes)),
+                        new Reclaimer(
+                                drives.drives(),
+                                reads,
+                                (partition, position) ->
+                                        metadata.durable().position(partition) >= position));
+        consumer.start();
+        started.push(consumer);
+        OrphanSweep sweep = new OrphanSweep(drives.drives(), new NamespaceReferences(metadata));
+        SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
+        sweeper.start();
+        started.push(sweeper);
+    }
+
+    private static ReclaimRecord record(Reclaim reclaim) {
+        return new ReclaimRecord(
+                reclaim.drive(), reclaim.partition(), reclaim.position(), reclaim.shards());
+    }
+
+    private S3Node startS3(
+            DriveSet drives,
+            RootCredentials credentials,
+            EmbeddedBroker broker,
+            EmbeddedRegistry registry,
+            MetadataNode metadata) {
+        DamageTopic damage = new DamageTopic(broker.connection(), topics, registry);
+        started.push(damage);
+        ErasureBlobStore blobs =
+                new ErasureBlobStore(
+                        drives.drives(),
+                        drives.layout(),
+                        CodingKernel.fastest(),
+                        BlobLimits.byDefault(environment.processors()),
+                        environment.ids(),
+                        damage);
+        started.push(blobs);
+        ReadRegistry registryOfReads = () -> reads.begin()::close;
+        S3Node s3 =
+                new S3Node(
+                        s3Config(drives),
+                        metadata.namespace(),
+                        blobs,
+                        Credentials.of(
+                                new Credentials.AccessKey(
+                                        credentials.accessKey(), credentials.secretKey(), "root")),
+                        registryOfReads,
+                        environment.ids(),
+                        () -> obstacle(metadata));
+        bind(s3::start, "--address", config.addresses().s3());
+        started.push(s3);
+        return s3;
+    }
+
+    private static Optional<String> obstacle(MetadataNode metadata) {
+        return metadata.ready()
+                ? Optional.empty()
+                : Optional.of("the log is being folded, " + metadata.lag() + " records to go");
+    }
+
+    private S3Config s3Config(DriveSet drives) {
+        return new S3Config(
+                config.addresses().s3().getHostString(),
+                config.addresses().s3().getPort(),
+                config.region(),
+                config.domains(),
+                drives.clusterId(),
+                config.accessLog(),
+                config.drain(),
+                Limits.DEFAULT,
+                HttpLimits.DEFAULT);
+    }
+
+    @SuppressWarnings("IllegalCatch") // Undertow wraps a BindException in a bare RuntimeException.
+    private static void bind(Runnable start, String option, InetSocketAddress address) {
+        try {
+            start.run();
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new ServerException(
+                        "address " + address + " is taken: choose another with " + option, e);
+            }
+            throw e;
+        }
+    }
+
+    /// Whether everything that was in the log at the start is folded, so that requests are
+    /// answered.
+    public boolean ready() {
+        return parts().metadata().ready();
+    }
+
+    /// How many records are to be folded until then.
+    public long lag() {
+        return parts().metadata().lag();
+    }
+
+    /// The root user's keys.
+    public RootCredentials credentials() {
+        return parts().credentials();
+    }
+
+    /// What was found on the drives.
+    public DriveReport driveReport() {
+        return parts().drives().report();
+    }
+
+    /// The drives that are there, and how many are known.
+    public DriveSet drives() {
+        return parts().drives();
+    }
+
+    /// The fold, for tools that look inside.
+    public MetadataNode metadata() {
+        return parts().metadata();
+    }
+
+    /// Where S3 clients connect.
+    public InetSocketAddress s3() {
+        return new InetSocketAddress(config.addresses().s3().getAddress(), parts().s3().port());
+    }
+
+    /// Where Kafka clients connect.
+    public InetSocketAddress kafka() {
+        return parts().broker().external();
+    }
+
+    /// Where the schema registry answers.
+    public InetSocketAddress registry() {
+        return new InetSocketAddress(
+                config.addresses().registry().getAddress(), parts().registry().port());
+    }
+
+    private Parts parts() {
+        if (parts == null) {
+            throw new IllegalStateException("the server is not started");
+        }
+        return parts;
+    }
+
+    /// Finishes requests in flight, then stops all parts in the reverse order of their start. One
+    /// that fails to stop does not keep the others from it.
+    @Override
+    @SuppressWarnings("IllegalCatch") // Whatever one part throws, the others are closed too.
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}
