@@ -7,12 +7,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A drive of this process: its store, and the platform threads that use it. Callers are virtual
 /// threads; an fsync or a long read would block their carriers, so those run here. Short reads,
 /// mostly from the page cache, run on the caller's thread.
 public final class Drive implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
+    private static final int FAILURES_MAX = 3;
+    private static final int PROBE_EVERY = 64;
 
     private final DriveId id;
     private final Path directory;
@@ -20,6 +23,8 @@ public final class Drive implements AutoCloseable {
     private final ShardStore store;
     private final ExecutorService writers;
     private final ExecutorService readers;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger passedOver = new AtomicInteger();
 
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
         this.id = id;
@@ -57,6 +62,22 @@ public final class Drive implements AutoCloseable {
     /// many wait already.
     public void executeRead(Runnable task) throws RejectedExecutionException {
         readers.execute(task);
+    }
+
+    /// Tells how a write to this drive ended; a stall is a failure, a refusal for lack of space is
+    /// not.
+    public void noteWrite(boolean good) {
+        if (good) {
+            failures.set(0);
+        } else {
+            failures.incrementAndGet();
+        }
+    }
+
+    /// Whether new shards should go here: no after some failures in a row, but for one try in a
+    /// while, so that a drive that works again is found out.
+    public boolean trusted() {
+        return failures.get() < FAILURES_MAX || passedOver.incrementAndGet() % PROBE_EVERY == 0;
     }
 
     /// Lets waiting writes and reads end, for a while, and stops the threads.

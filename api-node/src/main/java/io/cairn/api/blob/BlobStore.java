@@ -15,7 +15,8 @@ public interface BlobStore {
     /// Reads `content` to its end and writes it as one blob; empty if there was no byte. `hash`
     /// sees every byte once, in order, on one thread at a time, and has seen all of them when this
     /// returns. The shards are durable when this returns. If `content` throws, or too few shards
-    /// could be written ([BlobUnavailableException]), nothing is left behind.
+    /// could be written ([BlobUnavailableException]), nothing is left behind. Throws
+    /// [BlobRefusedException] if drives are too full or too much is under way.
     Optional<Blob> write(InputStream content, Owner owner, ContentHash hash) throws IOException;
 
     /// Removes the shards of a blob that no event has named and none will.
@@ -23,7 +24,8 @@ public interface BlobStore {
 
     /// Opens `length` bytes of the blob from `offset` on. The first stripe is read and verified
     /// before this returns, so that a blob that cannot be read is known before the first byte is
-    /// answered ([BlobUnavailableException]).
+    /// answered ([BlobUnavailableException]). Throws [BlobRefusedException] if too much is under
+    /// way. The caller registers the read with the ReadTracker before it looks the blob up.
     Content open(Blob blob, Owner owner, long offset, long length);
 
     /// Bytes of a blob that are being read.

@@ -8,6 +8,7 @@ import io.cairn.shard.drive.Layout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Chooses the drives of a blob by weighted rendezvous hashing: each drive draws a number from its
 /// id and the blob's, weighted by its size, and the highest win. So drives fill in proportion, and
@@ -24,15 +25,13 @@ final class Placement {
         this.layout = layout;
     }
 
-    /// The drives for the shards of `blob`, in order of their index. Throws [BlobRefusedException]
-    /// if too many drives are below their reserve, [BlobUnavailableException] if too few are there.
+    /// The drives for the shards of `blob`, in order of their index. Drives whose writes failed
+    /// lately are left out as long as enough others are there. Throws [BlobRefusedException] if too
+    /// many drives are below their reserve, [BlobUnavailableException] if too few are there.
     Chosen choose(BlobId blob) {
-        List<Scored> scored = new ArrayList<>(drives.size());
-        for (Drive drive : drives) {
-            Capacity capacity = drive.store().capacity();
-            if (capacity.writable()) {
-                scored.add(new Scored(drive, score(blob, drive.id(), capacity.totalBytes())));
-            }
+        List<Scored> scored = score(blob, Drive::trusted);
+        if (scored.size() < layout.dataShards()) {
+            scored = score(blob, drive -> true);
         }
         checkEnough(scored.size());
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
@@ -49,6 +48,17 @@ final class Placement {
         hash = mix(hash ^ drive.value().getLeastSignificantBits());
         double uniform = ((hash >>> UNIT_SHIFT) + 0.5) * UNIT;
         return -Math.max(1, weight) / Math.log(uniform);
+    }
+
+    private List<Scored> score(BlobId blob, Predicate<Drive> filter) {
+        List<Scored> scored = new ArrayList<>(drives.size());
+        for (Drive drive : drives) {
+            Capacity capacity = drive.store().capacity();
+            if (capacity.writable() && filter.test(drive)) {
+                scored.add(new Scored(drive, score(blob, drive.id(), capacity.totalBytes())));
+            }
+        }
+        return scored;
     }
 
     private void checkEnough(int writable) {

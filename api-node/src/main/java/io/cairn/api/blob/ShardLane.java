@@ -74,6 +74,7 @@ final class ShardLane {
             late = running;
         }
         if (late) {
+            drive.noteWrite(false);
             abandon(reason);
         }
     }
@@ -117,6 +118,7 @@ final class ShardLane {
             if (!failed()) {
                 step.run();
                 error = null;
+                drive.noteWrite(true);
             }
         } catch (DriveFullException e) {
             synchronized (this) {
@@ -125,6 +127,7 @@ final class ShardLane {
             error = e.toString();
         } catch (IOException e) {
             LOG.warn("cannot write {} to {}", shard.shard(), drive, e);
+            drive.noteWrite(false);
             error = e.toString();
         } finally {
             end(error, done);

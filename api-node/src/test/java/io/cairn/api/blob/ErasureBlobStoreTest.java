@@ -208,6 +208,23 @@ class ErasureBlobStoreTest {
     }
 
     @Test
+    void write_afterADriveFailedSomeTimes_leavesItOut() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.get(1).fault = Fault.CREATE_FAILS;
+            for (int round = 0; round < 3; round++) {
+                assertThat(fixture.write(4_000).shards()).hasSize(4);
+            }
+            Blob narrow = fixture.write(4_000);
+            assertThat(narrow.shards()).hasSize(3).noneMatch(ShardPlace::missing);
+            fixture.stores.get(1).fault = Fault.NONE;
+            for (int round = 0; round < 64; round++) {
+                fixture.write(4_000);
+            }
+            assertThat(fixture.write(4_000).shards()).as("found out again").hasSize(4);
+        }
+    }
+
+    @Test
     void discard_removesAllShards() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             fixture.blobs.discard(fixture.write(700_000));
