@@ -4,10 +4,13 @@ import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.reclaim.BlobReferences;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /// Tells the sweep which blobs the namespace holds. Shards of one object lie together often, so the
@@ -15,7 +18,7 @@ import java.util.UUID;
 final class NamespaceReferences implements BlobReferences {
     private final MetadataNode metadata;
     private Owner last = new Owner(new BucketId(new UUID(0, 0)), new ObjectKey("-"));
-    private Set<BlobId> blobs = Set.of();
+    private Map<BlobId, Blob> blobs = Map.of();
 
     private record Owner(BucketId bucket, ObjectKey key) {}
 
@@ -31,6 +34,16 @@ final class NamespaceReferences implements BlobReferences {
             blobs = metadata.blobs(owner.bucket(), owner.bucketId(), owner.key());
             last = asked;
         }
-        return blobs.contains(header.shard().blob());
+        Blob blob = blobs.get(header.shard().blob());
+        return blob != null && names(blob, header.shard());
+    }
+
+    /// A shard that was given up as missing is not named, though its file may have appeared later.
+    private static boolean names(Blob blob, ShardRef shard) {
+        if (shard.index() >= blob.shards().size()) {
+            return false;
+        }
+        ShardPlace place = blob.shards().get(shard.index());
+        return !place.missing() && place.generation() == shard.generation();
     }
 }

@@ -1,8 +1,8 @@
 package io.cairn.cli.server;
 
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.metadata.store.StoreClosedException;
+import io.cairn.metadata.store.StoreException;
 import io.cairn.shard.reclaim.OrphanSweep;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +40,10 @@ final class SweepWhenReady implements AutoCloseable {
             sweep.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (StoreClosedException | NamespaceUnavailableException e) {
+        } catch (StoreClosedException e) {
             LOG.info("the sweep ends with the server; the next start sweeps again");
+        } catch (StoreException e) {
+            LOG.warn("the sweep could not ask the namespace; the next start sweeps again", e);
         }
     }
 

@@ -9,11 +9,11 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.registry.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -155,7 +155,7 @@ public final class MetadataNode implements AutoCloseable {
     }
 
     /// The blobs that the key's versions and uploads hold.
-    public Set<BlobId> blobs(String bucket, BucketId id, ObjectKey key) {
+    public Map<BlobId, Blob> blobs(String bucket, BucketId id, ObjectKey key) {
         FoldPartition partition =
                 partitions.get(BucketPartitioner.partition(bucket, config.partitions()));
         if (partition == null) {

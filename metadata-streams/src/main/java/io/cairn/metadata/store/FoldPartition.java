@@ -11,6 +11,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.MalformedRecordException;
@@ -21,8 +22,8 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -257,7 +258,7 @@ public final class FoldPartition implements AutoCloseable {
     }
 
     /// The blobs that the versions of this key, their parts, and the parts of uploads for it hold.
-    public Set<BlobId> blobs(BucketId bucket, ObjectKey key) {
+    public Map<BlobId, Blob> blobs(BucketId bucket, ObjectKey key) {
         return store.read(() -> rows.blobs(bucket, key));
     }
 

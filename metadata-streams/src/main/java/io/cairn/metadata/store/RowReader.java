@@ -6,6 +6,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Coder;
 import io.cairn.schemas.event.Coders;
@@ -16,10 +17,10 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.rocksdb.RocksIterator;
 
 /// The rows of one partition as records. Used by the fold on the stream thread and, inside
@@ -137,13 +138,13 @@ final class RowReader implements FoldView {
                 .map(Coders.OUTCOME::decode);
     }
 
-    Set<BlobId> blobs(BucketId bucket, ObjectKey key) {
+    Map<BlobId, Blob> blobs(BucketId bucket, ObjectKey key) {
         byte[] exact = StoreKeys.exactKey(bucket, key.value());
         byte[] end = StoreKeys.behind(exact);
-        Set<BlobId> blobs = new HashSet<>();
+        Map<BlobId, Blob> blobs = new HashMap<>();
         List<UploadId> parted = new ArrayList<>();
         for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
-            version.blob().ifPresent(blob -> blobs.add(blob.id()));
+            version.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
             version.partsOf().ifPresent(parted::add);
         }
         for (Upload upload : all(Family.UPLOADS, exact, end, Coders.UPLOAD)) {
@@ -151,7 +152,7 @@ final class RowReader implements FoldView {
         }
         for (UploadId upload : parted) {
             for (Part part : parts(bucket, upload)) {
-                part.blob().ifPresent(blob -> blobs.add(blob.id()));
+                part.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
             }
         }
         return blobs;
