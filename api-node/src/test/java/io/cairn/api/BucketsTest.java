@@ -72,7 +72,8 @@ final class BucketsTest {
 
     @Test
     void create_withBadNameOrRegion_isRefused() {
-        assertFails(() -> node.s3().createBucket(b -> b.bucket("xn--abc")), 400, "InvalidBucketName");
+        assertFails(
+                () -> node.s3().createBucket(b -> b.bucket("xn--abc")), 400, "InvalidBucketName");
         assertFails(
                 () ->
                         node.s3()

@@ -199,6 +199,46 @@ final class RawRequestTest {
     }
 
     @Test
+    void put_thatIsCutOff_leavesNothing() throws Exception {
+        int before = node.blobs.size();
+        URI url = presignedPut("cut");
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            String head =
+                    "PUT %s?%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000\r\n\r\nhalf"
+                            .formatted(url.getRawPath(), url.getRawQuery(), url.getAuthority());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        node.blobs.failedWrites.acquire();
+        assertThat(node.blobs.size()).isEqualTo(before);
+        assertThat(send(HttpRequest.newBuilder(presignedGet("cut"))).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void put_whileAllPlacesAreTaken_isSlowDown() throws Exception {
+        Socket[] sockets = new Socket[64];
+        URI url = presignedPut("slow");
+        String head =
+                "PUT %s?%s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\n"
+                                .formatted(url.getRawPath(), url.getRawQuery(), url.getAuthority())
+                        + "Content-Length: 1000\r\n\r\n";
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = new Socket("127.0.0.1", node.port());
+            sockets[i].getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            // The server asks for the body, so the request runs and waits.
+            assertThat(sockets[i].getInputStream().readNBytes(12))
+                    .isEqualTo("HTTP/1.1 100".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(presignedGet("k")));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("<Code>SlowDown</Code>");
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        node.blobs.failedWrites.acquire(sockets.length);
+        assertThat(send(HttpRequest.newBuilder(presignedGet("k"))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void method_thatNothingTakes_isRefused() throws Exception {
         String url = presignedGet("k").toString();
         HttpResponse<String> response =

@@ -274,6 +274,20 @@ final class HttpServerTest {
     }
 
     @Test
+    void header_withWideCharacters_cannotEndALine() throws IOException {
+        handler =
+                (_, response) -> {
+                    response.header("X-Wide", "a\u010D\u010Ab");
+                    response.send(new byte[0]);
+                };
+        server.start();
+        try (RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.head()).contains("X-Wide: a\u00c4\u008d\u00c4\u008ab\r\n");
+        }
+    }
+
+    @Test
     void head_aboveLimit_isRefused() throws IOException {
         server.start();
         try (RawClient client = client()) {
