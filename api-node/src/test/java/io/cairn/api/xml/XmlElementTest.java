@@ -49,6 +49,18 @@ final class XmlElementTest {
     }
 
     @Test
+    void parse_ofTheLargestRequests_isWithinTheParsersLimits() {
+        String part =
+                "<Part><PartNumber>1</PartNumber><ETag>&quot;0123456789abcdef0123456789abcdef&quot;"
+                        + "</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>";
+        XmlElement complete = parse("<C>" + part.repeat(10_000) + "</C>");
+        assertThat(complete.children()).hasSize(10_000);
+        String object = "<Object><Key>" + "&#x1F600;&amp;".repeat(200) + "</Key></Object>";
+        XmlElement delete = parse("<Delete>" + object.repeat(1000) + "</Delete>");
+        assertThat(delete.children().getLast().childText("Key").orElse("")).hasSize(600);
+    }
+
+    @Test
     void writer_escapesWhatXmlCannotHold() {
         byte[] bytes =
                 new XmlWriter()
