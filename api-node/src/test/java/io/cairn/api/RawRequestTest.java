@@ -3,6 +3,7 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.operation.Limits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -10,12 +11,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// What no SDK sends: anonymous and malformed requests, health checks, presigned URLs by hand.
@@ -191,7 +199,7 @@ final class RawRequestTest {
     void put_withoutLength_isMissingContentLength() throws Exception {
         HttpRequest.BodyPublisher chunked =
                 HttpRequest.BodyPublishers.ofInputStream(
-                        () -> new java.io.ByteArrayInputStream(new byte[10]));
+                        () -> new ByteArrayInputStream(new byte[10]));
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(presignedPut("n")).PUT(chunked));
         assertThat(response.statusCode()).isEqualTo(411);
@@ -236,6 +244,53 @@ final class RawRequestTest {
         }
         node.blobs.failedWrites.acquire(sockets.length);
         assertThat(send(HttpRequest.newBuilder(presignedGet("k"))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void documents_thatAreMalformed_areMalformedXml() throws Exception {
+        for (String body : new String[] {"", "<Delete", "<Delete/>", "<!DOCTYPE a><a/>"}) {
+            String answer = signedPost("/bucket?delete", body);
+            assertThat(answer).contains("<Code>MalformedXML</Code>");
+        }
+        assertThat(signedPost("/bucket/k?select&select-type=2", "<a/>"))
+                .contains("<Code>NotImplemented</Code>");
+        assertThat(signedPost("/bucket/k", "")).contains("<Code>MethodNotAllowed</Code>");
+        assertThat(signedPost("/bucket/k?uploadId=none", "<a/>"))
+                .contains("<Code>NoSuchUpload</Code>");
+    }
+
+    /// Sends a POST with a body, signed in its headers.
+    private String signedPost(String uri, String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder()
+                        .uri(URI.create(node.endpoint() + uri))
+                        .method(SdkHttpMethod.POST)
+                        .putHeader(
+                                "Content-MD5",
+                                Base64.getEncoder()
+                                        .encodeToString(
+                                                MessageDigest.getInstance("MD5").digest(bytes)));
+        SignedRequest signed =
+                AwsV4HttpSigner.create()
+                        .sign(r ->
+                                r.identity(
+                                                AwsCredentialsIdentity.create(
+                                                        NodeFixture.ACCESS_KEY, NodeFixture.SECRET))
+                                        .request(request.build())
+                                        .payload(() -> new ByteArrayInputStream(bytes))
+                                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
+        HttpRequest.Builder sent =
+                HttpRequest.newBuilder(signed.request().getUri())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        signed.request()
+                .forEachHeader((name, values) -> {
+                    if (!name.equalsIgnoreCase("Host")) {
+                        values.forEach(value -> sent.header(name, value));
+                    }
+                });
+        return send(sent).body();
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.cairn.api.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.api.auth.FakeRequest;
+import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Limits;
 import io.cairn.schemas.event.ObjectMetadata;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,12 @@ final class MetadataHeadersTest {
                 .containsEntry("content-encoding", "gzip");
         assertThat(of("Content-Encoding: gzip, aws-chunked").headers())
                 .containsEntry("content-encoding", "gzip");
+    }
+
+    @Test
+    void value_withControlCharacters_isInvalidArgument() {
+        assertThatThrownBy(() -> of("x-amz-meta-a: b\u0001c")).isInstanceOf(S3Exception.class);
+        assertThatThrownBy(() -> of("Content-Type: a\u0000b")).isInstanceOf(S3Exception.class);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.cairn.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -271,6 +273,16 @@ final class HttpServerTest {
             assertThat(client.body(4)).isEqualTo("done");
             stopper.join();
         }
+    }
+
+    @Test
+    void start_onTakenPort_throwsBindException() {
+        server.start();
+        HttpServer second = new HttpServer("127.0.0.1", server.port(), HttpLimits.DEFAULT, handler);
+        assertThatThrownBy(second::start)
+                .isInstanceOf(RuntimeException.class)
+                .hasRootCauseInstanceOf(BindException.class);
+        second.close();
     }
 
     @Test
