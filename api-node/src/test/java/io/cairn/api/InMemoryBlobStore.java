@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /// Blobs in memory, for tests. Reading can be made to break off.
 final class InMemoryBlobStore implements BlobStore {
     private static final DriveId DRIVE = new DriveId(new UUID(0, 1));
 
     private final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
+    final Semaphore failedWrites = new Semaphore(0);
+    volatile Runnable beforeOpen = () -> {};
     volatile long breakOffAfterBytes = Long.MAX_VALUE;
 
     int size() {
@@ -36,9 +39,15 @@ final class InMemoryBlobStore implements BlobStore {
             throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[100_003];
-        for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
-            hash.update(buffer, 0, read);
-            all.write(buffer, 0, read);
+        boolean complete = false;
+        try {
+            for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
+                hash.update(buffer, 0, read);
+                all.write(buffer, 0, read);
+            }
+            complete = true;
+        } finally {
+            failedWrites.release(complete ? 0 : 1);
         }
         if (all.size() == 0) {
             return Optional.empty();
@@ -56,6 +65,7 @@ final class InMemoryBlobStore implements BlobStore {
 
     @Override
     public Content open(Blob blob, Owner owner, long offset, long length) {
+        beforeOpen.run();
         byte[] bytes = blobs.get(blob.id());
         if (bytes == null) {
             throw new BlobUnavailableException("lost " + blob.id());

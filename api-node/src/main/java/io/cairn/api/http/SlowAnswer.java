@@ -21,6 +21,8 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
     private static final byte[] DECLARATION =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SPACE = {' '};
+
     /// What the work came to.
     private sealed interface Result {
         record Done(S3Response.Whole answer) implements Result {}
@@ -56,16 +58,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         sender.begin(S3Response.OK, to);
         response.header("Content-Type", "application/xml");
         try (OutputStream out = response.stream()) {
-            out.write(DECLARATION);
-            out.flush();
-            Result result = null;
-            while (result == null) {
-                result = await(results);
-                if (result == null) {
-                    out.write(' ');
-                    out.flush();
-                }
-            }
+            Result result = awaitSpaced(results, out);
             byte[] document =
                     switch (result) {
                         case Result.Done(S3Response.Whole answer) -> answer.body();
@@ -73,6 +66,30 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
                     };
             out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
         }
+    }
+
+    /// Waits for the result, which does not stop when the client goes away: the request counts as
+    /// running as long as its work does.
+    private Result awaitSpaced(BlockingQueue<Result> results, OutputStream out) throws IOException {
+        byte[] next = DECLARATION;
+        IOException lost = null;
+        Result result = null;
+        while (result == null) {
+            try {
+                if (lost == null) {
+                    out.write(next);
+                    out.flush();
+                }
+            } catch (IOException e) {
+                lost = e;
+            }
+            next = SPACE;
+            result = await(results);
+        }
+        if (lost != null) {
+            throw lost;
+        }
+        return result;
     }
 
     private @Nullable Result await(BlockingQueue<Result> results) throws IOException {

@@ -40,7 +40,7 @@ record UploadPartCopy(Backend backend) implements Operation {
             throws IOException {
         BucketImage bucket = backend.bucket(request);
         Upload upload = UploadTarget.find(backend, request, bucket);
-        BucketImage from = backend.bucket(source.bucket());
+        BucketImage from = backend.sourceBucket(request, source.bucket());
         Change change = backend.change(request, bucket);
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
         try (ReadRegistry.Read _ = backend.reads().begin()) {

@@ -61,7 +61,7 @@ record CopyObject(Backend backend) implements Operation {
 
     private S3Response.Whole copy(S3Request request, Plan plan) throws IOException {
         BucketImage target = backend.bucket(request);
-        BucketImage from = backend.bucket(plan.source.bucket());
+        BucketImage from = backend.sourceBucket(request, plan.source.bucket());
         boolean ontoItself =
                 from.id().equals(target.id()) && plan.source.key().equals(request.key());
         if (ontoItself && !plan.replace) {

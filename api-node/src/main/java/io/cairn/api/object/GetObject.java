@@ -43,6 +43,7 @@ record GetObject(Backend backend) implements Operation {
 
     private S3Response get(S3Request request, BucketImage bucket) {
         ReadRegistry.Read read = backend.reads().begin();
+        Runnable release = read::close;
         boolean handedOver = false;
         try {
             OpenVersion open =
@@ -52,15 +53,18 @@ record GetObject(Backend backend) implements Operation {
                             request.key(),
                             version -> select(request, bucket, version));
             BlobStore.Content content = new RegisteredContent(open.content(), read);
+            release = content::close;
+            S3Response response =
+                    new S3Response.Streamed(
+                            status(open.selection()),
+                            headers(request, open.version(), open.selection()),
+                            open.selection().length(),
+                            content);
             handedOver = true;
-            return new S3Response.Streamed(
-                    status(open.selection()),
-                    headers(request, open.version(), open.selection()),
-                    open.selection().length(),
-                    content);
+            return response;
         } finally {
             if (!handedOver) {
-                read.close();
+                release.run();
             }
         }
     }

@@ -28,7 +28,8 @@ public final class MetadataHeaders {
 
     private MetadataHeaders() {}
 
-    /// Reads them. Throws MetadataTooLarge.
+    /// Reads them. Throws MetadataTooLarge, and InvalidArgument for a value that no answer could
+    /// give back.
     public static ObjectMetadata of(HttpRequest request, Limits limits) {
         SortedMap<String, String> headers = new TreeMap<>();
         for (String name : KEPT) {
@@ -47,6 +48,8 @@ public final class MetadataHeaders {
                         String.join(",", request.headers(name)));
             }
         }
+        headers.values().forEach(MetadataHeaders::requirePrintable);
+        user.values().forEach(MetadataHeaders::requirePrintable);
         requireSize(user, limits.userMetadataBytesMax());
         return ObjectMetadata.of(headers, user);
     }
@@ -57,6 +60,12 @@ public final class MetadataHeaders {
                 .map(String::strip)
                 .filter(token -> !token.isEmpty() && !token.equalsIgnoreCase("aws-chunked"))
                 .collect(Collectors.joining(","));
+    }
+
+    private static void requirePrintable(String value) {
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw S3Error.InvalidArgument.exception("Header value cannot be represented.");
+        }
     }
 
     private static void requireSize(SortedMap<String, String> user, int bytesMax) {

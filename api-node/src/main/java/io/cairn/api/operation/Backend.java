@@ -19,17 +19,12 @@ public record Backend(
         Limits limits) {
     /// The bucket of a request, by a strong read. Throws NoSuchBucket.
     public BucketImage bucket(S3Request request) {
-        BucketImage bucket = bucket(request.bucket());
-        Optional<String> owner = request.header("x-amz-expected-bucket-owner");
-        if (owner.isPresent() && !owner.get().equals(bucket.owner())) {
-            throw S3Error.AccessDenied.exception();
-        }
-        return bucket;
+        return bucket(request.bucket(), request.header("x-amz-expected-bucket-owner"));
     }
 
-    /// A bucket by its name, by a strong read. Throws NoSuchBucket.
-    public BucketImage bucket(String name) {
-        return namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));
+    /// The bucket that a request copies from, by a strong read. Throws NoSuchBucket.
+    public BucketImage sourceBucket(S3Request request, String name) {
+        return bucket(name, request.header("x-amz-source-expected-bucket-owner"));
     }
 
     /// Begins a change of a bucket that exists.
@@ -40,6 +35,15 @@ public record Backend(
     /// Begins a change that creates a bucket.
     public Change change(S3Request request, String bucketName) {
         return change(request, bucketName, Optional.empty());
+    }
+
+    private BucketImage bucket(String name, Optional<String> expectedOwner) {
+        BucketImage bucket =
+                namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));
+        if (expectedOwner.isPresent() && !expectedOwner.get().equals(bucket.owner())) {
+            throw S3Error.AccessDenied.exception();
+        }
+        return bucket;
     }
 
     private Change change(S3Request request, String name, Optional<BucketImage> bucket) {

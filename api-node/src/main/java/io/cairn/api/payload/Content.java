@@ -4,6 +4,7 @@ import io.cairn.api.blob.BlobStore.ContentHash;
 import io.cairn.api.checksum.ChecksumHash;
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
+import io.cairn.platform.Check;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class Content extends InputStream implements ContentHash {
     private final @Nullable MessageDigest sha256;
     private final ChecksumHash checksum;
     private long readBytes;
+    private boolean ended;
 
     Content(
             InputStream body,
@@ -57,6 +59,8 @@ public final class Content extends InputStream implements ContentHash {
         int read = readBody(bytes, offset, length);
         if (read >= 0) {
             readBytes += read;
+        } else {
+            ended = true;
         }
         boolean tooLong = declaredBytes >= 0 && readBytes > declaredBytes;
         boolean tooShort = read < 0 && readBytes < declaredBytes;
@@ -77,8 +81,10 @@ public final class Content extends InputStream implements ContentHash {
     }
 
     /// Compares all digests after the last byte, and throws the S3 error of the first that is
-    /// wrong. What it returns is what may be kept.
+    /// wrong. What it returns is what may be kept. The end must have been read: the signatures of
+    /// the last chunk and of the trailers are only seen there.
     public Digests verify() {
+        Check.state(ended, "content was not read to its end");
         String computedSha256 = sha256 == null ? "" : HexFormat.of().formatHex(sha256.digest());
         if (expected.sha256Hex().isPresent()
                 && !expected.sha256Hex().get().equalsIgnoreCase(computedSha256)) {

@@ -9,6 +9,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.Channels;
@@ -21,6 +22,8 @@ import org.xnio.channels.StreamSinkChannel;
 /// long rest the connection is given up: the answer is sent, then some of the rest is read (a
 /// connection closed under a sending client is reset, and the client would not see the answer).
 final class ExchangeResponse implements HttpResponse {
+    private static final int BYTE_MAX = 0xFF;
+
     private final HttpServerExchange exchange;
     private final RequestBody requestBody;
     private final HttpLimits limits;
@@ -41,7 +44,7 @@ final class ExchangeResponse implements HttpResponse {
 
     @Override
     public void header(String name, String value) {
-        exchange.getResponseHeaders().add(HttpString.tryFromString(name), value);
+        exchange.getResponseHeaders().add(HttpString.tryFromString(name), octets(value));
     }
 
     @Override
@@ -132,6 +135,20 @@ final class ExchangeResponse implements HttpResponse {
             exchange.setPersistent(false);
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }
+    }
+
+    /// The value as characters that stand for one byte each. Undertow writes the low byte of every
+    /// character, so that others (U+010A) could become line ends; they go out as UTF-8.
+    private static String octets(String value) {
+        int widest = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            Check.argument(c >= ' ' || c == '\t', "control character %d in a header", (int) c);
+            widest = Math.max(widest, c);
+        }
+        return widest <= BYTE_MAX
+                ? value
+                : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private boolean bodiless() {

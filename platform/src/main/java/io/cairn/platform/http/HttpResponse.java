@@ -9,7 +9,8 @@ public interface HttpResponse {
     /// Sets the status; 200 if it is not called.
     void status(int status);
 
-    /// Adds a header.
+    /// Adds a header. Control characters in its value throw IllegalArgumentException; characters
+    /// above 255 go out as UTF-8.
     void header(String name, String value);
 
     /// Sends the head and this body in one write, and completes the response.

@@ -1,9 +1,11 @@
 package io.cairn.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -270,6 +272,30 @@ final class HttpServerTest {
             assertThat(client.head()).startsWith("HTTP/1.1 200");
             assertThat(client.body(4)).isEqualTo("done");
             stopper.join();
+        }
+    }
+
+    @Test
+    void start_onTakenPort_throwsBindException() {
+        server.start();
+        HttpServer second = new HttpServer("127.0.0.1", server.port(), HttpLimits.DEFAULT, handler);
+        assertThatThrownBy(second::start)
+                .isInstanceOf(RuntimeException.class)
+                .hasRootCauseInstanceOf(BindException.class);
+        second.close();
+    }
+
+    @Test
+    void header_withWideCharacters_cannotEndALine() throws IOException {
+        handler =
+                (_, response) -> {
+                    response.header("X-Wide", "a\u010D\u010Ab");
+                    response.send(new byte[0]);
+                };
+        server.start();
+        try (RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.head()).contains("X-Wide: a\u00c4\u008d\u00c4\u008ab\r\n");
         }
     }
 

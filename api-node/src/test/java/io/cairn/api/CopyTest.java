@@ -1,0 +1,126 @@
+package io.cairn.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+
+/// Copying objects, asked for by the AWS SDK.
+final class CopyTest {
+    private static final String BUCKET = "bucket";
+
+    private final NodeFixture node = new NodeFixture();
+
+    @BeforeEach
+    void createBucket() {
+        node.s3().createBucket(b -> b.bucket(BUCKET));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private void put(String key, String text) {
+        node.s3().putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromString(text));
+    }
+
+    private String get(String key) {
+        return node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asUtf8String();
+    }
+
+    @Test
+    void copy_toAnotherKey_hasOwnContentAndMetadata() {
+        node.s3()
+                .putObject(
+                        b -> b.bucket(BUCKET).key("a +b").metadata(Map.of("m", "1")),
+                        RequestBody.fromString("content"));
+        CopyObjectResponse copied =
+                node.s3()
+                        .copyObject(b ->
+                                b.sourceBucket(BUCKET)
+                                        .sourceKey("a +b")
+                                        .destinationBucket(BUCKET)
+                                        .destinationKey("c"));
+        assertThat(copied.copyObjectResult().eTag())
+                .isEqualTo("\"9a0364b9e99bb480dd25e1f0284c8555\"");
+        node.s3().deleteObject(b -> b.bucket(BUCKET).key("a +b"));
+        assertThat(get("c")).isEqualTo("content");
+        assertThat(node.s3().headObject(b -> b.bucket(BUCKET).key("c")).metadata())
+                .containsEntry("m", "1");
+        BucketsTest.assertFails(
+                () ->
+                        node.s3()
+                                .copyObject(b ->
+                                        b.sourceBucket(BUCKET)
+                                                .sourceKey("none")
+                                                .destinationBucket(BUCKET)
+                                                .destinationKey("d")),
+                404,
+                "NoSuchKey");
+    }
+
+    @Test
+    void copy_ontoItself_rewritesMetadataOnly() {
+        put("k", "content");
+        int blobs = node.blobs.size();
+        BucketsTest.assertFails(
+                () -> copyOntoItself(MetadataDirective.COPY), 400, "InvalidRequest");
+        node.namespace.makeRewritesStale(3);
+        copyOntoItself(MetadataDirective.REPLACE);
+        assertThat(get("k")).isEqualTo("content");
+        assertThat(node.blobs.size()).isEqualTo(blobs);
+        assertThat(node.s3().headObject(b -> b.bucket(BUCKET).key("k")).metadata())
+                .containsEntry("new", "1");
+    }
+
+    private void copyOntoItself(MetadataDirective directive) {
+        node.s3()
+                .copyObject(b ->
+                        b.sourceBucket(BUCKET)
+                                .sourceKey("k")
+                                .destinationBucket(BUCKET)
+                                .destinationKey("k")
+                                .metadataDirective(directive)
+                                .metadata(Map.of("new", "1")));
+    }
+
+    @Test
+    void copy_withFailingConditions_isPreconditionFailed() {
+        put("k", "content");
+        BucketsTest.assertFails(
+                () ->
+                        node.s3()
+                                .copyObject(b ->
+                                        b.sourceBucket(BUCKET)
+                                                .sourceKey("k")
+                                                .destinationBucket(BUCKET)
+                                                .destinationKey("c")
+                                                .copySourceIfMatch("\"other\"")),
+                412,
+                "PreconditionFailed");
+    }
+
+    @Test
+    void copy_intoUnavailableNamespace_discardsBlob() {
+        put("k", "content");
+        int before = node.blobs.size();
+        node.namespace.failAppends(true);
+        BucketsTest.assertFails(
+                () ->
+                        node.s3()
+                                .copyObject(b ->
+                                        b.sourceBucket(BUCKET)
+                                                .sourceKey("k")
+                                                .destinationBucket(BUCKET)
+                                                .destinationKey("c")),
+                503,
+                "ServiceUnavailable");
+        assertThat(node.blobs.size()).isEqualTo(before);
+    }
+}

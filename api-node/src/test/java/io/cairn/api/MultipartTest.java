@@ -1,0 +1,266 @@
+package io.cairn.api;
+
+import static io.cairn.api.BucketsTest.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
+import software.amazon.awssdk.services.s3.model.Part;
+
+/// The operations on multipart uploads, asked for by the AWS SDK.
+final class MultipartTest {
+    private static final String BUCKET = "bucket";
+    private static final int PART_BYTES = 300_000;
+
+    private final NodeFixture node = new NodeFixture();
+    private final Random random = new Random(11);
+
+    @BeforeEach
+    void createBucket() {
+        node.s3().createBucket(b -> b.bucket(BUCKET));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private String create(String key) {
+        return node.s3()
+                .createMultipartUpload(b -> b.bucket(BUCKET).key(key).metadata(Map.of("m", "1")))
+                .uploadId();
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private CompletedPart upload(String key, String id, int number, byte[] content) {
+        String etag =
+                node.s3()
+                        .uploadPart(
+                                b -> b.bucket(BUCKET).key(key).uploadId(id).partNumber(number),
+                                RequestBody.fromBytes(content))
+                        .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(etag).build();
+    }
+
+    private CompleteMultipartUploadResponse complete(
+            String key, String id, List<CompletedPart> parts) {
+        return node.s3()
+                .completeMultipartUpload(b ->
+                        b.bucket(BUCKET)
+                                .key(key)
+                                .uploadId(id)
+                                .multipartUpload(m -> m.parts(parts)));
+    }
+
+    @Test
+    void object_ofParts_isReadWholeInRangesAndByPart() {
+        String id = create("k");
+        byte[] all = bytes(3 * PART_BYTES - 5);
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int from = i * PART_BYTES;
+            parts.add(
+                    upload(
+                            "k",
+                            id,
+                            i + 1,
+                            Arrays.copyOfRange(
+                                    all, from, Math.min(from + PART_BYTES, all.length))));
+        }
+        CompleteMultipartUploadResponse completed = complete("k", id, parts);
+        assertThat(completed.eTag()).endsWith("-3\"");
+        assertThat(complete("k", id, parts).eTag()).isEqualTo(completed.eTag());
+
+        ResponseBytes<GetObjectResponse> whole =
+                node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key("k"));
+        assertThat(whole.asByteArray()).isEqualTo(all);
+        assertThat(whole.response().metadata()).containsEntry("m", "1");
+        int from = PART_BYTES - 10;
+        int to = 2 * PART_BYTES + 10;
+        assertThat(
+                        node.s3()
+                                .getObjectAsBytes(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .range("bytes=" + from + "-" + (to - 1)))
+                                .asByteArray())
+                .isEqualTo(Arrays.copyOfRange(all, from, to));
+        ResponseBytes<GetObjectResponse> second =
+                node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key("k").partNumber(2));
+        assertThat(second.asByteArray())
+                .isEqualTo(Arrays.copyOfRange(all, PART_BYTES, 2 * PART_BYTES));
+        assertThat(second.response().partsCount()).isEqualTo(3);
+        assertFails(
+                () -> node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key("k").partNumber(4)),
+                416,
+                "InvalidPartNumber");
+        assertThat(
+                        node.s3()
+                                .getObjectAttributes(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .maxParts(2)
+                                                .objectAttributes(ObjectAttributes.OBJECT_PARTS))
+                                .objectParts())
+                .satisfies(shown -> {
+                    assertThat(shown.totalPartsCount()).isEqualTo(3);
+                    assertThat(shown.isTruncated()).isTrue();
+                    assertThat(shown.parts()).hasSize(2);
+                });
+    }
+
+    @Test
+    void complete_withWrongParts_isRefused() {
+        String id = create("k");
+        CompletedPart one = upload("k", id, 1, bytes(10));
+        CompletedPart two = upload("k", id, 2, bytes(10));
+        assertFails(() -> complete("k", id, List.of(two, one)), 400, "InvalidPartOrder");
+        CompletedPart wrong = CompletedPart.builder().partNumber(1).eTag("\"x\"").build();
+        assertFails(() -> complete("k", id, List.of(wrong)), 400, "InvalidPart");
+        assertFails(() -> complete("k", id, List.of()), 400, "MalformedXML");
+        node.s3().abortMultipartUpload(b -> b.bucket(BUCKET).key("k").uploadId(id));
+        assertFails(() -> complete("k", id, List.of(one)), 404, "NoSuchUpload");
+        assertFails(
+                () -> node.s3().abortMultipartUpload(b -> b.bucket(BUCKET).key("k").uploadId(id)),
+                404,
+                "NoSuchUpload");
+        assertFails(() -> upload("k", "no-such-id", 1, bytes(1)), 404, "NoSuchUpload");
+    }
+
+    @Test
+    void complete_underCondition_isPreconditionFailed() {
+        node.s3().putObject(b -> b.bucket(BUCKET).key("k"), RequestBody.fromString("x"));
+        String id = create("k");
+        CompletedPart one = upload("k", id, 1, bytes(10));
+        assertFails(
+                () ->
+                        node.s3()
+                                .completeMultipartUpload(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .uploadId(id)
+                                                .ifNoneMatch("*")
+                                                .multipartUpload(m -> m.parts(one))),
+                412,
+                "PreconditionFailed");
+    }
+
+    @Test
+    void part_withOtherChecksumThanUpload_isInvalidRequest() {
+        String id =
+                node.s3()
+                        .createMultipartUpload(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .checksumAlgorithm(ChecksumAlgorithm.SHA256))
+                        .uploadId();
+        assertFails(
+                () ->
+                        node.s3()
+                                .uploadPart(
+                                        b ->
+                                                b.bucket(BUCKET)
+                                                        .key("k")
+                                                        .uploadId(id)
+                                                        .partNumber(1)
+                                                        .checksumAlgorithm(ChecksumAlgorithm.CRC32),
+                                        RequestBody.fromString("x")),
+                400,
+                "InvalidRequest");
+        assertThat(node.blobs.size()).isZero();
+    }
+
+    @Test
+    void partCopy_ofARange_copiesIt() {
+        byte[] source = bytes(100_000);
+        node.s3().putObject(b -> b.bucket(BUCKET).key("source"), RequestBody.fromBytes(source));
+        String id = create("k");
+        String etag =
+                node.s3()
+                        .uploadPartCopy(b ->
+                                b.sourceBucket(BUCKET)
+                                        .sourceKey("source")
+                                        .destinationBucket(BUCKET)
+                                        .destinationKey("k")
+                                        .uploadId(id)
+                                        .partNumber(1)
+                                        .copySourceRange("bytes=10-90009"))
+                        .copyPartResult()
+                        .eTag();
+        complete("k", id, List.of(CompletedPart.builder().partNumber(1).eTag(etag).build()));
+        assertThat(node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key("k")).asByteArray())
+                .isEqualTo(Arrays.copyOfRange(source, 10, 90_010));
+        assertFails(
+                () ->
+                        node.s3()
+                                .uploadPartCopy(b ->
+                                        b.sourceBucket(BUCKET)
+                                                .sourceKey("source")
+                                                .destinationBucket(BUCKET)
+                                                .destinationKey("k")
+                                                .uploadId(create("k"))
+                                                .partNumber(1)
+                                                .copySourceRange("bytes=0-100000")),
+                400,
+                "InvalidArgument");
+    }
+
+    @Test
+    void parts_andUploads_areListedInPages() {
+        String id = create("a/1");
+        for (int number : new int[] {1, 2, 5}) {
+            upload("a/1", id, number, bytes(number));
+        }
+        ListPartsResponse page =
+                node.s3().listParts(b -> b.bucket(BUCKET).key("a/1").uploadId(id).maxParts(2));
+        assertThat(page.parts()).extracting(Part::partNumber).containsExactly(1, 2);
+        assertThat(page.isTruncated()).isTrue();
+        assertThat(
+                        node.s3()
+                                .listParts(b ->
+                                        b.bucket(BUCKET)
+                                                .key("a/1")
+                                                .uploadId(id)
+                                                .partNumberMarker(page.nextPartNumberMarker()))
+                                .parts())
+                .extracting(Part::partNumber)
+                .containsExactly(5);
+        create("a/2");
+        create("b");
+        ListMultipartUploadsResponse rolled =
+                node.s3().listMultipartUploads(b -> b.bucket(BUCKET).delimiter("/"));
+        assertThat(rolled.uploads()).extracting(MultipartUpload::key).containsExactly("b");
+        assertThat(rolled.commonPrefixes()).hasSize(1);
+        ListMultipartUploadsResponse first =
+                node.s3().listMultipartUploads(b -> b.bucket(BUCKET).maxUploads(2));
+        ListMultipartUploadsResponse second =
+                node.s3()
+                        .listMultipartUploads(b ->
+                                b.bucket(BUCKET)
+                                        .keyMarker(first.nextKeyMarker())
+                                        .uploadIdMarker(first.nextUploadIdMarker()));
+        assertThat(first.uploads()).hasSize(2);
+        assertThat(second.uploads()).extracting(MultipartUpload::key).containsExactly("b");
+    }
+}

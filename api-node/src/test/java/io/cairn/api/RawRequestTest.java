@@ -1,0 +1,305 @@
+package io.cairn.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.api.operation.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/// What no SDK sends: anonymous and malformed requests, health checks, presigned URLs by hand.
+final class RawRequestTest {
+    private final NodeFixture node =
+            new NodeFixture(
+                    new Limits(
+                            64,
+                            Duration.ofSeconds(1),
+                            1 << 20,
+                            2048,
+                            1 << 20,
+                            1000,
+                            10_000,
+                            16,
+                            Duration.ofMillis(20)));
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final S3Presigner presigner = node.presigner();
+
+    @BeforeEach
+    void fill() {
+        node.s3().createBucket(b -> b.bucket("bucket"));
+        node.s3().putObject(b -> b.bucket("bucket").key("k"), RequestBody.fromString("content"));
+    }
+
+    @AfterEach
+    void close() {
+        presigner.close();
+        http.close();
+        node.close();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(node.endpoint() + path));
+    }
+
+    private URI presignedGet(String key) {
+        return URI.create(
+                presigner
+                        .presignGetObject(b ->
+                                b.signatureDuration(Duration.ofMinutes(5))
+                                        .getObjectRequest(g -> g.bucket("bucket").key(key)))
+                        .url()
+                        .toString());
+    }
+
+    private URI presignedPut(String key) {
+        return URI.create(
+                presigner
+                        .presignPutObject(b ->
+                                b.signatureDuration(Duration.ofMinutes(5))
+                                        .putObjectRequest(g -> g.bucket("bucket").key(key)))
+                        .url()
+                        .toString());
+    }
+
+    private String raw(String text) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void anonymous_isAccessDeniedWithDocument() throws Exception {
+        HttpResponse<String> response = send(to("/bucket/k"));
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body())
+                .startsWith("<?xml")
+                .contains("<Error><Code>AccessDenied</Code>")
+                .contains("<Resource>/bucket/k</Resource>")
+                .contains(
+                        "<RequestId>"
+                                + response.headers().firstValue("x-amz-request-id").orElseThrow()
+                                + "</RequestId>")
+                .contains("<HostId>host-of-test</HostId>");
+    }
+
+    @Test
+    void head_thatFails_hasNoBody() throws Exception {
+        HttpResponse<String> response =
+                send(to("/bucket/k").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).isEmpty();
+        assertThat(send(to("/bucket/k")).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void options_isForbiddenWithoutCors() throws Exception {
+        HttpResponse<String> response =
+                send(to("/bucket/k").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("AccessForbidden");
+    }
+
+    @Test
+    void target_thatIsMalformed_isABadRequest() throws Exception {
+        assertThat(send(to("/bucket/%ff%fe")).body()).contains("<Code>InvalidURI</Code>");
+        assertThat(send(to("/UPPER/k")).body()).contains("<Code>InvalidBucketName</Code>");
+        assertThat(send(to("/bucket/" + "x".repeat(1025))).body())
+                .contains("<Code>KeyTooLongError</Code>");
+    }
+
+    @Test
+    void host_underADomain_namesTheBucket() throws Exception {
+        String answer =
+                raw("GET /k HTTP/1.1\r\nHost: UPPER_.s3.test:9000\r\nConnection: close\r\n\r\n");
+        assertThat(answer).contains("<BucketName>upper_</BucketName>");
+        String denied = raw("GET /k HTTP/1.1\r\nHost: bucket.s3.test\r\nConnection: close\r\n\r\n");
+        assertThat(denied).contains("<Code>AccessDenied</Code>");
+    }
+
+    @Test
+    void health_needsNoSignature() throws Exception {
+        for (String path :
+                new String[] {
+                    "/health/live",
+                    "/health/ready",
+                    "/minio/health/live",
+                    "/minio/health/ready",
+                    "/minio/health/cluster"
+                }) {
+            assertThat(send(to(path)).statusCode()).isEqualTo(200);
+        }
+        node.obstacle = Optional.of("restoring");
+        assertThat(send(to("/health/live")).statusCode()).isEqualTo(200);
+        assertThat(send(to("/health/ready")).statusCode()).isEqualTo(503);
+        assertThat(send(to("/health/ready")).body()).contains("restoring");
+    }
+
+    @Test
+    void presigned_getAndPut_workWithoutHeaders() throws Exception {
+        assertThat(send(HttpRequest.newBuilder(presignedGet("k"))).body()).isEqualTo("content");
+        HttpResponse<String> put =
+                send(
+                        HttpRequest.newBuilder(presignedPut("new key+"))
+                                .PUT(HttpRequest.BodyPublishers.ofString("fresh")));
+        assertThat(put.statusCode()).isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(presignedGet("new key+"))).body())
+                .isEqualTo("fresh");
+    }
+
+    @Test
+    void presigned_changedInAnyWay_isRefused() throws Exception {
+        String url = presignedGet("k").toString();
+        assertThat(send(HttpRequest.newBuilder(URI.create(url + "&x=1"))).body())
+                .contains("SignatureDoesNotMatch");
+        assertThat(send(HttpRequest.newBuilder(URI.create(url.replace("/k?", "/l?")))).body())
+                .contains("SignatureDoesNotMatch");
+        HttpResponse<String> sneaked =
+                send(
+                        HttpRequest.newBuilder(presignedPut("n"))
+                                .header("x-amz-acl", "public-read")
+                                .PUT(HttpRequest.BodyPublishers.ofString("x")));
+        assertThat(sneaked.body()).contains("AccessDenied").contains("HeadersNotSigned");
+    }
+
+    @Test
+    void put_aboveTheLimit_isEntityTooLargeBeforeItIsRead() throws Exception {
+        HttpResponse<String> response =
+                send(
+                        HttpRequest.newBuilder(presignedPut("big"))
+                                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[2 << 20])));
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("<Code>EntityTooLarge</Code>");
+    }
+
+    @Test
+    void put_withoutLength_isMissingContentLength() throws Exception {
+        HttpRequest.BodyPublisher chunked =
+                HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(new byte[10]));
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(presignedPut("n")).PUT(chunked));
+        assertThat(response.statusCode()).isEqualTo(411);
+        assertThat(response.body()).contains("<Code>MissingContentLength</Code>");
+    }
+
+    @Test
+    void put_thatIsCutOff_leavesNothing() throws Exception {
+        int before = node.blobs.size();
+        URI url = presignedPut("cut");
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            String head =
+                    "PUT %s?%s HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000\r\n\r\nhalf"
+                            .formatted(url.getRawPath(), url.getRawQuery(), url.getAuthority());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        node.blobs.failedWrites.acquire();
+        assertThat(node.blobs.size()).isEqualTo(before);
+        assertThat(send(HttpRequest.newBuilder(presignedGet("cut"))).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void put_whileAllPlacesAreTaken_isSlowDown() throws Exception {
+        Socket[] sockets = new Socket[64];
+        URI url = presignedPut("slow");
+        String head =
+                "PUT %s?%s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\n"
+                                .formatted(url.getRawPath(), url.getRawQuery(), url.getAuthority())
+                        + "Content-Length: 1000\r\n\r\n";
+        for (int i = 0; i < sockets.length; i++) {
+            sockets[i] = new Socket("127.0.0.1", node.port());
+            sockets[i].getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            // The server asks for the body, so the request runs and waits.
+            assertThat(sockets[i].getInputStream().readNBytes(12))
+                    .isEqualTo("HTTP/1.1 100".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(presignedGet("k")));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("<Code>SlowDown</Code>");
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        node.blobs.failedWrites.acquire(sockets.length);
+        assertThat(send(HttpRequest.newBuilder(presignedGet("k"))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void documents_thatAreMalformed_areMalformedXml() throws Exception {
+        for (String body : new String[] {"", "<Delete", "<Delete/>", "<!DOCTYPE a><a/>"}) {
+            String answer = signedPost("/bucket?delete", body);
+            assertThat(answer).contains("<Code>MalformedXML</Code>");
+        }
+        assertThat(signedPost("/bucket/k?select&select-type=2", "<a/>"))
+                .contains("<Code>NotImplemented</Code>");
+        assertThat(signedPost("/bucket/k", "")).contains("<Code>MethodNotAllowed</Code>");
+        assertThat(signedPost("/bucket/k?uploadId=none", "<a/>"))
+                .contains("<Code>NoSuchUpload</Code>");
+    }
+
+    /// Sends a POST with a body, signed in its headers.
+    private String signedPost(String uri, String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder()
+                        .uri(URI.create(node.endpoint() + uri))
+                        .method(SdkHttpMethod.POST)
+                        .putHeader(
+                                "Content-MD5",
+                                Base64.getEncoder()
+                                        .encodeToString(
+                                                MessageDigest.getInstance("MD5").digest(bytes)));
+        SignedRequest signed =
+                AwsV4HttpSigner.create()
+                        .sign(r ->
+                                r.identity(
+                                                AwsCredentialsIdentity.create(
+                                                        NodeFixture.ACCESS_KEY, NodeFixture.SECRET))
+                                        .request(request.build())
+                                        .payload(() -> new ByteArrayInputStream(bytes))
+                                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
+                                        .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
+        HttpRequest.Builder sent =
+                HttpRequest.newBuilder(signed.request().getUri())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        signed.request()
+                .forEachHeader((name, values) -> {
+                    if (!name.equalsIgnoreCase("Host")) {
+                        values.forEach(value -> sent.header(name, value));
+                    }
+                });
+        return send(sent).body();
+    }
+
+    @Test
+    void method_thatNothingTakes_isRefused() throws Exception {
+        String url = presignedGet("k").toString();
+        HttpResponse<String> response =
+                send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+        assertThat(response.statusCode()).isEqualTo(403);
+    }
+}

@@ -1,0 +1,68 @@
+package io.cairn.api.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.api.blob.BlobStore;
+import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class CopiedContentTest {
+    /// Content of as many kilobytes, which then fails if it shall.
+    private record Kilobytes(int count, boolean fails, CountDownLatch closed)
+            implements BlobStore.Content {
+        @Override
+        public void transferTo(OutputStream out) throws IOException {
+            byte[] kilobyte = new byte[1000];
+            for (int i = 0; i < count; i++) {
+                java.util.Arrays.fill(kilobyte, (byte) i);
+                out.write(kilobyte, 0, kilobyte.length);
+            }
+            if (fails) {
+                throw new BlobUnavailableException("as the test wants it");
+            }
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+
+    @Test
+    void read_givesAllBytesInOrder() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (CopiedContent content =
+                new CopiedContent(new Kilobytes(100, false, closed), ChecksumAlgorithm.CRC32)) {
+            byte[] all = content.readAllBytes();
+            assertThat(all).hasSize(100_000);
+            assertThat(all[99_999]).isEqualTo((byte) 99);
+            assertThat(all[42_000]).isEqualTo((byte) 42);
+        }
+        closed.await();
+    }
+
+    @Test
+    void read_ofFailingSource_throwsItsFailure() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (CopiedContent content =
+                new CopiedContent(new Kilobytes(10, true, closed), ChecksumAlgorithm.CRC32)) {
+            assertThatThrownBy(content::readAllBytes).isInstanceOf(BlobUnavailableException.class);
+        }
+        closed.await();
+    }
+
+    @Test
+    void close_beforeTheEnd_closesTheSource() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (CopiedContent content =
+                new CopiedContent(new Kilobytes(100_000, false, closed), ChecksumAlgorithm.CRC32)) {
+            assertThat(content.read()).isZero();
+        }
+        closed.await();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.content;
+
+import org.jspecify.annotations.NullMarked;

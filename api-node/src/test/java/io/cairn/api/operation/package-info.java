@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.operation;
+
+import org.jspecify.annotations.NullMarked;
