@@ -66,7 +66,8 @@ final class FoldStreams implements AutoCloseable {
                 consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.RECORD_BYTES_MAX);
         settings.put(producer(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
         settings.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.RECORD_BYTES_MAX);
-        // The first batch of a transaction waits at the broker until its partition is added; a second
+        // The first batch of a transaction waits at the broker until its partition is added; a
+        // second
         // one in flight would overtake it and be refused as out of order.
         settings.put(producer(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         return settings;
