@@ -169,6 +169,11 @@ public final class MetadataNode implements AutoCloseable {
         return partitions.values().stream().map(FoldPartition::digest).toList();
     }
 
+    /// Makes what is folded so far durable in the stores, so that a restart need not fold it again.
+    public void flush() {
+        partitions.values().forEach(FoldPartition::flush);
+    }
+
     private Running require() {
         if (running == null) {
             throw new IllegalStateException("the metadata node is not started");

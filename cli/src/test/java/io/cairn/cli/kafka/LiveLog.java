@@ -1,0 +1,78 @@
+package io.cairn.cli.kafka;
+
+import io.cairn.cli.registry.EmbeddedRegistry;
+import io.cairn.metadata.kafka.MetadataConfig;
+import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.TimeOrderedIds;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A broker and a registry over one directory, for tests.
+final class LiveLog implements AutoCloseable {
+    static final int PARTITIONS = 2;
+    private static final UUID CLUSTER = new UUID(1, 2);
+
+    final TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new SecureRandom());
+    final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+    final EmbeddedRegistry registry;
+    private final Path directory;
+    private final EmbeddedBroker broker;
+
+    LiveLog(Path directory) {
+        this.directory = directory;
+        broker =
+                new EmbeddedBroker(
+                        new BrokerConfig(
+                                directory.resolve("log"),
+                                CLUSTER,
+                                new InetSocketAddress("127.0.0.1", 0),
+                                topics.prefix()),
+                        new SecureRandom());
+        broker.start(message -> fault.set(new IllegalStateException(message)));
+        broker.secure();
+        registry = new EmbeddedRegistry(broker.connection(), (short) 1);
+        registry.start();
+    }
+
+    KafkaConnection kafka() {
+        return broker.connection();
+    }
+
+    /// Where the fold keeps its state.
+    static Path state(Path directory) {
+        return directory.resolve("state");
+    }
+
+    /// Starts a fold of this log; the caller closes it first.
+    MetadataNode startFold() {
+        MetadataNode node =
+                new MetadataNode(
+                        new MetadataConfig(
+                                kafka(),
+                                topics,
+                                state(directory),
+                                PARTITIONS,
+                                (short) 1,
+                                MetadataConfig.Memory.DEFAULT,
+                                MetadataConfig.Timeouts.DEFAULT),
+                        ids,
+                        fault::set);
+        node.open();
+        node.start(registry);
+        return node;
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        broker.close();
+    }
+}
