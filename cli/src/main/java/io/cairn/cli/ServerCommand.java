@@ -106,7 +106,7 @@ final class ServerCommand implements Callable<Integer> {
                             fault.compareAndSet(null, words);
                             stop.countDown();
                         });
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(stop, stopped)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(stop, stopped, fault)));
         try {
             node.start();
             awaitReady(node, stop);
@@ -163,12 +163,19 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    /// Runs when the process is told to end: lets the main thread stop the node first.
-    private static void stopOnSignal(CountDownLatch stop, CountDownLatch stopped) {
+    /// Runs when the process ends. If a signal ends it, lets the main thread stop the node first;
+    /// the exit code would then be the signal's, though all went well.
+    private static void stopOnSignal(
+            CountDownLatch stop, CountDownLatch stopped, AtomicReference<@Nullable String> fault) {
+        if (stopped.getCount() == 0) {
+            return;
+        }
         stop.countDown();
         try {
             if (!stopped.await(DRAIN.toSeconds() * 2, TimeUnit.SECONDS)) {
                 System.err.println("cairn: not everything stopped in time");
+            } else if (fault.get() == null) {
+                Runtime.getRuntime().halt(0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
