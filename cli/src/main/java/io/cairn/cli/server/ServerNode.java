@@ -92,14 +92,19 @@ public final class ServerNode implements AutoCloseable {
                                     topics.prefix()),
                             environment.random());
             started.push(broker);
+            LOG.debug("starting the broker");
             broker.start(fault);
+            LOG.debug("securing the broker");
             broker.secure();
+            LOG.debug("starting the registry");
             EmbeddedRegistry registry =
                     new EmbeddedRegistry(broker.connection(), ServerConfig.REPLICAS);
             started.push(registry);
             registry.start();
             RegistryServer registryServer = startRegistry(registry);
+            LOG.debug("starting the fold");
             MetadataNode metadata = startMetadata(home.resolve("state"), broker, registry);
+            LOG.debug("starting the S3 front end");
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
             parts = new Parts(credentials, drives, broker, registryServer, metadata, s3);
