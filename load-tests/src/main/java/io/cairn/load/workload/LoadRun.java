@@ -49,7 +49,7 @@ public final class LoadRun {
 
     private LoadResult measure(Load load, Steps steps) throws IOException, InterruptedException {
         long start = System.nanoTime() + load.warmup().toNanos();
-        Window window = new Window(start, start + load.duration().toNanos());
+        Window window = new Window(start, start + load.duration().toNanos(), load.concurrency());
         List<S3Connection> connections = new ArrayList<>();
         try (ExecutorService pool =
                 Executors.newFixedThreadPool(

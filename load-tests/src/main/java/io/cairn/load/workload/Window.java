@@ -9,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 final class Window {
     private final long startNanos;
     private final long deadlineNanos;
-    private final CountDownLatch exhausted = new CountDownLatch(1);
+    private final CountDownLatch exhausted;
     private volatile boolean over;
 
-    Window(long startNanos, long deadlineNanos) {
+    Window(long startNanos, long deadlineNanos, int workers) {
         this.startNanos = startNanos;
         this.deadlineNanos = deadlineNanos;
+        this.exhausted = new CountDownLatch(workers);
     }
 
     boolean contains(long nanos) {
@@ -25,7 +26,7 @@ final class Window {
         return over || nanos - deadlineNanos >= 0;
     }
 
-    /// Says that there is nothing left to do.
+    /// Says that there is nothing left to do for one worker. The window ends with the last one's.
     void exhaust() {
         exhausted.countDown();
     }
