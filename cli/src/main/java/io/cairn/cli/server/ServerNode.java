@@ -210,7 +210,7 @@ public final class ServerNode implements AutoCloseable {
                 new S3Node(
                         s3Config(drives),
                         metadata.namespace(),
-                        blobs,
+                        new ReservedBlobStore(blobs, drives.home().store()::capacity),
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),
