@@ -44,7 +44,6 @@ final class LiveFold implements AutoCloseable {
         node =
                 new MetadataNode(
                         new MetadataConfig(
-                                broker.connection(),
                                 topics,
                                 directory.resolve("state"),
                                 PARTITIONS,
@@ -54,7 +53,7 @@ final class LiveFold implements AutoCloseable {
                         ids,
                         fault::set);
         node.open();
-        node.start(registry);
+        node.start(broker.connection(), registry);
         while (!node.ready()) {
             if (fault.get() != null) {
                 throw new IllegalStateException(fault.get());
