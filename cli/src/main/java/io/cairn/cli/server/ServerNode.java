@@ -99,7 +99,8 @@ public final class ServerNode implements AutoCloseable {
             startBrokerAndOpen(broker, metadata);
             LOG.debug("starting the registry");
             EmbeddedRegistry registry =
-                    new EmbeddedRegistry(broker.connection(), ServerConfig.REPLICAS);
+                    new EmbeddedRegistry(
+                            broker.connection(), ServerConfig.REPLICAS, topics.prefix());
             started.push(registry);
             registry.start();
             RegistryServer registryServer = startRegistry(registry);

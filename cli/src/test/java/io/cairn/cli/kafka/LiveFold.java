@@ -39,7 +39,7 @@ final class LiveFold implements AutoCloseable {
                         new SecureRandom());
         broker.start(message -> fault.set(new IllegalStateException(message)));
         broker.secure();
-        registry = new EmbeddedRegistry(broker.connection(), (short) 1);
+        registry = new EmbeddedRegistry(broker.connection(), (short) 1, topics.prefix());
         registry.start();
         node =
                 new MetadataNode(

@@ -274,7 +274,8 @@ class DriveLossTest {
                 server.s3().deleteObject(d -> d.bucket(BUCKET).key(key));
                 expected.remove(key);
             }
-            String id = server.s3().createMultipartUpload(c -> c.bucket(BUCKET).key("x")).uploadId();
+            String id =
+                    server.s3().createMultipartUpload(c -> c.bucket(BUCKET).key("x")).uploadId();
             server.s3()
                     .uploadPart(
                             u -> u.bucket(BUCKET).key("x").uploadId(id).partNumber(1),
