@@ -1,5 +1,6 @@
 package io.cairn.api.http;
 
+import io.cairn.api.blob.BlobRefusedException;
 import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
@@ -26,6 +27,10 @@ final class Failures {
             case BlobUnavailableException unavailable -> {
                 LOG.warn("request {}: {}", requestId, unavailable.getMessage());
                 yield S3Error.ServiceUnavailable.exception();
+            }
+            case BlobRefusedException refused -> {
+                LOG.warn("request {}: {}", requestId, refused.getMessage());
+                yield S3Error.SlowDown.exception();
             }
             default -> {
                 LOG.error("request {} failed", requestId, thrown);

@@ -141,6 +141,11 @@ final class BrokerSettings {
     }
 
     private static void limits(Map<String, String> settings) {
+        // Small segments are read quickly after a kill. Their indexes are mapped and synced whole
+        // with every
+        // flush, so they are no larger than such a segment can fill.
+        settings.put("log.segment.bytes", String.valueOf(64 * 1024 * 1024));
+        settings.put("log.index.size.max.bytes", String.valueOf(256 * 1024));
         settings.put("message.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
         settings.put("replica.fetch.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
     }

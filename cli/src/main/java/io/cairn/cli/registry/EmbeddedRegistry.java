@@ -18,10 +18,14 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
 
     private final RegistryState state = new RegistryState();
     private final SchemasTopic topic;
+    private final String ownPrefix;
     private final ReentrantLock lock = new ReentrantLock();
 
-    public EmbeddedRegistry(KafkaConnection kafka, short replicas) {
+    /// A registry for the server's own subjects, which begin with `ownPrefix`, and those of others.
+    /// Only the server changes its own: without their schemas its log could not be read any more.
+    public EmbeddedRegistry(KafkaConnection kafka, short replicas, String ownPrefix) {
         this.topic = new SchemasTopic(kafka, replicas);
+        this.ownPrefix = ownPrefix;
     }
 
     /// Reads `_schemas`, which is created if it is missing.
@@ -45,7 +49,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
         if (state.compatibility(subject).isEmpty()) {
             setCompatibility(subject, Optional.of(Compatibility.FULL_TRANSITIVE));
         }
-        return register(subject, schema.toString()).id();
+        return register(subject, schema.toString(), false).id();
     }
 
     @Override
@@ -68,13 +72,19 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
 
     /// Registers a schema under a subject; the version that it has there if it is there already.
     SubjectVersion register(String subject, String text) {
+        return register(subject, text, true);
+    }
+
+    private SubjectVersion register(String subject, String text, boolean outsider) {
         return locked(() -> {
             Schema schema = parse(text);
             Optional<SubjectVersion> known = find(subject, schema, false);
             if (known.isPresent()) {
                 return known.get();
             }
-            requireWritable(subject);
+            if (outsider) {
+                requireWritable(subject);
+            }
             List<Schema> existing =
                     state.versions(subject, false).stream()
                             .map(each -> parse(each.schema()))
@@ -139,7 +149,17 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
         }
     }
 
+    /// Refuses outsiders what they may not change.
+    void requireNotOurs(String subject) {
+        if (subject.startsWith(ownPrefix)) {
+            throw new RegistryFailure(
+                    RegistryError.NOT_PERMITTED,
+                    "Subject " + subject + " is the server's own and cannot be changed");
+        }
+    }
+
     private void requireWritable(String subject) {
+        requireNotOurs(subject);
         if (state.effectiveMode(subject).startsWith(READ_ONLY)) {
             throw new RegistryFailure(
                     RegistryError.NOT_PERMITTED, "Subject " + subject + " is in read-only mode");

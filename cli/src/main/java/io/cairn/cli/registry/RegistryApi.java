@@ -357,12 +357,14 @@ final class RegistryApi {
                     "Invalid compatibility level. Valid values are none, backward, forward, full,"
                             + " backward_transitive, forward_transitive, and full_transitive");
         }
+        registry.requireNotOurs(subjectOf(call));
         registry.setCompatibility(subjectOf(call), Optional.of(level));
         return level("compatibility", level);
     }
 
     private String dropCompatibility(Call call) {
         Compatibility before = registry.state().effectiveCompatibility(subjectOf(call));
+        registry.requireNotOurs(subjectOf(call));
         registry.setCompatibility(subjectOf(call), Optional.empty());
         return level("compatibilityLevel", before);
     }
@@ -389,12 +391,14 @@ final class RegistryApi {
                     RegistryError.INVALID_MODE,
                     "Invalid mode. Valid values are " + String.join(", ", MODES));
         }
+        registry.requireNotOurs(subjectOf(call));
         registry.setMode(subjectOf(call), Optional.of(mode));
         return showMode(mode);
     }
 
     private String dropMode(Call call) {
         String before = registry.state().effectiveMode(subjectOf(call));
+        registry.requireNotOurs(subjectOf(call));
         registry.setMode(subjectOf(call), Optional.empty());
         return showMode(before);
     }

@@ -37,6 +37,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,14 +94,19 @@ public final class ServerNode implements AutoCloseable {
                                     topics.prefix()),
                             environment.random());
             started.push(broker);
-            broker.start(fault);
-            broker.secure();
+            MetadataNode metadata = metadata(home.resolve("state"));
+            LOG.debug("starting the broker");
+            startBrokerAndOpen(broker, metadata);
+            LOG.debug("starting the registry");
             EmbeddedRegistry registry =
-                    new EmbeddedRegistry(broker.connection(), ServerConfig.REPLICAS);
+                    new EmbeddedRegistry(
+                            broker.connection(), ServerConfig.REPLICAS, topics.prefix());
             started.push(registry);
             registry.start();
             RegistryServer registryServer = startRegistry(registry);
-            MetadataNode metadata = startMetadata(home.resolve("state"), broker, registry);
+            LOG.debug("starting the fold");
+            metadata.start(broker.connection(), registry);
+            LOG.debug("starting the S3 front end");
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
             parts = new Parts(credentials, drives, broker, registryServer, metadata, s3);
@@ -133,24 +140,41 @@ public final class ServerNode implements AutoCloseable {
         return server;
     }
 
-    private MetadataNode startMetadata(
-            Path directory, EmbeddedBroker broker, EmbeddedRegistry registry) {
-        MetadataNode metadata =
-                new MetadataNode(
-                        new MetadataConfig(
-                                broker.connection(),
-                                topics,
-                                directory,
-                                ServerConfig.PARTITIONS,
-                                ServerConfig.REPLICAS,
-                                MetadataConfig.Memory.DEFAULT,
-                                MetadataConfig.Timeouts.DEFAULT),
-                        environment.ids(),
-                        failure -> fault.accept("the fold stopped: " + failure.getMessage()));
+    private MetadataNode metadata(Path directory) {
+        return new MetadataNode(
+                new MetadataConfig(
+                        topics,
+                        directory,
+                        ServerConfig.PARTITIONS,
+                        ServerConfig.REPLICAS,
+                        MetadataConfig.Memory.DEFAULT,
+                        MetadataConfig.Timeouts.DEFAULT),
+                environment.ids(),
+                failure -> fault.accept("the fold stopped: " + failure.getMessage()));
+    }
+
+    /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
+    private void startBrokerAndOpen(EmbeddedBroker broker, MetadataNode metadata) {
+        FutureTask<Boolean> opening = new FutureTask<>(metadata::open, true);
+        Thread.ofPlatform().name("cairn-open").start(opening);
         started.push(metadata);
-        metadata.open();
-        metadata.start(registry);
-        return metadata;
+        try {
+            broker.start(fault);
+            broker.secure();
+        } finally {
+            await(opening);
+        }
+    }
+
+    private static void await(FutureTask<Boolean> opening) {
+        try {
+            opening.get();
+        } catch (ExecutionException e) {
+            throw new ServerException("the fold stores cannot be opened: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted while starting", e);
+        }
     }
 
     private void startReclaim(
@@ -205,7 +229,7 @@ public final class ServerNode implements AutoCloseable {
                 new S3Node(
                         s3Config(drives),
                         metadata.namespace(),
-                        blobs,
+                        new ReservedBlobStore(blobs, drives.home().store()::capacity),
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),

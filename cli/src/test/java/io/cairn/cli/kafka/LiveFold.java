@@ -4,7 +4,9 @@ import io.cairn.metadata.Namespace;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.schemas.TimeOrderedIds;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A broker, a registry and the fold over one directory, for tests.
 final class LiveFold implements AutoCloseable {
@@ -12,16 +14,18 @@ final class LiveFold implements AutoCloseable {
 
     final LiveLog log;
     final TimeOrderedIds ids;
+    final AtomicReference<@Nullable Throwable> fault;
     final MetadataNode node;
 
     LiveFold(Path directory) {
         log = new LiveLog(directory);
         ids = log.ids;
+        fault = log.fault;
         node = log.startFold();
         while (!node.ready()) {
-            Throwable fault = log.fault.get();
-            if (fault != null) {
-                throw new IllegalStateException(fault);
+            Throwable failure = fault.get();
+            if (failure != null) {
+                throw new IllegalStateException(failure);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -38,7 +38,7 @@ final class LiveLog implements AutoCloseable {
                         new SecureRandom());
         broker.start(message -> fault.set(new IllegalStateException(message)));
         broker.secure();
-        registry = new EmbeddedRegistry(broker.connection(), (short) 1);
+        registry = new EmbeddedRegistry(broker.connection(), (short) 1, topics.prefix());
         registry.start();
     }
 
@@ -56,7 +56,6 @@ final class LiveLog implements AutoCloseable {
         MetadataNode node =
                 new MetadataNode(
                         new MetadataConfig(
-                                kafka(),
                                 topics,
                                 state(directory),
                                 PARTITIONS,
@@ -66,7 +65,7 @@ final class LiveLog implements AutoCloseable {
                         ids,
                         fault::set);
         node.open();
-        node.start(registry);
+        node.start(kafka(), registry);
         return node;
     }
 

@@ -217,4 +217,15 @@ class RegistryEndToEndTest {
         assertThat(register("lasting", ONE_FIELD).body().path("id").asInt()).isEqualTo(id);
         assertThat(get("/subjects/lasting/versions").body().toString()).isEqualTo("[1]");
     }
+
+    @Test
+    void outsiders_whoTouchTheServersOwnSubjects_areRefused()
+            throws IOException, InterruptedException {
+        String own = "cairn.namespace-value";
+        assertThat(call("DELETE", "/subjects/" + own, "").errorCode()).isEqualTo(42205);
+        assertThat(register(own, "{\"type\":\"string\"}").errorCode()).isEqualTo(42205);
+        assertThat(call("PUT", "/config/" + own, "{\"compatibility\":\"NONE\"}").errorCode())
+                .isEqualTo(42205);
+        assertThat(get("/subjects/" + own + "/versions/latest").status()).isEqualTo(200);
+    }
 }

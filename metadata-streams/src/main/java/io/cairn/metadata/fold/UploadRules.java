@@ -19,11 +19,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The rules of multipart uploads.
 final class UploadRules {
     /// The smallest part that may stand before another.
     private static final long PART_BYTES_MIN = 5L * 1024 * 1024;
+
+    /// A part's ETag is the MD5 of its bytes: the object's is made of them.
+    private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
     private UploadRules() {}
 
@@ -49,9 +53,13 @@ final class UploadRules {
             return decision.reject(
                     Rejection.NO_SUCH_UPLOAD, "upload " + put.uploadId(), put.blob());
         }
-        if (put.partNumber() < 1 || put.partNumber() > Part.NUMBER_MAX) {
+        if (put.partNumber() < 1
+                || put.partNumber() > Part.NUMBER_MAX
+                || !MD5.matcher(put.etag()).matches()) {
             return decision.reject(
-                    Rejection.INVALID_REQUEST, "part number " + put.partNumber(), put.blob());
+                    Rejection.INVALID_REQUEST,
+                    "part " + put.partNumber() + " with ETag " + put.etag(),
+                    put.blob());
         }
         view.part(bucket.id(), put.uploadId(), put.partNumber())
                 .flatMap(Part::blob)

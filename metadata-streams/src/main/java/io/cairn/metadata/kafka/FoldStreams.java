@@ -1,9 +1,8 @@
 package io.cairn.metadata.kafka;
 
-import io.cairn.metadata.fold.UnknownRulesException;
-import io.cairn.metadata.store.StoreException;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.registry.RegistryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -81,13 +81,14 @@ final class FoldStreams implements AutoCloseable {
         return StreamsConfig.producerPrefix(name);
     }
 
+    /// What the brokers or the registry did may pass; anything else would come again with the same
+    /// record.
     private static boolean isFault(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof StoreException || each instanceof UnknownRulesException) {
-                return true;
-            }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return false;
+        return !(root instanceof KafkaException) && !(root instanceof RegistryException);
     }
 
     void start() {

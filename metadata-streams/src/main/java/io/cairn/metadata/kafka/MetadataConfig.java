@@ -1,6 +1,5 @@
 package io.cairn.metadata.kafka;
 
-import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.time.Duration;
 /// What a metadata node needs to know. `directory` holds the fold stores; `partitions` and
 /// `replicas` are fixed when a cluster is created.
 public record MetadataConfig(
-        KafkaConnection kafka,
         Topics topics,
         Path directory,
         int partitions,

@@ -4,6 +4,7 @@ import io.cairn.metadata.Namespace;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StateDigest;
 import io.cairn.metadata.store.StoreMemory;
+import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
@@ -70,8 +71,8 @@ public final class MetadataNode implements AutoCloseable {
 
     /// Creates the topics, checks the stores and starts to fold. Returns at once; [#ready] tells
     /// when all that the log held is folded.
-    public void start(SchemaRegistry registry) {
-        Admin admin = Admin.create(config.kafka().settings());
+    public void start(KafkaConnection kafka, SchemaRegistry registry) {
+        Admin admin = Admin.create(kafka.settings());
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(
@@ -79,23 +80,20 @@ public final class MetadataNode implements AutoCloseable {
         AvroRecordFormats avro = new AvroRecordFormats(config.topics(), registry);
         formats.set(avro);
         StartCheck.Log log;
-        try (LogReader reader = new LogReader(config.kafka())) {
+        try (LogReader reader = new LogReader(kafka)) {
             log = new StartCheck(admin, reader, config.topics(), group()).run(partitions.values());
         }
         log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
         FoldStreams streams =
                 new FoldStreams(
-                        config.kafka(),
+                        kafka,
                         group(),
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         fault);
         EventAppender appender =
                 new EventAppender(
-                        config.kafka(),
-                        config.topics().namespace(),
-                        durable,
-                        config.timeouts().append());
+                        kafka, config.topics().namespace(), durable, config.timeouts().append());
         StoreUpkeep upkeep = new StoreUpkeep(partitions.values(), admin, config.topics(), group());
         KafkaNamespace namespace =
                 new KafkaNamespace(

@@ -246,6 +246,23 @@ class FoldRulesTest {
     }
 
     @Test
+    void putPart_thatNoObjectCouldBeMadeOf_isRejected() {
+        UploadId upload = begin("big");
+        assertThat(rejected(fold(part("big", upload, 0, 1, bench.blob(1)))))
+                .isEqualTo(Rejection.INVALID_REQUEST);
+        EventBody.PartPut noMd5 =
+                new EventBody.PartPut(
+                        new ObjectKey("big"),
+                        upload,
+                        1,
+                        0,
+                        "no digest",
+                        Optional.empty(),
+                        Optional.empty());
+        assertThat(rejected(fold(noMd5))).isEqualTo(Rejection.INVALID_REQUEST);
+    }
+
+    @Test
     void abort_ofAnUpload_letsItsPartsGo() {
         UploadId upload = begin("big");
         Blob blob = bench.blob(3);

@@ -35,6 +35,10 @@ public final class ReclaimConsumer implements AutoCloseable {
     private static final long ERROR_PAUSE_MILLIS = 1000;
     private static final int RECORDS_MAX = 64;
 
+    // After a crash nothing is reclaimed until the killed member's session has ended.
+    private static final int SESSION_MILLIS = 10_000;
+    private static final int HEARTBEAT_MILLIS = 3_000;
+
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final Function<byte[], ReclaimRecord> decoder;
@@ -66,6 +70,8 @@ public final class ReclaimConsumer implements AutoCloseable {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_MAX);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
         return () ->
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

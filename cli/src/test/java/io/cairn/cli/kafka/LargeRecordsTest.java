@@ -1,0 +1,109 @@
+package io.cairn.cli.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Preconditions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The largest events S3 allows pass through broker, fold and topics.
+class LargeRecordsTest {
+    private static final String ETAG = "0123456789abcdef0123456789abcdef";
+    private static final long PART_BYTES = 5L << 20;
+
+    @TempDir Path directory;
+
+    @Test
+    void complete_ofTenThousandParts_andItsDelete_areDecided() throws Exception {
+        try (LiveFold live = new LiveFold(directory)) {
+            BucketImage bucket = LiveFoldTest.create(live, "photos");
+            ObjectKey key = new ObjectKey("k".repeat(ObjectKey.BYTES_MAX));
+            UploadId upload = new UploadId(live.ids.next());
+            append(
+                    live,
+                    bucket,
+                    new EventBody.UploadCreate(
+                            key, upload, ObjectMetadata.EMPTY, Optional.empty(), true));
+            putParts(live, bucket, key, upload);
+            List<EventBody.CompletedPart> parts = new ArrayList<>();
+            for (int number = 1; number <= Part.NUMBER_MAX; number++) {
+                parts.add(new EventBody.CompletedPart(number, ETAG, Optional.empty()));
+            }
+            Outcome.Accepted completed =
+                    append(
+                            live,
+                            bucket,
+                            new EventBody.UploadComplete(
+                                    key,
+                                    upload,
+                                    parts,
+                                    OptionalLong.of(PART_BYTES * Part.NUMBER_MAX),
+                                    Optional.empty(),
+                                    Preconditions.NONE));
+            ObjectVersion version = completed.version().orElseThrow();
+            assertThat(version.size()).isEqualTo(PART_BYTES * Part.NUMBER_MAX);
+            assertThat(
+                            live.namespace()
+                                    .partAt(bucket, upload, version.size() - 1)
+                                    .map(Part::number))
+                    .contains(Part.NUMBER_MAX);
+            append(
+                    live,
+                    bucket,
+                    new EventBody.ObjectsDelete(
+                            List.of(new EventBody.DeleteEntry(key, Preconditions.NONE))));
+            assertThat(live.namespace().latest(bucket, key)).isEmpty();
+            assertThat(live.namespace().parts(bucket, upload, 0, 10)).isEmpty();
+            assertThat(live.fault.get()).isNull();
+        }
+    }
+
+    private static void putParts(LiveFold live, BucketImage bucket, ObjectKey key, UploadId upload)
+            throws InterruptedException, ExecutionException {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> puts = new ArrayList<>();
+            for (int number = 1; number <= Part.NUMBER_MAX; number++) {
+                EventBody.PartPut part =
+                        new EventBody.PartPut(
+                                key,
+                                upload,
+                                number,
+                                PART_BYTES,
+                                ETAG,
+                                Optional.empty(),
+                                Optional.empty());
+                puts.add(executor.submit(() -> append(live, bucket, part)));
+            }
+            for (Future<?> put : puts) {
+                put.get();
+            }
+        }
+    }
+
+    private static Outcome.Accepted append(LiveFold live, BucketImage bucket, EventBody body) {
+        Outcome outcome =
+                live.namespace()
+                        .append(
+                                LiveFoldTest.event(
+                                        live, bucket.name(), Optional.of(bucket.id()), body));
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return (Outcome.Accepted) outcome;
+    }
+}
