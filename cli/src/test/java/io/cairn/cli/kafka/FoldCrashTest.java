@@ -97,7 +97,7 @@ class FoldCrashTest {
                 String bucket = buckets.get(random.nextInt(buckets.size()));
                 boolean fresh = !ids.containsKey(bucket);
                 BucketId id = ids.computeIfAbsent(bucket, name -> new BucketId(log.ids.next()));
-                EventBody body = fresh ? new EventBody.BucketCreate(id, "") : body(bucket, random);
+                EventBody body = fresh ? new EventBody.BucketCreate(id, "") : body(random);
                 int partition = BucketPartitioner.partition(bucket, LiveLog.PARTITIONS);
                 long position = next.merge(partition, 1L, Long::sum) - 1;
                 if (fresh || changes(bucket, body)) {
@@ -121,7 +121,7 @@ class FoldCrashTest {
         assertThat(accepted).hasSize(LiveLog.PARTITIONS);
     }
 
-    private static EventBody body(String bucket, Random random) {
+    private static EventBody body(Random random) {
         ObjectKey key = new ObjectKey("k" + random.nextInt(KEYS));
         if (random.nextInt(4) == 0) {
             return new EventBody.ObjectsDelete(
