@@ -1,0 +1,201 @@
+package io.cairn.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The shape of the house: which module may know which, where foreign types stay, what things are
+/// called. Production classes of all modules but load-tests, which none of them sees.
+class ArchitectureTest {
+    /// Each module's root package, and the modules below it that it may use.
+    private static final Map<String, List<String>> MODULES =
+            Map.of(
+                    "schemas", List.of(),
+                    "erasure", List.of(),
+                    "platform", List.of("schemas"),
+                    "shard", List.of("schemas", "erasure", "platform"),
+                    "metadata", List.of("schemas", "erasure", "platform"),
+                    "api", List.of("schemas", "erasure", "platform", "shard", "metadata"),
+                    "cli", List.of("schemas", "erasure", "platform", "shard", "metadata", "api"));
+
+    private static final Set<String> KINDS =
+            Set.of(
+                    "util",
+                    "utils",
+                    "impl",
+                    "dto",
+                    "model",
+                    "service",
+                    "services",
+                    "helper",
+                    "common");
+    private static final String VAGUE_ENDINGS = ".*(Manager|Helper|Util|Utils|Impl|Base|Data|Info)";
+    private static final int PACKAGE_DEPTH_MAX = 4;
+
+    private static JavaClasses production;
+
+    @BeforeAll
+    static void readClasses() {
+        production =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.cairn");
+    }
+
+    private static String root(String module) {
+        return "io.cairn." + module + "..";
+    }
+
+    @Test
+    void modules_allOfThem_areInTheMap() {
+        Set<String> found =
+                production.stream()
+                        .map(each -> each.getPackageName().split("\\.")[2])
+                        .collect(Collectors.toSet());
+        assertThat(found).isEqualTo(MODULES.keySet());
+    }
+
+    @Test
+    void module_ofTheHouse_knowsOnlyThoseBelow() {
+        MODULES.forEach((module, below) -> {
+            String[] allowed =
+                    Stream.concat(Stream.of(module), below.stream())
+                            .map(ArchitectureTest::root)
+                            .toArray(String[]::new);
+            classes()
+                    .that(resideInAPackage(root(module)))
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideOutsideOfPackage("io.cairn..").or(resideInAnyPackage(allowed)))
+                    .check(production);
+        });
+    }
+
+    @Test
+    void package_ofAModule_isFlatAndNamedByANoun() {
+        classes().should(liveInAFlatPackageNamedByANoun()).check(production);
+    }
+
+    private static ArchCondition<JavaClass> liveInAFlatPackageNamedByANoun() {
+        return new ArchCondition<>("live in the module's root package or one level below") {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                String[] segments = each.getPackageName().split("\\.");
+                boolean good =
+                        segments.length <= PACKAGE_DEPTH_MAX
+                                && Arrays.stream(segments).noneMatch(KINDS::contains);
+                events.add(new SimpleConditionEvent(each, good, each.getFullName()));
+            }
+        };
+    }
+
+    @Test
+    void class_ofAnyKind_hasATellingName() {
+        noClasses().should().haveNameMatching(VAGUE_ENDINGS).check(production);
+    }
+
+    /// Types of `foreign` packages may be used in the packages `rooms` only.
+    private static void assertConfined(List<String> foreign, String... rooms) {
+        noClasses()
+                .that(not(resideInAnyPackage(rooms)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(foreign.toArray(String[]::new))
+                .check(production);
+    }
+
+    @Test
+    void undertow_staysInTheHttpRoom() {
+        assertConfined(List.of("io.undertow..", "org.xnio.."), "io.cairn.platform.http");
+    }
+
+    @Test
+    void kafka_staysInTheKafkaRooms() {
+        assertConfined(
+                List.of("org.apache.kafka..", "kafka.."),
+                "io.cairn.platform.kafka",
+                "io.cairn.shard.kafka",
+                "io.cairn.metadata.kafka",
+                "io.cairn.cli.kafka",
+                // SchemasTopic: the registry keeps its schemas in a topic, as Confluent's does.
+                "io.cairn.cli.registry",
+                // DamageTopic: joins the S3 node's reports to topic `heal`; neither module may know
+                // the other's side.
+                "io.cairn.cli.server");
+    }
+
+    @Test
+    void vectors_stayInErasure() {
+        assertConfined(List.of("jdk.incubator.vector.."), "io.cairn.erasure");
+    }
+
+    @Test
+    void rocksDb_staysInTheStore() {
+        assertConfined(List.of("org.rocksdb.."), "io.cairn.metadata.store");
+    }
+
+    @Test
+    void picocli_staysAtTheCommandLine() {
+        assertConfined(List.of("picocli.."), "io.cairn.cli");
+    }
+
+    @Test
+    void wallClock_isReadByMainOnly() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Main.class)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callConstructor(Date.class)
+                .check(production);
+    }
+
+    @Test
+    void sleep_isNowhere() {
+        noClasses()
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.name("sleep")))
+                .check(production);
+    }
+}
