@@ -3,6 +3,7 @@ package io.cairn.cli.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.cli.kafka.FoldCrash.End;
+import io.cairn.cli.kafka.FoldCrash.Found;
 import io.cairn.metadata.kafka.AvroRecordFormats;
 import io.cairn.metadata.kafka.BucketPartitioner;
 import io.cairn.metadata.kafka.NamespaceTopics;
@@ -52,6 +53,7 @@ class FoldCrashTest {
     private static final int EVENTS = 20_000;
     private static final int KEYS = 3_000;
     private static final long SEED = 90_210;
+    private static final String FOUND = "found ";
     private static final Event.Origin ORIGIN = new Event.Origin("root", "request", "127.0.0.1");
 
     @TempDir Path directory;
@@ -67,10 +69,16 @@ class FoldCrashTest {
     @Test
     void changes_ofAFoldHaltedAgainAndAgain_holdEachAcceptedEventOnce() throws Exception {
         fill();
-        run(End.FLUSH_AND_HALT, 16_000);
-        run(End.HALT, 11_000);
-        run(End.CLOSE, 7_000);
-        run(End.FLUSH_AND_HALT, 3_000);
+        int left = 17_500;
+        run(End.FLUSH_AND_HALT, left);
+        boolean ahead;
+        do {
+            left -= 2_500;
+            ahead = run(End.FLUSH_AND_HALT, left).contains(FOUND + Found.AHEAD);
+        } while (!ahead && left > 9_000);
+        assertThat(ahead).as("a store was ahead of its committed offset").isTrue();
+        run(End.HALT, 7_500);
+        assertThat(run(End.CLOSE, 4_000)).contains(FOUND + Found.BEHIND);
         List<StateDigest> digests;
         try (LiveFold fold = new LiveFold(directory)) {
             digests = fold.node.digests();
@@ -154,8 +162,9 @@ class FoldCrashTest {
                 kafka.settings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /// Runs the fold in a process of its own until `left` records are left.
-    private void run(End end, int left) throws IOException, InterruptedException {
+    /// Runs the fold in a process of its own until `left` records are left; its output, which tells
+    /// how it found the stores.
+    private String run(End end, int left) throws IOException, InterruptedException {
         Path output = directory.resolve(end + "-" + left + ".out");
         Process process =
                 new ProcessBuilder(
@@ -168,7 +177,8 @@ class FoldCrashTest {
                                 FoldCrash.class.getName(),
                                 directory.toString(),
                                 end.name(),
-                                String.valueOf(left))
+                                String.valueOf(left),
+                                String.valueOf(EVENTS))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
@@ -178,6 +188,7 @@ class FoldCrashTest {
             assertThat(process.exitValue())
                     .as(Files.readString(output))
                     .isEqualTo(end == End.CLOSE ? 0 : FoldCrash.HALTED);
+            return Files.readString(output);
         } finally {
             process.destroyForcibly();
         }
