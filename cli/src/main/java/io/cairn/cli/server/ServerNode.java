@@ -102,10 +102,10 @@ public final class ServerNode implements AutoCloseable {
                     new EmbeddedRegistry(
                             broker.connection(), ServerConfig.REPLICAS, topics.prefix());
             started.push(registry);
-            registry.start();
+            startRegistryAndCheck(registry, broker, metadata);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
-            metadata.start(broker.connection(), registry);
+            metadata.start(registry);
             LOG.debug("starting the S3 front end");
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
@@ -155,8 +155,7 @@ public final class ServerNode implements AutoCloseable {
 
     /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
     private void startBrokerAndOpen(EmbeddedBroker broker, MetadataNode metadata) {
-        FutureTask<Boolean> opening = new FutureTask<>(metadata::open, true);
-        Thread.ofPlatform().name("cairn-open").start(opening);
+        FutureTask<Boolean> opening = beside(metadata::open);
         started.push(metadata);
         try {
             broker.start(fault);
@@ -166,11 +165,29 @@ public final class ServerNode implements AutoCloseable {
         }
     }
 
-    private static void await(FutureTask<Boolean> opening) {
+    /// Reads the schemas while the fold's topics and stores, which need none yet, are checked
+    /// beside it.
+    private static void startRegistryAndCheck(
+            EmbeddedRegistry registry, EmbeddedBroker broker, MetadataNode metadata) {
+        FutureTask<Boolean> checking = beside(() -> metadata.check(broker.connection()));
         try {
-            opening.get();
+            registry.start();
+        } finally {
+            await(checking);
+        }
+    }
+
+    private static FutureTask<Boolean> beside(Runnable task) {
+        FutureTask<Boolean> running = new FutureTask<>(task, true);
+        Thread.ofPlatform().name("cairn-start").start(running);
+        return running;
+    }
+
+    private static void await(FutureTask<Boolean> task) {
+        try {
+            task.get();
         } catch (ExecutionException e) {
-            throw new ServerException("the fold stores cannot be opened: " + e.getCause(), e);
+            throw new ServerException("the fold cannot start: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException("interrupted while starting", e);

@@ -65,7 +65,8 @@ final class LiveLog implements AutoCloseable {
                         ids,
                         fault::set);
         node.open();
-        node.start(kafka(), registry);
+        node.check(kafka());
+        node.start(registry);
         return node;
     }
 

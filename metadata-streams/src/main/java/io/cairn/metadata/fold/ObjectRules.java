@@ -23,6 +23,10 @@ import java.util.Set;
 final class ObjectRules {
     private static final long SECOND_MILLIS = 1000;
 
+    /// One delete lets go of no more parts than this, so that an event and what it sends stay
+    /// small.
+    private static final int PARTS_MAX = 20_000;
+
     private ObjectRules() {}
 
     static Decision put(
@@ -113,6 +117,7 @@ final class ObjectRules {
         }
         List<Optional<Rejection>> entries = new ArrayList<>();
         Set<ObjectKey> gone = new HashSet<>();
+        int droppedParts = 0;
         for (DeleteEntry entry : delete.entries()) {
             Optional<ObjectVersion> current =
                     gone.contains(entry.key())
@@ -123,10 +128,15 @@ final class ObjectRules {
                             ? Optional.empty() // deleting what is not there succeeds, whatever its
                             // conditions
                             : check(entry.preconditions(), current);
+            int parts = current.map(ObjectVersion::partCount).orElse(0);
+            if (refused.isEmpty() && droppedParts > 0 && droppedParts + parts > PARTS_MAX) {
+                refused = Optional.of(Rejection.TOO_MUCH_AT_ONCE);
+            }
             entries.add(refused);
             if (refused.isEmpty() && current.isPresent()) {
                 remove(view, decision, bucket.id(), current.get());
                 gone.add(entry.key());
+                droppedParts += parts;
             }
         }
         return decision.accept(Optional.empty(), Optional.empty(), entries);

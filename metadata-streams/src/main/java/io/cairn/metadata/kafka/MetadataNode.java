@@ -37,11 +37,14 @@ public final class MetadataNode implements AutoCloseable {
     private final DurablePositions durable;
     private final AtomicBoolean caughtUp = new AtomicBoolean();
     private final LateFormats formats = new LateFormats();
+    private @Nullable Checked checked;
     private @Nullable Running running;
+
+    /// What [#check] found.
+    private record Checked(KafkaConnection kafka, Admin admin, StartCheck.Log log) {}
 
     /// What exists while the node runs.
     private record Running(
-            Admin admin,
             EventAppender appender,
             FoldStreams streams,
             StoreUpkeep upkeep,
@@ -69,21 +72,35 @@ public final class MetadataNode implements AutoCloseable {
         partitions.values().forEach(FoldPartition::open);
     }
 
-    /// Creates the topics, checks the stores and starts to fold. Returns at once; [#ready] tells
-    /// when all that the log held is folded.
-    public void start(KafkaConnection kafka, SchemaRegistry registry) {
+    /// Creates the topics and checks the stores against the log. Needs no schemas, so it may run
+    /// while the registry starts.
+    public void check(KafkaConnection kafka) {
         Admin admin = Admin.create(kafka.settings());
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(
                                 config.topics(), config.partitions(), config.replicas()));
+        try (LogReader reader = new LogReader(kafka)) {
+            StartCheck.Log log =
+                    new StartCheck(admin, reader, config.topics(), group())
+                            .run(partitions.values());
+            log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
+            checked = new Checked(kafka, admin, log);
+        }
+    }
+
+    /// Starts to fold, after [#check]. Returns at once; [#ready] tells when all that the log held
+    /// is folded.
+    public void start(SchemaRegistry registry) {
+        Checked found = checked;
+        if (found == null) {
+            throw new IllegalStateException("the stores are not checked");
+        }
+        KafkaConnection kafka = found.kafka();
+        Admin admin = found.admin();
+        StartCheck.Log log = found.log();
         AvroRecordFormats avro = new AvroRecordFormats(config.topics(), registry);
         formats.set(avro);
-        StartCheck.Log log;
-        try (LogReader reader = new LogReader(kafka)) {
-            log = new StartCheck(admin, reader, config.topics(), group()).run(partitions.values());
-        }
-        log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
         FoldStreams streams =
                 new FoldStreams(
                         kafka,
@@ -91,10 +108,12 @@ public final class MetadataNode implements AutoCloseable {
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         fault);
+        streams.start();
         EventAppender appender =
                 new EventAppender(
                         kafka, config.topics().namespace(), durable, config.timeouts().append());
-        StoreUpkeep upkeep = new StoreUpkeep(partitions.values(), admin, config.topics(), group());
+        StoreUpkeep upkeep =
+                new StoreUpkeep(partitions.values(), durable, admin, config.topics(), group());
         KafkaNamespace namespace =
                 new KafkaNamespace(
                         new ArrayList<>(partitions.values()),
@@ -103,8 +122,7 @@ public final class MetadataNode implements AutoCloseable {
                         waiters,
                         durable,
                         new KafkaNamespace.Terms(this::ready, config.timeouts(), ids));
-        running = new Running(admin, appender, streams, upkeep, namespace, log.ends());
-        streams.start();
+        running = new Running(appender, streams, upkeep, namespace, log.ends());
         upkeep.start();
     }
 
@@ -186,7 +204,9 @@ public final class MetadataNode implements AutoCloseable {
             now.upkeep().close();
             now.appender().close();
             now.streams().close();
-            now.admin().close();
+        }
+        if (checked != null) {
+            checked.admin().close();
         }
         partitions.values().forEach(FoldPartition::close);
         memory.close();

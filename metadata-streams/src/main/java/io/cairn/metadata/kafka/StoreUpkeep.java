@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class StoreUpkeep implements AutoCloseable {
     private static final long DROP_EVERY_EVENTS = 1_000;
 
     private final Collection<FoldPartition> partitions;
+    private final DurablePositions durable;
     private final Admin admin;
     private final Topics topics;
     private final String group;
@@ -34,8 +36,14 @@ final class StoreUpkeep implements AutoCloseable {
                     Thread.ofPlatform().name("cairn-store-upkeep").daemon().factory());
     private long round;
 
-    StoreUpkeep(Collection<FoldPartition> partitions, Admin admin, Topics topics, String group) {
+    StoreUpkeep(
+            Collection<FoldPartition> partitions,
+            DurablePositions durable,
+            Admin admin,
+            Topics topics,
+            String group) {
         this.partitions = partitions;
+        this.durable = durable;
         this.admin = admin;
         this.topics = topics;
         this.group = group;
@@ -51,6 +59,7 @@ final class StoreUpkeep implements AutoCloseable {
         try {
             for (FoldPartition partition : partitions) {
                 flushIfDue(partition);
+                settleDurable(partition);
             }
             if (round % FLUSH_EVERY_ROUNDS == 0) {
                 dropEmissions();
@@ -68,6 +77,22 @@ final class StoreUpkeep implements AutoCloseable {
             partition.flush();
             flushed.put(partition.number(), position);
         }
+    }
+
+    /// The acknowledgement of a record that was folded may have been lost. Its readers wait for it,
+    /// so the broker is asked: what lies before its end offset is durable.
+    private void settleDurable(FoldPartition partition) {
+        if (partition.mark().position() <= durable.position(partition.number())) {
+            return;
+        }
+        TopicPartition place = new TopicPartition(topics.namespace(), partition.number());
+        long end =
+                StartCheck.get(
+                                admin.listOffsets(Map.of(place, OffsetSpec.latest()))
+                                        .partitionResult(place),
+                                "reading the end of " + place)
+                        .offset();
+        durable.advance(partition.number(), end - 1);
     }
 
     private void dropEmissions() {

@@ -143,12 +143,14 @@ final class RowReader implements FoldView {
         byte[] end = StoreKeys.behind(exact);
         Map<BlobId, Blob> blobs = new HashMap<>();
         List<UploadId> parted = new ArrayList<>();
+        // Uploads first: the fold goes on meanwhile, and what it completes moves from here to
+        // there.
+        for (Upload upload : all(Family.UPLOADS, exact, end, Coders.UPLOAD)) {
+            parted.add(upload.id());
+        }
         for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
             version.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
             version.partsOf().ifPresent(parted::add);
-        }
-        for (Upload upload : all(Family.UPLOADS, exact, end, Coders.UPLOAD)) {
-            parted.add(upload.id());
         }
         for (UploadId upload : parted) {
             for (Part part : parts(bucket, upload)) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,25 @@ class FoldRulesTest {
         fold(delete("big"));
         assertThat(bench.reclaimed()).hasSize(4);
         assertThat(bench.partition.parts(bucket.id(), upload, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void delete_ofObjectsInVeryManyParts_leavesSomeForAnotherRequest() {
+        for (String key : List.of("x", "y", "z")) {
+            UploadId upload = begin(key);
+            int[] numbers = IntStream.rangeClosed(1, 8_000).toArray();
+            for (int number : numbers) {
+                fold(part(key, upload, number, PART, bench.blob(PART)));
+            }
+            accepted(fold(complete(key, upload, numbers)));
+        }
+        assertThat(accepted(fold(delete("x", "y", "z"))).entries())
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Rejection.TOO_MUCH_AT_ONCE));
+        assertThat(accepted(fold(delete("z"))).entries()).containsExactly(Optional.empty());
+        assertThat(bench.partition.usage(bucket.id())).isEqualTo(Usage.NONE);
     }
 
     @Test

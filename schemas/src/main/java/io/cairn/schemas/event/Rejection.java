@@ -1,6 +1,6 @@
 package io.cairn.schemas.event;
 
-/// Why the fold refused an event or an entry of it. All but the last two are S3 error codes.
+/// Why the fold refused an event or an entry of it. Those without a comment are S3 error codes.
 public enum Rejection {
     NO_SUCH_BUCKET,
     BUCKET_ALREADY_OWNED_BY_YOU,
@@ -14,6 +14,8 @@ public enum Rejection {
     ENTITY_TOO_LARGE,
     BAD_DIGEST,
     INVALID_REQUEST,
+    /// The request asks for more than one event may do; this entry may be asked for again.
+    TOO_MUCH_AT_ONCE,
     /// The version that a rewrite named is not the current one any more; the request is run again.
     STALE,
     /// The event was withdrawn before it was folded, or could not be read.
