@@ -163,21 +163,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /// Creates Kafka's own topics so that they are synced, and lets outsiders read and nothing
     /// else.
-    public void secure() {
-        try (Admin admin = Admin.create(connection().settings())) {
-            Map<String, String> compacted =
-                    Map.of(
-                            "cleanup.policy", "compact",
-                            "compression.type", "producer",
-                            "flush.messages", "1",
-                            "segment.bytes", String.valueOf(64 * 1024 * 1024));
-            new TopicProvisioner(admin)
-                    .provision(
-                            List.of(
-                                    new TopicSpec("__consumer_offsets", 1, (short) 1, compacted),
-                                    new TopicSpec("__transaction_state", 1, (short) 1, compacted)));
-            OutsiderRights.grant(admin, config.topicPrefix());
-        }
+    public void secure(Admin admin) {
+        Map<String, String> compacted =
+                Map.of(
+                        "cleanup.policy", "compact",
+                        "compression.type", "producer",
+                        "flush.messages", "1",
+                        "segment.bytes", String.valueOf(64 * 1024 * 1024));
+        new TopicProvisioner(admin)
+                .provision(
+                        List.of(
+                                new TopicSpec("__consumer_offsets", 1, (short) 1, compacted),
+                                new TopicSpec("__transaction_state", 1, (short) 1, compacted)));
+        OutsiderRights.grant(admin, config.topicPrefix());
     }
 
     /// How the server's own clients connect.

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
 
 /// A schema registry in this process: the semantics of Confluent's, for Avro. One schema text has
 /// one id in all subjects, and an id is never used again. Every change is durable in `_schemas`
@@ -29,9 +30,9 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     }
 
     /// Reads `_schemas`, which is created if it is missing.
-    public void start() {
+    public void start(Admin admin) {
         locked(() -> {
-            topic.open(state);
+            topic.open(admin, state);
             return true;
         });
     }

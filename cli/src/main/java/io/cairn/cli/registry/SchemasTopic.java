@@ -37,6 +37,7 @@ final class SchemasTopic implements AutoCloseable {
     static final String NAME = "_schemas";
     private static final Logger LOG = LoggerFactory.getLogger(SchemasTopic.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final int FETCH_WAIT_MILLIS = 10;
     private static final long TIMEOUT_SECONDS = 10;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -50,16 +51,13 @@ final class SchemasTopic implements AutoCloseable {
     }
 
     /// Creates the topic if it is missing and reads all of it into `state`.
-    void open(RegistryState state) {
-        try (Admin admin = Admin.create(kafka.settings())) {
-            Map<String, String> settings = new HashMap<>();
-            settings.put("cleanup.policy", "compact");
-            if (replicas == 1) {
-                settings.put("flush.messages", "1");
-            }
-            new TopicProvisioner(admin)
-                    .provision(List.of(new TopicSpec(NAME, 1, replicas, settings)));
+    void open(Admin admin, RegistryState state) {
+        Map<String, String> topic = new HashMap<>();
+        topic.put("cleanup.policy", "compact");
+        if (replicas == 1) {
+            topic.put("flush.messages", "1");
         }
+        new TopicProvisioner(admin).provision(List.of(new TopicSpec(NAME, 1, replicas, topic)));
         load(state);
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -75,6 +73,8 @@ final class SchemasTopic implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Closing waits for the fetch in flight, which the broker holds while there is no more.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         TopicPartition partition = new TopicPartition(NAME, 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(

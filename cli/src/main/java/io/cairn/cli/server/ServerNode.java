@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class ServerNode implements AutoCloseable {
     private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private @Nullable Admin admin;
     private @Nullable Parts parts;
 
     /// What the outside may ask for once the node is started.
@@ -97,12 +99,12 @@ public final class ServerNode implements AutoCloseable {
             MetadataNode metadata = metadata(home.resolve("state"));
             LOG.debug("starting the broker");
             startBrokerAndOpen(broker, metadata);
-            LOG.debug("starting the registry");
+            LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
                     new EmbeddedRegistry(
                             broker.connection(), ServerConfig.REPLICAS, topics.prefix());
             started.push(registry);
-            startRegistryAndCheck(registry, broker, metadata);
+            startRegistryAndJoin(registry, broker, metadata);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
@@ -156,24 +158,32 @@ public final class ServerNode implements AutoCloseable {
     /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
     private void startBrokerAndOpen(EmbeddedBroker broker, MetadataNode metadata) {
         FutureTask<Boolean> opening = beside(metadata::open);
+        started.push(this::closeAdmin);
         started.push(metadata);
         try {
             broker.start(fault);
-            broker.secure();
         } finally {
             await(opening);
         }
     }
 
-    /// Reads the schemas while the fold's topics and stores, which need none yet, are checked
-    /// beside it.
-    private static void startRegistryAndCheck(
+    private void closeAdmin() {
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    /// Reads the schemas while the fold, which needs none yet, joins its group beside it.
+    private void startRegistryAndJoin(
             EmbeddedRegistry registry, EmbeddedBroker broker, MetadataNode metadata) {
-        FutureTask<Boolean> checking = beside(() -> metadata.check(broker.connection()));
+        Admin shared = Admin.create(broker.connection().settings());
+        admin = shared;
+        broker.secure(shared);
+        FutureTask<Boolean> joining = beside(() -> metadata.join(broker.connection(), shared));
         try {
-            registry.start();
+            registry.start(shared);
         } finally {
-            await(checking);
+            await(joining);
         }
     }
 

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /// A broker and a registry over one directory, for tests.
@@ -25,6 +26,7 @@ final class LiveLog implements AutoCloseable {
     final EmbeddedRegistry registry;
     private final Path directory;
     private final EmbeddedBroker broker;
+    private final Admin admin;
 
     LiveLog(Path directory) {
         this.directory = directory;
@@ -37,9 +39,10 @@ final class LiveLog implements AutoCloseable {
                                 topics.prefix()),
                         new SecureRandom());
         broker.start(message -> fault.set(new IllegalStateException(message)));
-        broker.secure();
+        admin = Admin.create(broker.connection().settings());
+        broker.secure(admin);
         registry = new EmbeddedRegistry(broker.connection(), (short) 1, topics.prefix());
-        registry.start();
+        registry.start(admin);
     }
 
     KafkaConnection kafka() {
@@ -65,7 +68,7 @@ final class LiveLog implements AutoCloseable {
                         ids,
                         fault::set);
         node.open();
-        node.check(kafka());
+        node.join(kafka(), admin);
         node.start(registry);
         return node;
     }
@@ -73,6 +76,7 @@ final class LiveLog implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        admin.close();
         broker.close();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,11 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the fold's topology under exactly-once. A failure of the store or of the rules is ours and
-/// stops it; whatever else ends its thread (brokers that do not answer) starts another.
+/// stops it, because it would come again with the same record; what the brokers or the registry did
+/// may pass, so another thread takes over.
 final class FoldStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
     private static final int COMMIT_MILLIS = 100;
     private static final int LINGER_MILLIS = 20;
+    private static final int RESTORE_FETCH_WAIT_MILLIS = 20;
     private static final int SESSION_MILLIS = 10_000;
     private static final int HEARTBEAT_MILLIS = 3_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -39,7 +42,12 @@ final class FoldStreams implements AutoCloseable {
             Consumer<Throwable> fault) {
         streams = new KafkaStreams(topology, kafka.properties(settings(group, directory)));
         streams.setUncaughtExceptionHandler(failure -> {
-            if (isFault(failure)) {
+            Throwable root = root(failure);
+            if (root instanceof CancellationException) {
+                LOG.debug("the fold was closed before it began", failure);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+            if (!(root instanceof KafkaException) && !(root instanceof RegistryException)) {
                 LOG.error("the fold stops", failure);
                 fault.accept(failure);
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -64,6 +72,11 @@ final class FoldStreams implements AutoCloseable {
         settings.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
         settings.put(
                 consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.RECORD_BYTES_MAX);
+        // Before a partition is restored its end is asked for, behind the fetch in flight, which
+        // the broker holds while there is no more.
+        settings.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+                RESTORE_FETCH_WAIT_MILLIS);
         settings.put(producer(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
         settings.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.RECORD_BYTES_MAX);
         // The first batch of a transaction waits at the broker until its partition is added; a
@@ -81,14 +94,12 @@ final class FoldStreams implements AutoCloseable {
         return StreamsConfig.producerPrefix(name);
     }
 
-    /// What the brokers or the registry did may pass; anything else would come again with the same
-    /// record.
-    private static boolean isFault(Throwable failure) {
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return !(root instanceof KafkaException) && !(root instanceof RegistryException);
+        return root;
     }
 
     void start() {

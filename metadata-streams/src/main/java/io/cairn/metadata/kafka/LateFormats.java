@@ -5,31 +5,30 @@ import io.cairn.metadata.store.Emission;
 import io.cairn.metadata.store.RecordFormats;
 import io.cairn.schemas.event.Event;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
-/// The record formats of stores that are opened before there is a registry to ask.
-final class LateFormats implements RecordFormats {
-    private volatile @Nullable RecordFormats formats;
+/// The record formats of a fold that begins before there is a registry to ask: the first record
+/// waits for them.
+final class LateFormats implements RecordFormats, AutoCloseable {
+    private final CompletableFuture<RecordFormats> formats = new CompletableFuture<>();
 
     void set(RecordFormats given) {
-        formats = given;
+        formats.complete(given);
     }
 
     @Override
     public Event event(byte[] value) {
-        return formats().event(value);
+        return formats.join().event(value);
     }
 
     @Override
     public List<Emission> emissions(Decision.Emissions emissions) {
-        return formats().emissions(emissions);
+        return formats.join().emissions(emissions);
     }
 
-    private RecordFormats formats() {
-        RecordFormats given = formats;
-        if (given == null) {
-            throw new IllegalStateException("the schemas are not registered yet");
-        }
-        return given;
+    /// Lets go whoever waits, with a CancellationException, if there are no formats yet.
+    @Override
+    public void close() {
+        formats.cancel(false);
     }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LogReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int FETCH_WAIT_MILLIS = 10;
     private static final long TAIL_FIRST = 64;
     private static final int GROW = 16;
 
@@ -30,6 +31,9 @@ final class LogReader implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.RECORD_BYTES_MAX);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-log-reader");
+        // What is asked next waits for the fetch in flight, which the broker holds while there is
+        // no more.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

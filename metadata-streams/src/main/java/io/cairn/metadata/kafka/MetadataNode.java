@@ -37,11 +37,12 @@ public final class MetadataNode implements AutoCloseable {
     private final DurablePositions durable;
     private final AtomicBoolean caughtUp = new AtomicBoolean();
     private final LateFormats formats = new LateFormats();
-    private @Nullable Checked checked;
+    private @Nullable Joined joined;
     private @Nullable Running running;
 
-    /// What [#check] found.
-    private record Checked(KafkaConnection kafka, Admin admin, StartCheck.Log log) {}
+    /// What exists since [#join].
+    private record Joined(
+            KafkaConnection kafka, Admin admin, StartCheck.Log log, FoldStreams streams) {}
 
     /// What exists while the node runs.
     private record Running(
@@ -72,35 +73,19 @@ public final class MetadataNode implements AutoCloseable {
         partitions.values().forEach(FoldPartition::open);
     }
 
-    /// Creates the topics and checks the stores against the log. Needs no schemas, so it may run
-    /// while the registry starts.
-    public void check(KafkaConnection kafka) {
-        Admin admin = Admin.create(kafka.settings());
+    /// Creates the topics, checks the stores against the log and joins the fold's group. Needs no
+    /// schemas, so it may run while the registry starts: the first record to be folded waits for
+    /// [#start]. `admin` has to stay open until this node is closed.
+    public void join(KafkaConnection kafka, Admin admin) {
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(
                                 config.topics(), config.partitions(), config.replicas()));
+        StartCheck.Log log;
         try (LogReader reader = new LogReader(kafka)) {
-            StartCheck.Log log =
-                    new StartCheck(admin, reader, config.topics(), group())
-                            .run(partitions.values());
-            log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
-            checked = new Checked(kafka, admin, log);
+            log = new StartCheck(admin, reader, config.topics(), group()).run(partitions.values());
         }
-    }
-
-    /// Starts to fold, after [#check]. Returns at once; [#ready] tells when all that the log held
-    /// is folded.
-    public void start(SchemaRegistry registry) {
-        Checked found = checked;
-        if (found == null) {
-            throw new IllegalStateException("the stores are not checked");
-        }
-        KafkaConnection kafka = found.kafka();
-        Admin admin = found.admin();
-        StartCheck.Log log = found.log();
-        AvroRecordFormats avro = new AvroRecordFormats(config.topics(), registry);
-        formats.set(avro);
+        log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
         FoldStreams streams =
                 new FoldStreams(
                         kafka,
@@ -108,12 +93,28 @@ public final class MetadataNode implements AutoCloseable {
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         fault);
+        joined = new Joined(kafka, admin, log, streams);
         streams.start();
+    }
+
+    /// Starts to fold, after [#join]. Returns at once; [#ready] tells when all that the log held is
+    /// folded.
+    public void start(SchemaRegistry registry) {
+        Joined found = joined;
+        if (found == null) {
+            throw new IllegalStateException("the fold has not joined its group");
+        }
+        AvroRecordFormats avro = new AvroRecordFormats(config.topics(), registry);
+        formats.set(avro);
         EventAppender appender =
                 new EventAppender(
-                        kafka, config.topics().namespace(), durable, config.timeouts().append());
+                        found.kafka(),
+                        config.topics().namespace(),
+                        durable,
+                        config.timeouts().append());
         StoreUpkeep upkeep =
-                new StoreUpkeep(partitions.values(), durable, admin, config.topics(), group());
+                new StoreUpkeep(
+                        partitions.values(), durable, found.admin(), config.topics(), group());
         KafkaNamespace namespace =
                 new KafkaNamespace(
                         new ArrayList<>(partitions.values()),
@@ -122,7 +123,7 @@ public final class MetadataNode implements AutoCloseable {
                         waiters,
                         durable,
                         new KafkaNamespace.Terms(this::ready, config.timeouts(), ids));
-        running = new Running(appender, streams, upkeep, namespace, log.ends());
+        running = new Running(appender, found.streams(), upkeep, namespace, found.log().ends());
         upkeep.start();
     }
 
@@ -203,10 +204,10 @@ public final class MetadataNode implements AutoCloseable {
         if (now != null) {
             now.upkeep().close();
             now.appender().close();
-            now.streams().close();
         }
-        if (checked != null) {
-            checked.admin().close();
+        formats.close();
+        if (joined != null) {
+            joined.streams().close();
         }
         partitions.values().forEach(FoldPartition::close);
         memory.close();
