@@ -7,8 +7,16 @@ import java.nio.file.Path;
 /// [DiskFile#sync], a name (created, renamed or removed) after [#syncDirectory] of its directory.
 /// Safe for use by many threads.
 public interface Disk {
+    /// What writes past the page cache are aligned to: a multiple of every drive's sector.
+    int ALIGNMENT = 4096;
+
     /// Creates an empty file and opens it. Throws FileAlreadyExistsException.
     DiskFile create(Path file) throws IOException;
+
+    /// Creates an empty file and opens it for writing past the page cache, where the file system
+    /// can do that. Every write begins and ends at a multiple of [#ALIGNMENT] and comes from a
+    /// buffer outside the heap whose address is one. Throws FileAlreadyExistsException.
+    DiskFile createDirect(Path file) throws IOException;
 
     /// Opens a file for reading. Throws NoSuchFileException.
     DiskFile open(Path file) throws IOException;

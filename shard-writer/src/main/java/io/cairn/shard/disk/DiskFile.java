@@ -11,7 +11,14 @@ public interface DiskFile extends AutoCloseable {
     /// Writes all that remains in `source`. Not durable.
     void write(ByteBuffer source, long position) throws IOException;
 
-    /// Makes all bytes written so far durable. After a failure nothing is known of any of them.
+    /// The length of the file.
+    long size() throws IOException;
+
+    /// Cuts the file to `length`, if it is longer. Not durable.
+    void truncate(long length) throws IOException;
+
+    /// Makes all bytes written so far, and the length, durable. After a failure nothing is known of
+    /// any of them.
     void sync() throws IOException;
 
     @Override

@@ -8,20 +8,79 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The disk of the operating system.
 public final class FileSystemDisk implements Disk {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSystemDisk.class);
     private static final Set<StandardOpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final Optional<OpenOption> DIRECT = directOption();
+
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
+
+    private final Map<Path, Boolean> direct = new ConcurrentHashMap<>();
 
     @Override
     public DiskFile create(Path file) throws IOException {
         return new ChannelFile(FileChannel.open(file, CREATE));
+    }
+
+    @Override
+    public DiskFile createDirect(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        boolean possible = directory != null && direct.computeIfAbsent(directory, this::canDirect);
+        return possible ? new ChannelFile(openDirect(file)) : create(file);
+    }
+
+    /// Tries it: some file systems refuse the option, some want blocks that are larger.
+    private boolean canDirect(Path directory) {
+        Path probe = directory.resolve("direct-" + UUID.randomUUID());
+        try (FileChannel channel = openDirect(probe)) {
+            ByteBuffer block = ByteBuffer.allocateDirect(2 * ALIGNMENT).alignedSlice(ALIGNMENT);
+            return channel.write(block.limit(ALIGNMENT), ALIGNMENT) == ALIGNMENT;
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.info(
+                    "files in {} are written through the page cache ({})", directory, e.toString());
+            return false;
+        } finally {
+            probe.toFile().delete();
+        }
+    }
+
+    private static FileChannel openDirect(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                DIRECT.orElseThrow(UnsupportedOperationException::new));
+    }
+
+    /// The JDK's own option, by its name: to use it in the code is a warning that cannot be
+    /// switched off.
+    private static Optional<OpenOption> directOption() {
+        try {
+            Object[] options =
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
+            return Stream.of(options)
+                    .filter(option -> option.toString().equals("DIRECT"))
+                    .map(OpenOption.class::cast)
+                    .findFirst();
+        } catch (ClassNotFoundException e) {
+            LOG.debug("no option to write past the page cache", e);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -98,6 +157,16 @@ public final class FileSystemDisk implements Disk {
             while (source.hasRemaining()) {
                 next += channel.write(source, next);
             }
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            channel.truncate(length);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.cairn.shard.file;
 
+import io.cairn.shard.disk.Disk;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -8,10 +9,13 @@ import java.util.concurrent.Semaphore;
 /// at most `countMax`; held for the time of disk calls only, never while a client is waited for.
 /// One pool per drive, so that a drive that hangs keeps no other waiting.
 final class BlockBuffers {
-    private static final int BLOCKS = 4;
+    private static final int BLOCKS = 8;
 
-    /// The length of each buffer: the longest header and some blocks.
-    static final int BYTES = ShardHeaderLayout.HEADER_BYTES_MAX + BLOCKS * Blocks.STORED_BYTES;
+    /// The length of each buffer, which is aligned to write past the page cache: some blocks, and
+    /// before them the longest header or what was left of those before.
+    static final int BYTES =
+            Math.ceilDiv(BLOCKS * Blocks.STORED_BYTES + Disk.ALIGNMENT, Disk.ALIGNMENT)
+                    * Disk.ALIGNMENT;
 
     private final Semaphore permits;
     private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
@@ -24,7 +28,9 @@ final class BlockBuffers {
     ByteBuffer take() {
         permits.acquireUninterruptibly();
         ByteBuffer buffer = idle.poll();
-        return buffer == null ? ByteBuffer.allocateDirect(BYTES) : buffer.clear();
+        return buffer == null
+                ? ByteBuffer.allocateDirect(BYTES + Disk.ALIGNMENT).alignedSlice(Disk.ALIGNMENT)
+                : buffer.clear();
     }
 
     /// Gives a buffer back.

@@ -1,25 +1,34 @@
 package io.cairn.shard.file;
 
 import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.ShardHeader;
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// Writes the blocks of one shard to its file. Keeps nothing back between calls but the CRC of the
-/// block that is not full, so that a waiting writer holds no buffer. Used by one thread at a time.
+/// Writes a shard's file past the page cache, so in whole multiples of [Disk#ALIGNMENT], the
+/// beginning with the header last. Keeps between calls the CRC of the block that is not full, the
+/// beginning and what does not fill a multiple, but no buffer, which a waiting writer would hold.
+/// Used by one thread at a time.
 final class BlockWriter {
     private final DiskFile file;
+    private final int headerBytes;
     private final ByteBuffer seed;
     private final CRC32C crc = new CRC32C();
+    private final byte[] first = new byte[Disk.ALIGNMENT];
+    private final byte[] rest = new byte[Disk.ALIGNMENT];
+    private int restBytes;
     private long position;
     private long dataBytes;
 
-    /// Writes from `position` on.
-    BlockWriter(DiskFile file, ShardRef shard, long position) {
+    /// Leaves `headerBytes` for the header.
+    BlockWriter(DiskFile file, ShardRef shard, int headerBytes) {
         this.file = file;
+        this.headerBytes = headerBytes;
         this.seed = Blocks.seed(shard);
-        this.position = position;
+        this.restBytes = headerBytes;
     }
 
     /// Data bytes so far.
@@ -27,8 +36,9 @@ final class BlockWriter {
         return dataBytes;
     }
 
-    /// Adds data. What is in `buffer` already goes before it; some of it may stay there.
+    /// Adds data by way of `buffer`, which is empty.
     void append(byte[] bytes, int offset, int length, ByteBuffer buffer) throws IOException {
+        buffer.put(rest, 0, restBytes);
         int done = 0;
         while (done < length) {
             int filled = (int) (dataBytes % Blocks.DATA_BYTES);
@@ -47,26 +57,49 @@ final class BlockWriter {
                 buffer.putInt((int) crc.getValue());
             }
         }
+        flush(buffer);
+        restBytes = buffer.position();
+        buffer.get(0, rest, 0, restBytes);
     }
 
-    /// Ends the last block.
-    void finish(ByteBuffer buffer) throws IOException {
+    /// Ends the last block, writes what is left and puts `header` at the beginning, all by way of
+    /// `buffer`, which is empty. Not durable yet.
+    void finish(ShardHeader header, ByteBuffer buffer) throws IOException {
+        buffer.put(rest, 0, restBytes);
         if (dataBytes % Blocks.DATA_BYTES != 0) {
-            if (buffer.remaining() < Blocks.CRC_BYTES) {
-                flush(buffer);
-            }
             buffer.putInt((int) crc.getValue());
         }
+        long length = position + buffer.position();
+        pad(buffer);
+        flush(buffer);
+        ShardHeaderCodec.encode(header, buffer);
+        buffer.put(first, headerBytes, first.length - headerBytes);
+        file.write(buffer.flip(), 0);
+        file.truncate(length);
     }
 
-    /// Writes what is in `buffer` and empties it.
-    void flush(ByteBuffer buffer) throws IOException {
-        buffer.flip();
-        int count = buffer.remaining();
-        if (count > 0) {
-            file.write(buffer, position);
-            position += count;
+    private static void pad(ByteBuffer buffer) {
+        while (buffer.position() % Disk.ALIGNMENT != 0) {
+            buffer.put((byte) 0);
         }
-        buffer.clear();
+    }
+
+    /// Writes as much of the buffer as may be, but for the first multiple of the file, and moves
+    /// what is left to its beginning.
+    private void flush(ByteBuffer buffer) throws IOException {
+        int count = buffer.position() / Disk.ALIGNMENT * Disk.ALIGNMENT;
+        int from = 0;
+        buffer.flip();
+        int end = buffer.limit();
+        if (position == 0 && count > 0) {
+            buffer.get(0, first);
+            from = Disk.ALIGNMENT;
+        }
+        if (count > from) {
+            file.write(buffer.slice(from, count - from), position + from);
+        }
+        position += count;
+        buffer.limit(end).position(count);
+        buffer.compact();
     }
 }

@@ -11,7 +11,6 @@ import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
-import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
@@ -72,35 +71,19 @@ public final class FileShardStore implements ShardStore {
 
     @Override
     public void write(NewShard shard, byte[] bytes, int offset, int length) throws IOException {
-        Path temporary = begin(shard, length);
-        DiskFile file = disk.create(temporary);
-        boolean done = false;
+        FileShardWrite write = create(shard);
         try {
-            BlockWriter blocks = new BlockWriter(file, shard.shard(), 0);
-            ByteBuffer buffer = buffers.take();
-            try {
-                ShardHeaderCodec.encode(header(shard, length), buffer);
-                blocks.append(bytes, offset, length, buffer);
-                blocks.finish(buffer);
-                blocks.flush(buffer);
-            } finally {
-                buffers.give(buffer);
-            }
-            file.sync();
-            file.close();
-            publish(temporary, shard.shard());
-            done = true;
+            write.append(bytes, offset, length);
+            write.commit();
         } finally {
-            if (!done) {
-                remove(file, temporary, shard.shard());
-            }
+            write.abort();
         }
     }
 
     @Override
-    public ShardWrite create(NewShard shard) throws IOException {
-        Path temporary = begin(shard, 0);
-        return new FileShardWrite(this, shard, temporary, disk.create(temporary));
+    public FileShardWrite create(NewShard shard) throws IOException {
+        Path temporary = begin(shard);
+        return new FileShardWrite(this, shard, temporary, disk.createDirect(temporary));
     }
 
     @Override
@@ -237,8 +220,8 @@ public final class FileShardStore implements ShardStore {
         }
     }
 
-    private Path begin(NewShard shard, long bytes) throws IOException {
-        gauge.admit(bytes);
+    private Path begin(NewShard shard) throws IOException {
+        gauge.admit(0);
         cohorts.prepare(shard.shard().blob());
         return temporaries.resolve(Long.toString(temporaryNumbers.getAndIncrement()));
     }

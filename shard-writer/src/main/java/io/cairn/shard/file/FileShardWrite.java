@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/// A shard file under its temporary name. The header is written last, when its length is known: a
-/// file without one is no shard.
+/// A shard file under its temporary name, written past the page cache: what is written once and
+/// rarely read soon would only push out what is read. The header is written last, when the length
+/// is known: a file without one is no shard.
 final class FileShardWrite implements ShardWrite {
     private final FileShardStore store;
     private final NewShard shard;
@@ -32,7 +33,6 @@ final class FileShardWrite implements ShardWrite {
         ByteBuffer buffer = store.buffers().take();
         try {
             blocks.append(bytes, offset, length, buffer);
-            blocks.flush(buffer);
         } finally {
             store.buffers().give(buffer);
         }
@@ -42,10 +42,7 @@ final class FileShardWrite implements ShardWrite {
     public void commit() throws IOException {
         ByteBuffer buffer = store.buffers().take();
         try {
-            blocks.finish(buffer);
-            blocks.flush(buffer);
-            ShardHeaderCodec.encode(store.header(shard, blocks.dataBytes()), buffer);
-            file.write(buffer.flip(), 0);
+            blocks.finish(store.header(shard, blocks.dataBytes()), buffer);
         } finally {
             store.buffers().give(buffer);
         }

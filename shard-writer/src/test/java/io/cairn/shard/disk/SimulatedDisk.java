@@ -60,6 +60,13 @@ public final class SimulatedDisk implements Disk {
         return new OpenFile(contents);
     }
 
+    /// Refuses writes that are not aligned, as a real disk would.
+    @Override
+    public DiskFile createDirect(Path file) throws IOException {
+        DiskFile opened = create(file);
+        return new DirectFile(opened);
+    }
+
     @Override
     public DiskFile open(Path file) throws IOException {
         if (parentOrEmpty(file).live.get(name(file)) instanceof Contents contents) {
@@ -217,8 +224,15 @@ public final class SimulatedDisk implements Disk {
             unsynced.add(write);
         }
 
+        void truncate(int length) {
+            if (length < live.length) {
+                live = Arrays.copyOf(live, length);
+            }
+        }
+
         void sync() {
             durable = live;
+
             unsynced.clear();
         }
 
@@ -272,6 +286,17 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
+        public long size() {
+            return contents.live.length;
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            count();
+            contents.truncate((int) length);
+        }
+
+        @Override
         public void sync() throws IOException {
             count();
             contents.sync();
@@ -280,6 +305,46 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void close() {
             // Nothing is held.
+        }
+    }
+
+    private record DirectFile(DiskFile file) implements DiskFile {
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return file.read(target, position);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            boolean aligned =
+                    position % ALIGNMENT == 0
+                            && source.remaining() % ALIGNMENT == 0
+                            && source.alignmentOffset(source.position(), ALIGNMENT) == 0;
+            if (!aligned) {
+                throw new IOException(
+                        "%d bytes at %d are not aligned".formatted(source.remaining(), position));
+            }
+            file.write(source, position);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            file.truncate(length);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            file.sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
         }
     }
 }
