@@ -48,7 +48,6 @@ import org.slf4j.LoggerFactory;
 /// Started bottom-up, closed in reverse. Started once, closed once.
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
-    private static final String RECLAIM_GROUP = "reclaim";
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -202,12 +201,11 @@ public final class ServerNode implements AutoCloseable {
         WireFormat<Reclaim> format = WireFormat.ofTopic(topics.reclaim(), Coders.RECLAIM, registry);
         ReclaimConsumer consumer =
                 new ReclaimConsumer(
-                        ReclaimConsumer.consumers(
-                                broker.connection().settings(), topics.prefix() + RECLAIM_GROUP),
-                        topics.reclaim(),
+                        ReclaimConsumer.Log.of(topics.reclaim(), broker.connection().settings()),
                         bytes -> record(format.deserialize(bytes)),
                         new Reclaimer(
                                 drives.drives(),
+                                environment.disk(),
                                 reads,
                                 (partition, position) ->
                                         metadata.durable().position(partition) >= position));
