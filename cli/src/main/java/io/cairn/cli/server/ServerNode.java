@@ -239,12 +239,13 @@ public final class ServerNode implements AutoCloseable {
                         environment.ids(),
                         damage);
         started.push(blobs);
+        LogReserve reserve = new LogReserve(environment.disk(), drives.home().directory());
         ReadRegistry registryOfReads = () -> reads.begin()::close;
         S3Node s3 =
                 new S3Node(
                         s3Config(drives),
-                        metadata.namespace(),
-                        new ReservedBlobStore(blobs, drives.home().store()::capacity),
+                        new ReservedNamespace(metadata.namespace(), reserve),
+                        new ReservedBlobStore(blobs, reserve),
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),
