@@ -113,7 +113,10 @@ public final class MetadataNode implements AutoCloseable {
                 new EventAppender(
                         kafka, config.topics().namespace(), durable, config.timeouts().append());
         StoreUpkeep upkeep =
-                new StoreUpkeep(partitions.values(), durable, admin, config.topics(), group());
+                new StoreUpkeep(
+                        partitions.values(),
+                        durable,
+                        LogOffsets.of(admin, config.topics(), group()));
         KafkaNamespace namespace =
                 new KafkaNamespace(
                         new ArrayList<>(partitions.values()),

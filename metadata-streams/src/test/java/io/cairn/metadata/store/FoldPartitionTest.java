@@ -15,6 +15,7 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +69,49 @@ class FoldPartitionTest {
         uploads.add(id);
         return new EventBody.UploadCreate(
                 new ObjectKey("up"), id, ObjectMetadata.EMPTY, Optional.empty(), false);
+    }
+
+    /// Asks `question` again and again on another thread while `folding` runs; whether the answer
+    /// was always true.
+    private static boolean holdsDuring(BooleanSupplier question, Runnable folding)
+            throws InterruptedException, ExecutionException {
+        AtomicBoolean folded = new AtomicBoolean();
+        FutureTask<Boolean> asking =
+                new FutureTask<>(() -> {
+                    boolean held = true;
+                    while (held && !folded.get()) {
+                        held = question.getAsBoolean();
+                    }
+                    return held;
+                });
+        Thread.ofPlatform().daemon().start(asking);
+        folding.run();
+        folded.set(true);
+        return asking.get();
+    }
+
+    @Test
+    void visible_afterAnyRead_isNotBehindWhatWasRead() throws Exception {
+        ObjectKey key = new ObjectKey("k");
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("bucket");
+            boolean held =
+                    holdsDuring(
+                            () -> {
+                                long seen =
+                                        bench.partition
+                                                .latest(bucket.id(), key)
+                                                .map(ObjectVersion::sequence)
+                                                .orElse(-1L);
+                                return seen <= bench.partition.visible();
+                            },
+                            () -> {
+                                for (int i = 0; i < 10_000; i++) {
+                                    bench.fold(bench.event(bucket, put("k", 0, Optional.empty())));
+                                }
+                            });
+            assertThat(held).isTrue();
+        }
     }
 
     @Test
