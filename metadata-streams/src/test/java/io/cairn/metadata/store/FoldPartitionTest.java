@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.fold.UnknownRulesException;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
@@ -23,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,52 @@ class FoldPartitionTest {
                             });
             assertThat(held).isTrue();
         }
+    }
+
+    /// The sweep must not take the parts of an upload for orphans that is completed while it asks.
+    @Test
+    void blobs_whileUploadsAreCompleted_holdTheirParts() throws Exception {
+        ObjectKey key = new ObjectKey("k");
+        AtomicReference<Optional<BlobId>> held = new AtomicReference<>(Optional.empty());
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("bucket");
+            boolean never =
+                    holdsDuring(
+                            () -> {
+                                Optional<BlobId> before = held.get();
+                                Set<BlobId> seen = bench.partition.blobs(bucket.id(), key).keySet();
+                                boolean still = held.get().equals(before);
+                                return !still || before.map(seen::contains).orElse(true);
+                            },
+                            () -> {
+                                for (int i = 0; i < 3_000; i++) {
+                                    replace(bench, bucket, key, held);
+                                }
+                            });
+            assertThat(never).isTrue();
+        }
+    }
+
+    /// Uploads one part and completes it over the last object; `held` is told of the part's blob
+    /// before the last one's is let go of.
+    private static void replace(
+            FoldBench bench,
+            BucketImage bucket,
+            ObjectKey key,
+            AtomicReference<Optional<BlobId>> held) {
+        UploadId id = new UploadId(bench.id());
+        Blob blob = bench.blob(7);
+        EventBody.PartPut part =
+                new EventBody.PartPut(
+                        key, id, 1, 7, FoldBench.ETAG, Optional.of(blob), Optional.empty());
+        bench.fold(
+                bench.event(
+                        bucket,
+                        new EventBody.UploadCreate(
+                                key, id, ObjectMetadata.EMPTY, Optional.empty(), false)));
+        bench.fold(bench.event(bucket, part));
+        held.set(Optional.of(blob.id()));
+        accepted(bench.fold(bench.event(bucket, complete("k", id, 1))));
     }
 
     @Test
