@@ -16,6 +16,7 @@ import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
@@ -34,7 +35,14 @@ public final class S3Node implements AutoCloseable {
             TimeOrderedIds ids,
             Readiness readiness) {
         Backend backend =
-                new Backend(namespace, blobs, reads, ids, config.region(), config.limits());
+                new Backend(
+                        namespace,
+                        blobs,
+                        reads,
+                        ids,
+                        config.region(),
+                        config.limits(),
+                        new Semaphore(config.limits().partRowsMax()));
         S3Handler handler =
                 new S3Handler(
                         new S3Handler.Settings(

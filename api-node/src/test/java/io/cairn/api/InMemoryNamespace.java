@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A namespace in memory, for tests: one lock, sorted maps, the plainest rules that will do.
 final class InMemoryNamespace implements Namespace {
@@ -36,6 +37,7 @@ final class InMemoryNamespace implements Namespace {
     private long position = -1;
     private boolean appendsFail;
     private int staleRewrites;
+    volatile Runnable beforePartAt = () -> {};
 
     /// Makes appends fail as if the owner of the partition were away.
     synchronized void failAppends(boolean fail) {
@@ -157,7 +159,7 @@ final class InMemoryNamespace implements Namespace {
                         put.checksum(),
                         0,
                         event.origin().principal());
-        keys.put(put.key(), version);
+        forgetParts(keys.put(put.key(), version));
         return made(version);
     }
 
@@ -191,7 +193,7 @@ final class InMemoryNamespace implements Namespace {
         return made(version);
     }
 
-    private static Result delete(
+    private Result delete(
             List<EventBody.DeleteEntry> entries, TreeMap<ObjectKey, ObjectVersion> keys) {
         List<Optional<Rejection>> results = new ArrayList<>();
         for (EventBody.DeleteEntry entry : entries) {
@@ -199,7 +201,7 @@ final class InMemoryNamespace implements Namespace {
             Optional<Rejection> refused =
                     current.isEmpty() ? Optional.empty() : check(current, entry.preconditions());
             if (refused.isEmpty()) {
-                keys.remove(entry.key());
+                forgetParts(keys.remove(entry.key()));
             }
             results.add(refused);
         }
@@ -289,8 +291,15 @@ final class InMemoryNamespace implements Namespace {
                         event.origin().principal());
         uploads.remove(complete.uploadId());
         parts.put(complete.uploadId(), chosen);
-        keys.put(complete.key(), version);
+        forgetParts(keys.put(complete.key(), version));
         return made(version);
+    }
+
+    /// The rows of a replaced version's parts go at once.
+    private void forgetParts(@Nullable ObjectVersion replaced) {
+        if (replaced != null) {
+            replaced.partsOf().ifPresent(parts::remove);
+        }
     }
 
     private static Optional<Rejection> check(
@@ -420,7 +429,12 @@ final class InMemoryNamespace implements Namespace {
     }
 
     @Override
-    public synchronized Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
+    public Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
+        beforePartAt.run();
+        return partHolding(id, offset);
+    }
+
+    private synchronized Optional<Part> partHolding(UploadId id, long offset) {
         return partsOf(id).values().stream()
                 .filter(p -> p.offset() <= offset && offset < p.offset() + p.size())
                 .findFirst();

@@ -3,11 +3,13 @@ package io.cairn.api;
 import static io.cairn.api.BucketsTest.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.api.operation.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ final class MultipartTest {
     private static final String BUCKET = "bucket";
     private static final int PART_BYTES = 300_000;
 
-    private final NodeFixture node = new NodeFixture();
+    private NodeFixture node = new NodeFixture();
     private final Random random = new Random(11);
 
     @BeforeEach
@@ -128,6 +130,91 @@ final class MultipartTest {
                     assertThat(shown.isTruncated()).isTrue();
                     assertThat(shown.parts()).hasSize(2);
                 });
+    }
+
+    /// An object of two parts, and its bytes.
+    private byte[] twoParts(String key) {
+        String id = create(key);
+        byte[] all = bytes(2 * PART_BYTES);
+        CompletedPart first = upload(key, id, 1, Arrays.copyOf(all, PART_BYTES));
+        byte[] rest = Arrays.copyOfRange(all, PART_BYTES, all.length);
+        complete(key, id, List.of(first, upload(key, id, 2, rest)));
+        return all;
+    }
+
+    private byte[] get(String key) {
+        return node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asByteArray();
+    }
+
+    @Test
+    void get_ofMorePartsThanAPage_isWhole() {
+        String id = create("k");
+        byte[] all = bytes(502);
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            parts.add(upload("k", id, i + 1, new byte[] {all[i]}));
+        }
+        complete("k", id, parts);
+        assertThat(get("k")).isEqualTo(all);
+    }
+
+    @Test
+    void get_ofObjectDeletedOnceItWasOpened_endsByteForByte() {
+        byte[] all = twoParts("k");
+        node.blobs.beforeOpen =
+                () -> {
+                    node.blobs.beforeOpen = () -> {};
+                    node.s3().deleteObject(b -> b.bucket(BUCKET).key("k"));
+                };
+        assertThat(get("k")).isEqualTo(all);
+        assertFails(() -> get("k"), 404, "NoSuchKey");
+    }
+
+    @Test
+    void get_ofObjectReplacedBeforeItsPartsWereRead_readsTheVersionOnceMore() {
+        twoParts("k");
+        AtomicReference<byte[]> newer = new AtomicReference<>();
+        node.namespace.beforePartAt =
+                () -> {
+                    node.namespace.beforePartAt = () -> {};
+                    newer.set(twoParts("k"));
+                };
+        assertThat(get("k")).isEqualTo(newer.get());
+    }
+
+    @Test
+    void get_ofObjectDeletedBeforeItsPartsWereRead_isNoSuchKey() {
+        twoParts("k");
+        node.namespace.beforePartAt = () -> node.s3().deleteObject(b -> b.bucket(BUCKET).key("k"));
+        assertFails(() -> get("k"), 404, "NoSuchKey");
+    }
+
+    @Test
+    void get_whileRunningReadsKeepTooManyParts_isSlowDown() {
+        Limits all = Limits.DEFAULT;
+        Limits limits =
+                new Limits(
+                        all.requestsMax(),
+                        all.admissionWait(),
+                        1,
+                        all.objectBytesMax(),
+                        all.userMetadataBytesMax(),
+                        all.documentBytesMax(),
+                        all.pageRowsMax(),
+                        all.bucketsPageMax(),
+                        all.staleRetriesMax(),
+                        all.keepAliveEvery());
+        node.close();
+        node = new NodeFixture(limits);
+        createBucket();
+        byte[] content = twoParts("k");
+        assertFails(() -> get("k"), 503, "SlowDown");
+        String range = "bytes=0-" + (PART_BYTES - 1);
+        assertThat(
+                        node.s3()
+                                .getObjectAsBytes(b -> b.bucket(BUCKET).key("k").range(range))
+                                .asByteArray())
+                .isEqualTo(Arrays.copyOf(content, PART_BYTES));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class RawRequestTest {
                     new Limits(
                             64,
                             Duration.ofSeconds(1),
+                            200_000,
                             1 << 20,
                             2048,
                             1 << 20,

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// restores, moves, or does not answer in time). Safe for use by many threads; blocks its caller.
 public interface Namespace {
     /// Appends the event and waits for its outcome, which is durable when this returns. If this
-    /// throws, the event did not and will not happen.
+    /// throws, the event did not and will not happen. Throws [NamespaceRefusedException] if there
+    /// is no room for such an event now.
     Outcome append(Event event);
 
     /// The position of the last event of the partition of `bucket`, -1 if there is none: the `base`

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A drive of this process: its store, and the platform threads that use it. Callers are virtual
-/// threads; an fsync or a long read would block their carriers, so those run here. Short reads,
-/// mostly from the page cache, run on the caller's thread.
+/// threads; an fsync or a read would block their carriers, and one that never returns would do so
+/// for ever, so those run here.
 public final class Drive implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
     private static final int FAILURES_MAX = 3;
@@ -25,6 +25,7 @@ public final class Drive implements AutoCloseable {
     private final ExecutorService readers;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger passedOver = new AtomicInteger();
+    private final AtomicInteger readsGivenUp = new AtomicInteger();
 
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
         this.id = id;
@@ -78,6 +79,21 @@ public final class Drive implements AutoCloseable {
     /// while, so that a drive that works again is found out.
     public boolean trusted() {
         return failures.get() < FAILURES_MAX || passedOver.incrementAndGet() % PROBE_EVERY == 0;
+    }
+
+    /// Tells that a read is not waited for any longer: it took too long.
+    public void readGivenUp() {
+        readsGivenUp.incrementAndGet();
+    }
+
+    /// Tells that a read that was given up has ended after all.
+    public void readReturned() {
+        readsGivenUp.decrementAndGet();
+    }
+
+    /// Whether reads that were given up have not ended yet: to ask for more would be to wait.
+    public boolean stalled() {
+        return readsGivenUp.get() > 0;
     }
 
     /// Lets waiting writes and reads end, for a while, and stops the threads.

@@ -7,8 +7,12 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A range of a blob that is being read. While one stripe is sent, the next is read. A small range
-/// is read on the caller's thread in as few system calls as possible. Used by one thread.
+/// A range of a blob that is being read. While one stripe is sent, the next is read. Used by one
+/// thread.
+///
+/// A stripe is read whole while one of the pooled buffers is free. If none is, it is read piece by
+/// piece, each into a small array of its own: slow clients may keep all of the pool for as long as
+/// they like, and others are served with shorter reads rather than late or not at all.
 final class BlobContent implements BlobStore.Content {
     private final Blob blob;
     private final BlobStore.Owner owner;
@@ -36,7 +40,12 @@ final class BlobContent implements BlobStore.Content {
         this.striping = Striping.of(blob);
         boolean once = length > 0 && offset / blob.stripeBytes() == (end - 1) / blob.stripeBytes();
         this.sources = new ShardSources(blob, once, environment);
-        this.repair = new StripeRepair(sources, striping, environment.codes().of(striping));
+        this.repair =
+                new StripeRepair(
+                        sources,
+                        striping,
+                        environment.codes().of(striping),
+                        environment.limits().stallMillis());
     }
 
     /// Opens the range; its first stripe is there when this returns.
@@ -74,7 +83,7 @@ final class BlobContent implements BlobStore.Content {
     public void transferTo(OutputStream out) throws IOException {
         while (current != null) {
             StripeLoad sent = current;
-            next = position < end ? load(false).orElse(null) : null;
+            next = position < end ? load(true).orElse(null) : null;
             sent.writeTo(out);
             current = null;
             sent.release();
@@ -97,11 +106,11 @@ final class BlobContent implements BlobStore.Content {
         }
     }
 
-    /// Makes the next stripe current and whole; none if the range has ended.
+    /// Makes the next part current and whole; none if the range has ended.
     private void loadNext() throws IOException {
         StripeLoad loading = next;
         if (loading == null && position < end) {
-            loading = load(true).orElseThrow();
+            loading = load(false).orElseThrow();
         }
         current = loading;
         next = null;
@@ -110,32 +119,29 @@ final class BlobContent implements BlobStore.Content {
         }
     }
 
-    /// Begins to read the stripe that holds the next byte; empty if that needs a buffer, none is
-    /// free and `wait` is false.
-    private Optional<StripeLoad> load(boolean wait) {
+    /// Begins to read from the stripe that holds the next byte. If it is read ahead, only what
+    /// needs no buffer, or finds a free one.
+    private Optional<StripeLoad> load(boolean ahead) {
         long stripe = position / blob.stripeBytes();
         long stripeStart = stripe * blob.stripeBytes();
         int contentBytes = striping.contentBytes(blob.length(), stripe);
-        StripeRead.Part part =
-                new StripeRead.Part(
-                        stripe,
-                        contentBytes,
-                        (int) (position - stripeStart),
-                        (int) Math.min(contentBytes, end - stripeStart));
-        boolean small = part.length() <= environment.limits().smallBytes();
-        boolean pooled = !small && part.length() <= environment.limits().stripeBytes();
-        byte[] target = pooled ? pooledTarget(wait) : new byte[part.length()];
-        if (target == null) {
-            return Optional.empty();
+        int from = (int) (position - stripeStart);
+        int wanted = (int) Math.min(contentBytes, end - stripeStart) - from;
+        byte[] buffer = null;
+        int length = Math.min(wanted, environment.limits().smallBytes());
+        if (length < wanted) {
+            buffer = environment.buffers().tryTake();
+            if (buffer == null && ahead) {
+                return Optional.empty();
+            }
+            length = buffer == null ? length : Math.min(wanted, buffer.length);
         }
+        StripeRead.Part part = new StripeRead.Part(stripe, contentBytes, from, from + length);
+        byte[] target = buffer == null ? new byte[length] : buffer;
         StripeRead read = new StripeRead(sources, striping, part, target);
-        StripeLoad load = new StripeLoad(read, small, pooled, environment);
+        StripeLoad load = new StripeLoad(read, buffer != null, environment);
         load.begin();
-        position += part.length();
+        position += length;
         return Optional.of(load);
-    }
-
-    private byte @Nullable [] pooledTarget(boolean wait) {
-        return wait ? environment.buffers().take() : environment.buffers().tryTake();
     }
 }

@@ -5,10 +5,12 @@ import io.cairn.platform.Check;
 /// The limits of a blob store.
 ///
 /// - `stripeBytes`: content of a stripe; with it the memory of a request, two stripes.
-/// - `smallBytes`: content up to this is handled without a large buffer or another thread.
+/// - `smallBytes`: content up to this is handled without a large buffer; a large read that finds
+///   none goes on in pieces of this size.
 /// - `smallBuffers`, `writeBuffers`, `readBuffers`: how many buffers there are at most; a large
-///   write or read holds one or two.
-/// - `bufferWaitMillis`: how long a request waits for a buffer before it is refused.
+///   write or read holds one or two. Running reads so take `readBuffers` stripes at most, and
+///   `smallBytes` for each request.
+/// - `bufferWaitMillis`: how long a write waits for a buffer before it is refused.
 /// - `stallMillis`: how long a drive may take for one stripe before its shard counts as missing.
 /// - `hashThreads`: how many stripes are hashed at a time.
 public record BlobLimits(

@@ -24,8 +24,8 @@ public interface BlobStore {
 
     /// Opens `length` bytes of the blob from `offset` on. The first stripe is read and verified
     /// before this returns, so that a blob that cannot be read is known before the first byte is
-    /// answered ([BlobUnavailableException]). Throws [BlobRefusedException] if too much is under
-    /// way. The caller registers the read with the ReadTracker before it looks the blob up.
+    /// answered ([BlobUnavailableException]). A drive that does not answer counts as one that is
+    /// not there. The caller registers the read with the ReadTracker before it looks the blob up.
     Content open(Blob blob, Owner owner, long offset, long length);
 
     /// Bytes of a blob that are being read.

@@ -7,9 +7,9 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardRead;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +43,20 @@ final class ShardSources implements AutoCloseable {
         return sources.length;
     }
 
-    /// The drive of a shard, if it is there and the shard is not known to be bad.
+    /// The drive of a shard, if it is there and answers, and the shard is not known to be bad.
     Optional<Drive> drive(int index) {
         Source source = sources[index];
-        return source.bad ? Optional.empty() : Optional.ofNullable(source.drive);
+        Drive drive = source.drive;
+        return drive == null || source.bad || drive.stalled()
+                ? Optional.empty()
+                : Optional.of(drive);
     }
 
-    /// Reads a part of a shard; false if it cannot be had. Blocks.
-    boolean read(int index, long from, byte[] target, int targetOffset, int length)
-            throws IOException {
+    /// Reads a part of a shard whose drive is there; false if it cannot be had. Blocks, perhaps for
+    /// ever.
+    boolean read(int index, long from, byte[] target, int targetOffset, int length) {
         Source source = sources[index];
-        Drive drive = source.drive;
-        if (drive == null || source.bad) {
-            return false;
-        }
+        Drive drive = Objects.requireNonNull(source.drive);
         try {
             if (once) {
                 drive.store().read(source.expected, from, target, targetOffset, length);
@@ -64,23 +64,38 @@ final class ShardSources implements AutoCloseable {
                 source.opened(drive).read(from, target, targetOffset, length);
             }
             return true;
-        } catch (ClosedByInterruptException e) {
-            throw e;
         } catch (IOException e) {
             markBad(index, e.getMessage());
             return false;
         }
     }
 
+    /// The shard is not waited for any longer; the thread that reads it tells when it has
+    /// [#returned]. Until then nothing else is asked of its drive.
+    void giveUp(int index, String reason) {
+        Source source = sources[index];
+        source.givenUp = true;
+        markBad(index, reason);
+        Objects.requireNonNull(source.drive).readGivenUp();
+    }
+
+    /// A read that was given up has ended. Only now can its shard be closed: closing a file waits
+    /// for whoever reads it.
+    void returned(int index) {
+        Source source = sources[index];
+        source.close();
+        Objects.requireNonNull(source.drive).readReturned();
+    }
+
     /// From now on the shard counts as bad.
-    void markBad(int index, @Nullable String reason) {
+    private void markBad(int index, @Nullable String reason) {
         Source source = sources[index];
         source.reason = String.valueOf(reason);
         source.bad = true;
     }
 
-    /// Tells the listener which shards were found bad; shards on absent drives, and those that the
-    /// blob itself names as missing, are known anyway.
+    /// Tells the listener which shards were found bad; shards on absent or stalled drives, and
+    /// those that the blob itself names as missing, are known anyway.
     void report(BlobStore.Owner owner) {
         List<Integer> bad = new ArrayList<>();
         String reason = "";
@@ -98,7 +113,9 @@ final class ShardSources implements AutoCloseable {
     @Override
     public void close() {
         for (Source source : sources) {
-            source.close();
+            if (!source.givenUp) {
+                source.close();
+            }
         }
     }
 
@@ -106,6 +123,7 @@ final class ShardSources implements AutoCloseable {
         private final @Nullable Drive drive;
         private final ExpectedShard expected;
         private volatile boolean bad;
+        private volatile boolean givenUp;
         private volatile String reason = "";
         private volatile @Nullable ShardRead read;
 

@@ -3,43 +3,31 @@ package io.cairn.api.blob;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// The wanted part of a stripe with the buffer it is read into. A small part is read by [#finish]
-/// on the caller's thread into an array of its own; a large one on the drives' threads from
-/// [#begin] on, into a pooled array. Used by one thread; [#release] it once.
+/// The wanted part of a stripe with the buffer it is read into. Used by one thread; [#release] it
+/// once.
 final class StripeLoad {
+    private final StripeRead read;
     private final ReadEnvironment environment;
-    private final boolean small;
-    private StripeRead read;
     private boolean pooled;
     private boolean running;
 
     /// With `pooled`, the read's target came from the environment's buffers.
-    StripeLoad(StripeRead read, boolean small, boolean pooled, ReadEnvironment environment) {
+    StripeLoad(StripeRead read, boolean pooled, ReadEnvironment environment) {
         this.read = read;
-        this.small = small;
         this.pooled = pooled;
         this.environment = environment;
     }
 
-    /// Begins to read, unless the part is small.
+    /// Begins to read.
     void begin() {
-        if (!small) {
-            running = true;
-            read.start();
-        }
+        running = true;
+        read.start();
     }
 
-    /// Reads or waits, and repairs. Throws [BlobUnavailableException] if too few shards are good.
+    /// Waits for what was begun, and repairs. Throws [BlobUnavailableException] if too few shards
+    /// are good.
     void finish(StripeRepair repair) throws IOException {
-        if (small) {
-            read.readHere();
-        } else {
-            boolean ended = read.await(environment.limits().stallMillis());
-            running = false;
-            if (!ended) {
-                readAgain();
-            }
-        }
+        await();
         int lost = read.lost();
         if (lost != 0) {
             repair.repair(read, lost);
@@ -57,30 +45,30 @@ final class StripeLoad {
 
     /// Gives the buffer back, once no drive writes to it any more.
     void release() {
-        boolean ended = true;
         if (running) {
-            running = false;
             try {
-                ended = read.await(environment.limits().stallMillis());
+                await();
             } catch (IOException e) {
-                ended = false;
+                return;
             }
         }
-        if (pooled && ended) {
+        if (pooled) {
+            pooled = false;
             environment.buffers().give(read.target());
-        } else if (pooled) {
-            environment.buffers().forfeit();
         }
-        pooled = false;
     }
 
-    /// Leaves the old target to the threads that hang and reads into a new one.
-    private void readAgain() throws IOException {
-        if (pooled) {
-            environment.buffers().forfeit();
-            pooled = false;
+    /// Waits; a pooled buffer is left to threads that hang.
+    private void await() throws IOException {
+        running = false;
+        boolean ended = false;
+        try {
+            ended = read.await(environment.limits().stallMillis());
+        } finally {
+            if (!ended && pooled) {
+                pooled = false;
+                environment.buffers().forfeit();
+            }
         }
-        read = read.into(new byte[length()]);
-        read.readHere();
     }
 }

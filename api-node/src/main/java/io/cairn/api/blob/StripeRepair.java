@@ -9,12 +9,14 @@ final class StripeRepair {
     private final ShardSources sources;
     private final Striping striping;
     private final ErasureCode code;
+    private final long stallMillis;
     private byte[] buffer = new byte[0];
 
-    StripeRepair(ShardSources sources, Striping striping, ErasureCode code) {
+    StripeRepair(ShardSources sources, Striping striping, ErasureCode code, long stallMillis) {
         this.sources = sources;
         this.striping = striping;
         this.code = code;
+        this.stallMillis = stallMillis;
     }
 
     /// Fills the bytes of the units in the mask `lost` into the read's target. Throws
@@ -48,23 +50,44 @@ final class StripeRepair {
         }
     }
 
+    /// Reads any k shards but those in `lost`, as many at a time as are needed still; which ones,
+    /// as a bit mask.
     private int readOthers(int lost, long position, int window) throws IOException {
         int present = 0;
-        for (int index = 0; index < striping.width(); index++) {
-            boolean wanted =
-                    (lost & 1 << index) == 0 && Integer.bitCount(present) < striping.dataShards();
-            if (wanted && sources.read(index, position, buffer, index * window, window)) {
-                present |= 1 << index;
+        int asked = lost;
+        while (Integer.bitCount(present) < striping.dataShards()) {
+            int chosen = choose(asked, striping.dataShards() - Integer.bitCount(present));
+            if (chosen == 0) {
+                throw new BlobUnavailableException(
+                        "%d of %d shards can be read, %d are needed"
+                                .formatted(
+                                        Integer.bitCount(present),
+                                        striping.width(),
+                                        striping.dataShards()));
             }
-        }
-        if (Integer.bitCount(present) < striping.dataShards()) {
-            throw new BlobUnavailableException(
-                    "%d of %d shards can be read, %d are needed"
-                            .formatted(
-                                    Integer.bitCount(present),
-                                    striping.width(),
-                                    striping.dataShards()));
+            ShardReads reads = new ShardReads(sources, Integer.bitCount(chosen));
+            for (int index = 0; index < striping.width(); index++) {
+                if ((chosen & 1 << index) != 0) {
+                    reads.begin(index, position, buffer, index * window, window);
+                }
+            }
+            if (!reads.await(stallMillis)) {
+                buffer = buffer.clone(); // Threads that hang may still write to the old one.
+            }
+            present |= reads.good();
+            asked |= chosen;
         }
         return present;
+    }
+
+    private int choose(int asked, int countMax) {
+        int chosen = 0;
+        for (int index = 0; index < striping.width(); index++) {
+            boolean wanted = (asked & 1 << index) == 0 && Integer.bitCount(chosen) < countMax;
+            if (wanted && sources.drive(index).isPresent()) {
+                chosen |= 1 << index;
+            }
+        }
+        return chosen;
     }
 }

@@ -12,23 +12,30 @@ import java.util.function.Function;
 /// The current version of a key with its content open. Whoever gets it closes `content`.
 public record OpenVersion(ObjectVersion version, Selection selection, BlobStore.Content content) {
     /// Opens what `select` wants of the current version; the caller has registered a read before.
-    /// If too few shards can be read the version is asked for once more: it may have been replaced,
-    /// or its shards moved, between the two. Throws NoSuchKey, and what `select` throws.
+    /// Throws NoSuchKey, and what `select` throws.
     public static OpenVersion of(
             Backend backend,
             BucketImage bucket,
             ObjectKey key,
             Function<ObjectVersion, Selection> select) {
+        return using(backend, bucket, key, version -> open(backend, bucket, version, select));
+    }
+
+    /// What `use` makes of the current version. If that finds rows or shards missing
+    /// ([BlobUnavailableException]) the version is asked for once more: it may have been replaced,
+    /// or its shards moved, between the two. Throws NoSuchKey, and what `use` throws.
+    public static <T> T using(
+            Backend backend, BucketImage bucket, ObjectKey key, Function<ObjectVersion, T> use) {
         ObjectVersion version = latest(backend, bucket, key);
         try {
-            return open(backend, bucket, version, select);
+            return use.apply(version);
         } catch (BlobUnavailableException e) {
             ObjectVersion again = latest(backend, bucket, key);
             if (again.sequence() == version.sequence()
                     && again.placementRevision() == version.placementRevision()) {
                 throw e;
             }
-            return open(backend, bucket, again, select);
+            return use.apply(again);
         }
     }
 
@@ -45,7 +52,8 @@ public record OpenVersion(ObjectVersion version, Selection selection, BlobStore.
             ObjectVersion version,
             Function<ObjectVersion, Selection> select) {
         Selection selection = select.apply(version);
-        VersionReader reader = new VersionReader(backend.namespace(), backend.blobs());
+        VersionReader reader =
+                new VersionReader(backend.namespace(), backend.blobs(), backend.partRows());
         return new OpenVersion(
                 version,
                 selection,

@@ -7,9 +7,10 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import java.io.OutputStream;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 
-/// Opens the content of a version.
-record VersionReader(Namespace namespace, BlobStore blobs) {
+/// Opens the content of a version. `partRows` counts what may still be kept of parts.
+record VersionReader(Namespace namespace, BlobStore blobs, Semaphore partRows) {
     private static final EventId NO_EVENT = new EventId(new UUID(0, 0));
 
     /// Opens `length` bytes from `offset` on, which lie within the version. The first bytes have

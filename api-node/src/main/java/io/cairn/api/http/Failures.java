@@ -5,6 +5,7 @@ import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.xml.MalformedXmlException;
+import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ final class Failures {
             case BlobUnavailableException unavailable -> {
                 LOG.warn("request {}: {}", requestId, unavailable.getMessage());
                 yield S3Error.ServiceUnavailable.exception();
+            }
+            case NamespaceRefusedException refused -> {
+                LOG.warn("request {}: {}", requestId, refused.getMessage());
+                yield S3Error.SlowDown.exception();
             }
             case BlobRefusedException refused -> {
                 LOG.warn("request {}: {}", requestId, refused.getMessage());

@@ -1,6 +1,7 @@
 package io.cairn.api.object;
 
 import io.cairn.api.blob.BlobStore;
+import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
@@ -10,6 +11,7 @@ import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
@@ -35,10 +37,17 @@ record GetObject(Backend backend) implements Operation {
     }
 
     private S3Response head(S3Request request, BucketImage bucket) {
-        ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
-        Selection selection = select(request, bucket, version);
-        return new S3Response.HeadOnly(
-                status(selection), headers(request, version, selection), selection.length());
+        return OpenVersion.using(
+                backend,
+                bucket,
+                request.key(),
+                version -> {
+                    Selection selection = select(request, bucket, version);
+                    return new S3Response.HeadOnly(
+                            status(selection),
+                            headers(request, version, selection),
+                            selection.length());
+                });
     }
 
     private S3Response get(S3Request request, BucketImage bucket) {
@@ -95,8 +104,11 @@ record GetObject(Backend backend) implements Operation {
             }
             return new Selection(0, version.size(), version.size() > 0);
         }
-        List<Part> parts =
-                backend.namespace().parts(bucket, version.partsOf().get(), number - 1, 1);
+        UploadId upload = version.partsOf().get();
+        List<Part> parts = backend.namespace().parts(bucket, upload, number - 1, 1);
+        if (parts.isEmpty() && backend.namespace().parts(bucket, upload, 0, 1).isEmpty()) {
+            throw new BlobUnavailableException("no part of upload " + upload + " is there");
+        }
         if (parts.isEmpty() || parts.getFirst().number() != number) {
             throw S3Error.InvalidPartNumber.exception();
         }

@@ -1,6 +1,7 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
+import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
@@ -54,7 +55,7 @@ public record Change(
             EventBody verified = body.apply(blob);
             named = true;
             return append(verified);
-        } catch (NamespaceUnavailableException e) {
+        } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             named = false;
             throw e;
         } finally {

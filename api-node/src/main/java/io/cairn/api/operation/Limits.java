@@ -6,6 +6,7 @@ import java.time.Duration;
 ///
 /// @param requestsMax requests that run at once; each holds stripe buffers, so this bounds memory
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
+/// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
 /// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record Limits(
         int requestsMax,
         Duration admissionWait,
+        int partRowsMax,
         long objectBytesMax,
         int userMetadataBytesMax,
         int documentBytesMax,
@@ -28,6 +30,7 @@ public record Limits(
             new Limits(
                     256,
                     Duration.ofSeconds(10),
+                    200_000,
                     5L << 30,
                     2048,
                     8 << 20,

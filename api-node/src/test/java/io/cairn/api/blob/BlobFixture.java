@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 final class BlobFixture implements AutoCloseable {
     static final int STRIPE_BYTES = 300_000;
     static final int SMALL_BYTES = 5_000;
+    static final int READ_BUFFERS = 4;
     static final BlobStore.Owner OWNER =
             new BlobStore.Owner(
                     "bucket",
@@ -69,7 +70,8 @@ final class BlobFixture implements AutoCloseable {
             drives.add(new Drive(id, directory, number == 0, faulty, new DriveThreads(2, 2, 64)));
         }
         BlobLimits limits =
-                new BlobLimits(STRIPE_BYTES, SMALL_BYTES, 4, 4, 4, 2_000, stallMillis, 2);
+                new BlobLimits(
+                        STRIPE_BYTES, SMALL_BYTES, 4, 4, READ_BUFFERS, 2_000, stallMillis, 2);
         this.blobs =
                 new ErasureBlobStore(
                         drives,
@@ -105,6 +107,17 @@ final class BlobFixture implements AutoCloseable {
             content.transferTo(out);
         }
         return out.toByteArray();
+    }
+
+    /// The store of the drive that holds a shard.
+    FaultyShardStore storeOf(Blob blob, int index) {
+        return stores.get(drives.indexOf(driveOf(blob, index)));
+    }
+
+    /// The drive that holds a shard.
+    Drive driveOf(Blob blob, int index) {
+        DriveId id = blob.shards().get(index).drive();
+        return drives.stream().filter(drive -> drive.id().equals(id)).findFirst().orElseThrow();
     }
 
     /// The file of a shard.

@@ -12,11 +12,13 @@ import io.cairn.api.blob.FaultyShardStore.Fault;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -160,6 +162,87 @@ class ErasureBlobStoreTest {
         }
         try (BlobFixture reopened = new BlobFixture(root, 4, 2)) {
             assertThat(reopened.files()).as("the late shard was removed").hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void read_whenDrivesHang_decodesAroundThemAndReports(int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2, 200)) {
+            Blob blob = fixture.write(length);
+            fixture.storeOf(blob, 0).fault = Fault.READS_HANG;
+            fixture.storeOf(blob, 1).fault = Fault.READS_HANG;
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            assertThat(fixture.damages).hasSize(1);
+            assertThat(fixture.damages.getFirst().shards()).containsExactly(0, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void read_whenADriveHangsThatIsNeededToRepair_decodesAroundItToo(int length)
+            throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 5, 3, 200)) {
+            Blob blob = fixture.write(length);
+            damage(fixture.file(blob, 0), true);
+            damage(fixture.file(blob, 1), false);
+            fixture.storeOf(blob, 2).fault = Fault.READS_HANG;
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            assertThat(fixture.damages.getFirst().shards()).containsExactly(0, 1, 2);
+        }
+    }
+
+    @Test
+    void read_whenMoreDrivesHangThanTheParity_throws() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2, 200)) {
+            Blob blob = fixture.write(4_000);
+            for (int index = 0; index < 3; index++) {
+                fixture.storeOf(blob, index).fault = Fault.READS_HANG;
+            }
+            assertThatThrownBy(() -> fixture.read(blob, 0, 4_000))
+                    .isInstanceOf(BlobUnavailableException.class);
+        }
+    }
+
+    @Test
+    void read_afterADriveHung_leavesItOutUntilItAnswersAgain() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2, 200)) {
+            Blob blob = fixture.write(4_000);
+            FaultyShardStore hanging = fixture.storeOf(blob, 0);
+            hanging.fault = Fault.READS_HANG;
+            for (int round = 0; round < 3; round++) {
+                assertThat(fixture.read(blob, 0, 4_000)).isEqualTo(content(4_000));
+            }
+            assertThat(hanging.reads).hasValue(1);
+            assertThat(fixture.damages).as("known then").hasSize(1);
+            hanging.fault = Fault.NONE;
+            hanging.unblock();
+            while (fixture.driveOf(blob, 0).stalled()) {
+                Thread.onSpinWait();
+            }
+            assertThat(fixture.read(blob, 0, 4_000)).isEqualTo(content(4_000));
+            assertThat(hanging.reads).hasValue(2);
+        }
+    }
+
+    @Test
+    void read_whileSlowReadersKeepAllBuffers_goesOn() throws IOException {
+        int length = 3 * STRIPE_BYTES + 17;
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(length);
+            List<BlobStore.Content> slow = new ArrayList<>();
+            for (int reader = 0; reader < 3 * BlobFixture.READ_BUFFERS; reader++) {
+                slow.add(fixture.blobs.open(blob, OWNER, 0, length));
+            }
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            for (BlobStore.Content content : slow) {
+                try (content) {
+                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    content.transferTo(out);
+                    assertThat(out.toByteArray()).isEqualTo(content(length));
+                }
+            }
+            assertThat(fixture.damages).isEmpty();
         }
     }
 

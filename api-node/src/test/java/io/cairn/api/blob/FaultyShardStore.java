@@ -10,11 +10,13 @@ import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A shard store whose writes fail, hang or are refused on demand.
+/// A shard store whose writes fail, hang or are refused on demand, and whose reads hang.
 final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
+    final AtomicInteger reads = new AtomicInteger();
     volatile Fault fault = Fault.NONE;
 
     FaultyShardStore(ShardStore store) {
@@ -26,11 +28,12 @@ final class FaultyShardStore implements ShardStore {
         CREATE_FAILS,
         COMMIT_FAILS,
         HANGS,
+        READS_HANG,
         FULL,
         BELOW_RESERVE
     }
 
-    /// Lets writes that hang go on.
+    /// Lets what hangs go on.
     void unblock() {
         unblocked.countDown();
     }
@@ -67,12 +70,27 @@ final class FaultyShardStore implements ShardStore {
 
     @Override
     public ShardRead open(ExpectedShard shard) throws IOException {
-        return store.open(shard);
+        applyToRead();
+        ShardRead read = store.open(shard);
+        return new ShardRead() {
+            @Override
+            public void read(long from, byte[] target, int targetOffset, int length)
+                    throws IOException {
+                applyToRead();
+                read.read(from, target, targetOffset, length);
+            }
+
+            @Override
+            public void close() {
+                read.close();
+            }
+        };
     }
 
     @Override
     public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
             throws IOException {
+        applyToRead();
         store.read(shard, from, target, targetOffset, length);
     }
 
@@ -108,7 +126,14 @@ final class FaultyShardStore implements ShardStore {
             case CREATE_FAILS -> throw new IOException("the disk fails");
             case FULL -> throw new DriveFullException("the disk is full");
             case HANGS -> hang();
-            case NONE, COMMIT_FAILS, BELOW_RESERVE -> {}
+            case NONE, COMMIT_FAILS, READS_HANG, BELOW_RESERVE -> {}
+        }
+    }
+
+    private void applyToRead() throws IOException {
+        reads.incrementAndGet();
+        if (fault == Fault.READS_HANG) {
+            hang();
         }
     }
 

@@ -141,6 +141,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     void delete(SubjectVersion version, boolean permanent) {
         requireWritable(version.subject());
         if (permanent) {
+            topic.putIdMax(state.idMax());
             topic.remove(version.subject(), version.version());
             state.remove(version.subject(), version.version());
         } else {

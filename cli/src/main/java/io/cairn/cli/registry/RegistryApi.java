@@ -11,27 +11,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
 /// The REST API of the Confluent Schema Registry over an [EmbeddedRegistry]: what serializers,
 /// deserializers and tools use.
 final class RegistryApi {
-    private static final List<String> MODES =
-            List.of("READWRITE", "READONLY", "READONLY_OVERRIDE", "IMPORT", "FORWARD");
-
     /// A name or a number stands behind these words.
     private static final Set<String> BEFORE_NAMES =
             Set.of("subjects", "versions", "ids", "config", "mode");
 
     private final EmbeddedRegistry registry;
+    private final RegistrySettings settings;
     private final ObjectMapper json = new ObjectMapper();
 
     RegistryApi(EmbeddedRegistry registry) {
         this.registry = registry;
+        this.settings = new RegistrySettings(registry, json);
     }
 
     /// One call: the path in decoded segments, the query decoded, the body as text.
@@ -76,6 +73,15 @@ final class RegistryApi {
         String segment(int index) {
             return path.get(index);
         }
+
+        /// The body as JSON. Throws [RegistryFailure] if it is none.
+        JsonNode json(ObjectMapper reader) {
+            try {
+                return reader.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new RegistryFailure(RegistryError.MALFORMED, "The body is no JSON");
+            }
+        }
     }
 
     /// Answers a call with JSON text. Throws [RegistryFailure] for what is answered with an error.
@@ -97,12 +103,12 @@ final class RegistryApi {
                     case "GET /schemas/ids/*/subjects" -> usingSubjects(call);
                     case "GET /schemas/ids/*/versions" -> usingVersions(call);
                     case "GET /schemas/types" -> "[\"AVRO\"]";
-                    case "GET /config", "GET /config/*" -> compatibility(call);
-                    case "PUT /config", "PUT /config/*" -> setCompatibility(call);
-                    case "DELETE /config", "DELETE /config/*" -> dropCompatibility(call);
-                    case "GET /mode", "GET /mode/*" -> mode(call);
-                    case "PUT /mode", "PUT /mode/*" -> setMode(call);
-                    case "DELETE /mode", "DELETE /mode/*" -> dropMode(call);
+                    case "GET /config", "GET /config/*" -> settings.compatibility(call);
+                    case "PUT /config", "PUT /config/*" -> settings.setCompatibility(call);
+                    case "DELETE /config", "DELETE /config/*" -> settings.dropCompatibility(call);
+                    case "GET /mode", "GET /mode/*" -> settings.mode(call);
+                    case "PUT /mode", "PUT /mode/*" -> settings.setMode(call);
+                    case "DELETE /mode", "DELETE /mode/*" -> settings.dropMode(call);
                     case "POST /compatibility/subjects/*/versions",
                             "POST /compatibility/subjects/*/versions/*" ->
                             checkCompatibility(call);
@@ -167,7 +173,7 @@ final class RegistryApi {
     }
 
     private String schemaIn(Call call) {
-        JsonNode body = body(call);
+        JsonNode body = call.json(json);
         String type = body.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             throw new RegistryFailure(
@@ -178,14 +184,6 @@ final class RegistryApi {
                     RegistryError.INVALID_SCHEMA, "Schema references are not supported");
         }
         return body.path("schema").asText();
-    }
-
-    private JsonNode body(Call call) {
-        try {
-            return json.readTree(call.body());
-        } catch (JsonProcessingException e) {
-            throw new RegistryFailure(RegistryError.MALFORMED, "The body is no JSON");
-        }
     }
 
     private SubjectVersion version(Call call) {
@@ -323,84 +321,6 @@ final class RegistryApi {
         ArrayNode array = json.createArrayNode();
         values.forEach(array::add);
         return array.toString();
-    }
-
-    private static String subjectOf(Call call) {
-        return call.path().size() > 1 ? call.segment(1) : RegistryState.GLOBAL;
-    }
-
-    private String compatibility(Call call) {
-        String subject = subjectOf(call);
-        boolean fallBack = subject.isEmpty() || call.flag("defaultToGlobal");
-        if (!fallBack && registry.state().compatibility(subject).isEmpty()) {
-            throw new RegistryFailure(
-                    RegistryError.NO_SUBJECT_COMPATIBILITY,
-                    "Subject '"
-                            + subject
-                            + "' does not have subject-level compatibility configured");
-        }
-        return level("compatibilityLevel", registry.state().effectiveCompatibility(subject));
-    }
-
-    private String level(String field, Compatibility level) {
-        return json.createObjectNode().put(field, level.name()).toString();
-    }
-
-    private String setCompatibility(Call call) {
-        String asked = body(call).path("compatibility").asText().toUpperCase(Locale.ROOT);
-        Compatibility level;
-        try {
-            level = Compatibility.valueOf(asked);
-        } catch (IllegalArgumentException e) {
-            throw new RegistryFailure(
-                    RegistryError.INVALID_COMPATIBILITY,
-                    "Invalid compatibility level. Valid values are none, backward, forward, full,"
-                            + " backward_transitive, forward_transitive, and full_transitive");
-        }
-        registry.requireNotOurs(subjectOf(call));
-        registry.setCompatibility(subjectOf(call), Optional.of(level));
-        return level("compatibility", level);
-    }
-
-    private String dropCompatibility(Call call) {
-        Compatibility before = registry.state().effectiveCompatibility(subjectOf(call));
-        registry.requireNotOurs(subjectOf(call));
-        registry.setCompatibility(subjectOf(call), Optional.empty());
-        return level("compatibilityLevel", before);
-    }
-
-    private String mode(Call call) {
-        String subject = subjectOf(call);
-        boolean fallBack = subject.isEmpty() || call.flag("defaultToGlobal");
-        if (!fallBack && registry.state().mode(subject).isEmpty()) {
-            throw new RegistryFailure(
-                    RegistryError.NO_SUBJECT_MODE,
-                    "Subject '" + subject + "' does not have subject-level mode configured");
-        }
-        return showMode(registry.state().effectiveMode(subject));
-    }
-
-    private String showMode(String mode) {
-        return json.createObjectNode().put("mode", mode).toString();
-    }
-
-    private String setMode(Call call) {
-        String mode = body(call).path("mode").asText().toUpperCase(Locale.ROOT);
-        if (!MODES.contains(mode)) {
-            throw new RegistryFailure(
-                    RegistryError.INVALID_MODE,
-                    "Invalid mode. Valid values are " + String.join(", ", MODES));
-        }
-        registry.requireNotOurs(subjectOf(call));
-        registry.setMode(subjectOf(call), Optional.of(mode));
-        return showMode(mode);
-    }
-
-    private String dropMode(Call call) {
-        String before = registry.state().effectiveMode(subjectOf(call));
-        registry.requireNotOurs(subjectOf(call));
-        registry.setMode(subjectOf(call), Optional.empty());
-        return showMode(before);
     }
 
     private String checkCompatibility(Call call) {

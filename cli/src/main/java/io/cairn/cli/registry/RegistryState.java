@@ -26,7 +26,12 @@ final class RegistryState {
                 .put(version.version(), version);
         schemas.put(version.id(), version.schema());
         ids.putIfAbsent(version.schema(), version.id());
-        idMax = Math.max(idMax, version.id());
+        reachId(version.id());
+    }
+
+    /// Ids up to this one were given once.
+    void reachId(int id) {
+        idMax = Math.max(idMax, id);
     }
 
     void remove(String subject, int version) {

@@ -33,8 +33,14 @@ import org.slf4j.LoggerFactory;
 /// The topic `_schemas`, with records as Confluent's registry writes them: a JSON key that names a
 /// subject's version or setting, a JSON value, a tombstone for what is gone. A write is durable
 /// when it returns.
+///
+/// One record is our own: the highest id that was given, which compaction may otherwise forget with
+/// the versions that bore it. Its key is that of Confluent's NOOP, the only key whose value
+/// Confluent's readers never look at; a key of another type would end their reading.
 final class SchemasTopic implements AutoCloseable {
     static final String NAME = "_schemas";
+    private static final String NOOP = "NOOP";
+    private static final String ID_MAX = "cairnIdMax";
     private static final Logger LOG = LoggerFactory.getLogger(SchemasTopic.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FETCH_WAIT_MILLIS = 10;
@@ -126,6 +132,7 @@ final class SchemasTopic implements AutoCloseable {
                             value.map(given ->
                                     Compatibility.valueOf(
                                             given.path("compatibilityLevel").asText())));
+            case NOOP -> state.reachId(value.map(given -> given.path(ID_MAX).asInt()).orElse(0));
             case "MODE" -> state.setMode(subject, value.map(given -> given.path("mode").asText()));
             default -> LOG.debug("passing over a record of key {}", key);
         }
@@ -144,6 +151,12 @@ final class SchemasTopic implements AutoCloseable {
 
     void remove(String subject, int version) {
         write(schemaKey(subject, version), Optional.empty());
+    }
+
+    void putIdMax(int id) {
+        write(
+                json.createObjectNode().put("keytype", NOOP).put("magic", 0),
+                Optional.of(json.createObjectNode().put(ID_MAX, id)));
     }
 
     void putCompatibility(String subject, Optional<Compatibility> level) {

@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
 /// Started bottom-up, closed in reverse. Started once, closed once.
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
-    private static final String RECLAIM_GROUP = "reclaim";
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -212,12 +211,11 @@ public final class ServerNode implements AutoCloseable {
         WireFormat<Reclaim> format = WireFormat.ofTopic(topics.reclaim(), Coders.RECLAIM, registry);
         ReclaimConsumer consumer =
                 new ReclaimConsumer(
-                        ReclaimConsumer.consumers(
-                                broker.connection().settings(), topics.prefix() + RECLAIM_GROUP),
-                        topics.reclaim(),
+                        ReclaimConsumer.Log.of(topics.reclaim(), broker.connection().settings()),
                         bytes -> record(format.deserialize(bytes)),
                         new Reclaimer(
                                 drives.drives(),
+                                environment.disk(),
                                 reads,
                                 (partition, position) ->
                                         metadata.durable().position(partition) >= position));
@@ -251,12 +249,13 @@ public final class ServerNode implements AutoCloseable {
                         environment.ids(),
                         damage);
         started.push(blobs);
+        LogReserve reserve = new LogReserve(environment.disk(), drives.home().directory());
         ReadRegistry registryOfReads = () -> reads.begin()::close;
         S3Node s3 =
                 new S3Node(
                         s3Config(drives),
-                        metadata.namespace(),
-                        new ReservedBlobStore(blobs, drives.home().store()::capacity),
+                        new ReservedNamespace(metadata.namespace(), reserve),
+                        new ReservedBlobStore(blobs, reserve),
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),

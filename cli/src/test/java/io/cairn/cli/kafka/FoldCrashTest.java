@@ -79,6 +79,9 @@ class FoldCrashTest {
         assertThat(ahead).as("a store was ahead of its committed offset").isTrue();
         run(End.HALT, 7_500);
         assertThat(run(End.CLOSE, 4_000)).contains(FOUND + Found.BEHIND);
+        assertThat(run(End.CLOSE, 2_000))
+                .contains(FOUND + Found.EQUAL)
+                .doesNotContain(FOUND + Found.AHEAD, FOUND + Found.BEHIND);
         List<StateDigest> digests;
         try (LiveFold fold = new LiveFold(directory)) {
             digests = fold.node.digests();

@@ -1,5 +1,7 @@
 package io.cairn.cli.server;
 
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.FileSystemDisk;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +43,11 @@ final class LiveServer implements AutoCloseable {
 
     /// Starts a server over the drives in `directory` and waits until it serves.
     LiveServer(Path directory) {
+        this(directory, new FileSystemDisk());
+    }
+
+    /// Starts a server whose drives are on `disk`.
+    LiveServer(Path directory, Disk disk) {
         this.directory = directory;
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         ServerConfig config =
@@ -52,14 +59,22 @@ final class LiveServer implements AutoCloseable {
                         List.of(),
                         false,
                         Duration.ofSeconds(2));
+        ServerEnvironment machine =
+                ServerEnvironment.of(
+                        Clock.systemUTC(),
+                        Map.of(
+                                RootCredentials.USER_VARIABLE, USER,
+                                RootCredentials.PASSWORD_VARIABLE, PASSWORD));
         node =
                 new ServerNode(
                         config,
-                        ServerEnvironment.of(
-                                Clock.systemUTC(),
-                                Map.of(
-                                        RootCredentials.USER_VARIABLE, USER,
-                                        RootCredentials.PASSWORD_VARIABLE, PASSWORD)),
+                        new ServerEnvironment(
+                                machine.ids(),
+                                machine.random(),
+                                disk,
+                                machine.mountPoints(),
+                                machine.processors(),
+                                machine.variables()),
                         fault::set);
         boolean serving = false;
         try {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -23,14 +24,23 @@ public final class EventAppender implements AutoCloseable {
 
     private final String topic;
     private final DurablePositions durable;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
 
     /// Appends to `topic`; an append that is not acknowledged within `timeout` has failed, which
     /// does not mean that it is not in the log.
     public EventAppender(
             KafkaConnection kafka, String topic, DurablePositions durable, Duration timeout) {
+        this(topic, durable, producer(kafka, timeout));
+    }
+
+    /// Appends with `producer`, which is closed with this.
+    EventAppender(String topic, DurablePositions durable, Producer<byte[], byte[]> producer) {
         this.topic = topic;
         this.durable = durable;
+        this.producer = producer;
+    }
+
+    private static Producer<byte[], byte[]> producer(KafkaConnection kafka, Duration timeout) {
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -43,8 +53,7 @@ public final class EventAppender implements AutoCloseable {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis() / 2);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "cairn-appender");
-        producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /// Begins to append; `failed` is told if that fails. The position is durable once acknowledged.

@@ -196,7 +196,7 @@ final class KafkaNamespace implements Namespace {
                         "partition " + partition.number() + " has not folded record " + index);
             }
             T answer = query.apply(partition);
-            awaitDurable(partition.number(), partition.mark().position());
+            awaitDurable(partition.number(), partition.visible());
             return answer;
         } catch (StoreClosedException e) {
             throw new NamespaceUnavailableException("the node is stopping", e);

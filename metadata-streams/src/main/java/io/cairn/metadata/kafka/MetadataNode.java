@@ -114,7 +114,9 @@ public final class MetadataNode implements AutoCloseable {
                         config.timeouts().append());
         StoreUpkeep upkeep =
                 new StoreUpkeep(
-                        partitions.values(), durable, found.admin(), config.topics(), group());
+                        partitions.values(),
+                        durable,
+                        LogOffsets.of(found.admin(), config.topics(), group()));
         KafkaNamespace namespace =
                 new KafkaNamespace(
                         new ArrayList<>(partitions.values()),

@@ -10,6 +10,10 @@ import java.util.Map;
 public final class NamespaceTopics {
     private static final String SEGMENT_BYTES = String.valueOf(64 * 1024 * 1024);
     private static final String WEEK_MILLIS = String.valueOf(7L * 24 * 60 * 60 * 1000);
+
+    /// How long a drive may be away and still be told which of its shards nobody needs any more.
+    private static final String QUARTER_MILLIS = String.valueOf(90L * 24 * 60 * 60 * 1000);
+
     private static final String FOREVER = "-1";
 
     private NamespaceTopics() {}
@@ -54,7 +58,11 @@ public final class NamespaceTopics {
                         replicas,
                         with(
                                 durable,
-                                Map.of("cleanup.policy", "delete", "retention.ms", WEEK_MILLIS))),
+                                Map.of(
+                                        "cleanup.policy",
+                                        "delete",
+                                        "retention.ms",
+                                        QUARTER_MILLIS))),
                 new TopicSpec(
                         topics.heal(),
                         partitions,

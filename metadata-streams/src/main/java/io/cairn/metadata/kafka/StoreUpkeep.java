@@ -2,17 +2,12 @@ package io.cairn.metadata.kafka;
 
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreException;
-import io.cairn.platform.kafka.Topics;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +22,7 @@ final class StoreUpkeep implements AutoCloseable {
 
     private final Collection<FoldPartition> partitions;
     private final DurablePositions durable;
-    private final Admin admin;
-    private final Topics topics;
-    private final String group;
+    private final LogOffsets offsets;
     private final Map<Integer, Long> flushed = new HashMap<>();
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(
@@ -37,16 +30,10 @@ final class StoreUpkeep implements AutoCloseable {
     private long round;
 
     StoreUpkeep(
-            Collection<FoldPartition> partitions,
-            DurablePositions durable,
-            Admin admin,
-            Topics topics,
-            String group) {
+            Collection<FoldPartition> partitions, DurablePositions durable, LogOffsets offsets) {
         this.partitions = partitions;
         this.durable = durable;
-        this.admin = admin;
-        this.topics = topics;
-        this.group = group;
+        this.offsets = offsets;
     }
 
     void start() {
@@ -54,7 +41,8 @@ final class StoreUpkeep implements AutoCloseable {
         scheduler.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void run() {
+    /// One round.
+    void run() {
         round++;
         try {
             for (FoldPartition partition : partitions) {
@@ -85,27 +73,15 @@ final class StoreUpkeep implements AutoCloseable {
         if (partition.mark().position() <= durable.position(partition.number())) {
             return;
         }
-        TopicPartition place = new TopicPartition(topics.namespace(), partition.number());
-        long end =
-                StartCheck.get(
-                                admin.listOffsets(Map.of(place, OffsetSpec.latest()))
-                                        .partitionResult(place),
-                                "reading the end of " + place)
-                        .offset();
-        durable.advance(partition.number(), end - 1);
+        durable.advance(partition.number(), offsets.end(partition.number()) - 1);
     }
 
     private void dropEmissions() {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                StartCheck.get(
-                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
-                        "reading offsets of group " + group);
+        Map<Integer, Long> committed = offsets.committed();
         for (FoldPartition partition : partitions) {
-            OffsetAndMetadata offset =
-                    committed.get(new TopicPartition(topics.namespace(), partition.number()));
-            if (offset != null
-                    && offset.offset() >= partition.emissionsFrom() + DROP_EVERY_EVENTS) {
-                partition.dropEmissionsBefore(offset.offset());
+            Long offset = committed.get(partition.number());
+            if (offset != null && offset >= partition.emissionsFrom() + DROP_EVERY_EVENTS) {
+                partition.dropEmissionsBefore(offset);
             }
         }
     }

@@ -43,6 +43,7 @@ public final class FoldPartition implements AutoCloseable {
     private final BatchWriter writer;
     private final Position position = new Position();
     private volatile LogMark mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+    private volatile long visible = -1;
 
     /// Partition `number`, kept in `directory`. Opened by [#open].
     public FoldPartition(int number, Path directory, StoreMemory memory, RecordFormats formats) {
@@ -87,6 +88,7 @@ public final class FoldPartition implements AutoCloseable {
                     null);
         }
         mark = known;
+        visible = known.position();
         position.advance(known.position());
     }
 
@@ -94,6 +96,7 @@ public final class FoldPartition implements AutoCloseable {
     public void discard() {
         store.discard();
         mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+        visible = -1;
         position.reset();
     }
 
@@ -105,6 +108,13 @@ public final class FoldPartition implements AutoCloseable {
     /// The prefix of the log that is folded.
     public LogMark mark() {
         return mark;
+    }
+
+    /// The last record of which a query that ended before this call can have seen anything. Raised
+    /// before the record's rows are written, so that whoever has read a row learns of its record at
+    /// least; [#mark] and [#await] follow behind the write, since they say what is there.
+    public long visible() {
+        return visible;
     }
 
     /// Emissions of records before this offset are not kept any more.
@@ -160,6 +170,7 @@ public final class FoldPartition implements AutoCloseable {
         Decision decision = decide(offset, value);
         List<Emission> emissions = live ? formats.emissions(decision.emissions()) : List.of();
         LogMark next = new LogMark(mark.rules(), offset, topicId, crc(value));
+        visible = offset;
         mark = writer.write(decision, next, emissions, live);
         position.advance(offset);
         return new Applied(decision.outcome(), emissions);

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.fold.UnknownRulesException;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
 import java.nio.file.Path;
@@ -22,6 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +73,95 @@ class FoldPartitionTest {
         uploads.add(id);
         return new EventBody.UploadCreate(
                 new ObjectKey("up"), id, ObjectMetadata.EMPTY, Optional.empty(), false);
+    }
+
+    /// Asks `question` again and again on another thread while `folding` runs; whether the answer
+    /// was always true.
+    private static boolean holdsDuring(BooleanSupplier question, Runnable folding)
+            throws InterruptedException, ExecutionException {
+        AtomicBoolean folded = new AtomicBoolean();
+        FutureTask<Boolean> asking =
+                new FutureTask<>(() -> {
+                    boolean held = true;
+                    while (held && !folded.get()) {
+                        held = question.getAsBoolean();
+                    }
+                    return held;
+                });
+        Thread.ofPlatform().daemon().start(asking);
+        folding.run();
+        folded.set(true);
+        return asking.get();
+    }
+
+    @Test
+    void visible_afterAnyRead_isNotBehindWhatWasRead() throws Exception {
+        ObjectKey key = new ObjectKey("k");
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("bucket");
+            boolean held =
+                    holdsDuring(
+                            () -> {
+                                long seen =
+                                        bench.partition
+                                                .latest(bucket.id(), key)
+                                                .map(ObjectVersion::sequence)
+                                                .orElse(-1L);
+                                return seen <= bench.partition.visible();
+                            },
+                            () -> {
+                                for (int i = 0; i < 10_000; i++) {
+                                    bench.fold(bench.event(bucket, put("k", 0, Optional.empty())));
+                                }
+                            });
+            assertThat(held).isTrue();
+        }
+    }
+
+    /// The sweep must not take the parts of an upload for orphans that is completed while it asks.
+    @Test
+    void blobs_whileUploadsAreCompleted_holdTheirParts() throws Exception {
+        ObjectKey key = new ObjectKey("k");
+        AtomicReference<Optional<BlobId>> held = new AtomicReference<>(Optional.empty());
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("bucket");
+            boolean never =
+                    holdsDuring(
+                            () -> {
+                                Optional<BlobId> before = held.get();
+                                Set<BlobId> seen = bench.partition.blobs(bucket.id(), key).keySet();
+                                boolean still = held.get().equals(before);
+                                return !still || before.map(seen::contains).orElse(true);
+                            },
+                            () -> {
+                                for (int i = 0; i < 3_000; i++) {
+                                    replace(bench, bucket, key, held);
+                                }
+                            });
+            assertThat(never).isTrue();
+        }
+    }
+
+    /// Uploads one part and completes it over the last object; `held` is told of the part's blob
+    /// before the last one's is let go of.
+    private static void replace(
+            FoldBench bench,
+            BucketImage bucket,
+            ObjectKey key,
+            AtomicReference<Optional<BlobId>> held) {
+        UploadId id = new UploadId(bench.id());
+        Blob blob = bench.blob(7);
+        EventBody.PartPut part =
+                new EventBody.PartPut(
+                        key, id, 1, 7, FoldBench.ETAG, Optional.of(blob), Optional.empty());
+        bench.fold(
+                bench.event(
+                        bucket,
+                        new EventBody.UploadCreate(
+                                key, id, ObjectMetadata.EMPTY, Optional.empty(), false)));
+        bench.fold(bench.event(bucket, part));
+        held.set(Optional.of(blob.id()));
+        accepted(bench.fold(bench.event(bucket, complete("k", id, 1))));
     }
 
     @Test

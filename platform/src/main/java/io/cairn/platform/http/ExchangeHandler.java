@@ -23,13 +23,12 @@ final class ExchangeHandler implements io.undertow.server.HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        exchange.startBlocking();
         exchange.dispatch(task -> threads.newThread(task).start(), this::run);
     }
 
     @SuppressWarnings("IllegalCatch") // The boundary of a request: what is thrown ends here.
     private void run(HttpServerExchange exchange) {
-        ExchangeRequest request = new ExchangeRequest(exchange);
+        ExchangeRequest request = new ExchangeRequest(exchange, limits);
         ExchangeResponse response = new ExchangeResponse(exchange, request.requestBody(), limits);
         try {
             handler.handle(request, response);

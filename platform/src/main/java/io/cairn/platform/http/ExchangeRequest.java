@@ -17,9 +17,9 @@ final class ExchangeRequest implements HttpRequest {
     private final HttpServerExchange exchange;
     private final RequestBody body;
 
-    ExchangeRequest(HttpServerExchange exchange) {
+    ExchangeRequest(HttpServerExchange exchange, HttpLimits limits) {
         this.exchange = exchange;
-        this.body = new RequestBody(exchange);
+        this.body = new RequestBody(exchange, limits);
     }
 
     RequestBody requestBody() {

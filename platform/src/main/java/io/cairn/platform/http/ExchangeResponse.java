@@ -8,19 +8,17 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.channels.Channels;
-import org.xnio.channels.StreamSinkChannel;
 
 /// A response on an Undertow exchange.
 ///
 /// Undertow reads an unread request body to its end, however long, before it takes the next
 /// request. So before a head goes out a short rest is read here and the connection kept; with a
 /// long rest the connection is given up: the answer is sent, then some of the rest is read (a
-/// connection closed under a sending client is reset, and the client would not see the answer).
+/// connection closed under a sending client is reset, and the client would not see the answer). For
+/// both there is little time: meanwhile the request holds its place.
 final class ExchangeResponse implements HttpResponse {
     private static final int BYTE_MAX = 0xFF;
 
@@ -29,7 +27,7 @@ final class ExchangeResponse implements HttpResponse {
     private final HttpLimits limits;
     private boolean started;
     private boolean aborted;
-    private @Nullable OutputStream out;
+    private @Nullable ResponseStream out;
 
     ExchangeResponse(HttpServerExchange exchange, RequestBody requestBody, HttpLimits limits) {
         this.exchange = exchange;
@@ -58,9 +56,9 @@ final class ExchangeResponse implements HttpResponse {
             sendHeadOnly();
             return;
         }
-        StreamSinkChannel channel = exchange.getResponseChannel();
-        Channels.writeBlocking(channel, ByteBuffer.wrap(body));
-        finish(channel);
+        ResponseStream stream = open();
+        stream.write(body, 0, body.length);
+        stream.close();
     }
 
     @Override
@@ -102,7 +100,7 @@ final class ExchangeResponse implements HttpResponse {
             return;
         }
         Check.state(started, "no response");
-        OutputStream opened = out;
+        ResponseStream opened = out;
         if (opened != null) {
             opened.close();
         }
@@ -158,18 +156,13 @@ final class ExchangeResponse implements HttpResponse {
                 || status == StatusCodes.NOT_MODIFIED;
     }
 
-    private OutputStream open() {
-        OutputStream opened = exchange.getOutputStream();
+    private ResponseStream open() {
+        ResponseStream opened = new ResponseStream(exchange, limits.idleTimeout());
         out = opened;
         return opened;
     }
 
     private void sendHeadOnly() throws IOException {
-        finish(exchange.getResponseChannel());
-    }
-
-    private static void finish(StreamSinkChannel channel) throws IOException {
-        channel.shutdownWrites();
-        Channels.flushBlocking(channel);
+        open().close();
     }
 }

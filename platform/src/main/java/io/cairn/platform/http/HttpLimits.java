@@ -7,19 +7,23 @@ import java.time.Duration;
 ///
 /// @param ioThreads threads that poll sockets; handlers do not run on them
 /// @param backlog connections the kernel holds before they are accepted
+/// @param connectionsMax connections that are open at once; more wait in the backlog
 /// @param headerBytesMax the request line and all headers; S3 allows 8 KiB, proxies add theirs
-/// @param idleTimeout how long a connection may lie still within a request, either way
+/// @param idleTimeout how long a client may send nothing of its body, or take nothing of its answer
 /// @param keepAliveTimeout how long a connection may wait for its next request
 /// @param parseTimeout how long a request's head may take to arrive
+/// @param drainTimeout how long unread bodies are read in all, whatever the client sends meanwhile
 /// @param drainBytesMax what is read of an unread body so that its connection can be kept
 /// @param lingerBytesMax what is read of a larger one so that the client sees its answer
 public record HttpLimits(
         int ioThreads,
         int backlog,
+        int connectionsMax,
         int headerBytesMax,
         Duration idleTimeout,
         Duration keepAliveTimeout,
         Duration parseTimeout,
+        Duration drainTimeout,
         long drainBytesMax,
         long lingerBytesMax) {
     /// What serves a node of two to sixteen cores.
@@ -27,10 +31,12 @@ public record HttpLimits(
             new HttpLimits(
                     2,
                     1024,
+                    4096,
                     64 * 1024,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(30),
+                    Duration.ofSeconds(2),
                     256 * 1024,
                     16 * 1024 * 1024);
 

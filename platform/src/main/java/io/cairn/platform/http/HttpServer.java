@@ -54,6 +54,8 @@ public final class HttpServer implements AutoCloseable {
                         .setWorkerOption(Options.WORKER_TASK_CORE_THREADS, 1)
                         .setWorkerOption(Options.WORKER_TASK_MAX_THREADS, 1)
                         .setSocketOption(Options.BACKLOG, limits.backlog())
+                        .setSocketOption(Options.CONNECTION_HIGH_WATER, limits.connectionsMax())
+                        .setSocketOption(Options.CONNECTION_LOW_WATER, limits.connectionsMax())
                         .setSocketOption(Options.TCP_NODELAY, true)
                         .setSocketOption(Options.REUSE_ADDRESSES, true)
                         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)

@@ -4,20 +4,28 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.channels.Channels;
+import org.xnio.channels.StreamSourceChannel;
 
 /// The body of a request; remembers how far it was read, so that what is left can be dealt with.
 final class RequestBody extends InputStream {
-    private static final int SKIP_BYTES = 64 * 1024;
+    private static final int READ_BYTES_MAX = 64 * 1024;
 
     private final HttpServerExchange exchange;
-    private @Nullable InputStream stream;
+    private final HttpLimits limits;
+    private @Nullable StreamSourceChannel channel;
+    private long drainNanosLeft;
     private long readBytes;
     private boolean ended;
 
-    RequestBody(HttpServerExchange exchange) {
+    RequestBody(HttpServerExchange exchange, HttpLimits limits) {
         this.exchange = exchange;
+        this.limits = limits;
+        this.drainNanosLeft = limits.drainTimeout().toNanos();
     }
 
     @Override
@@ -35,11 +43,9 @@ final class RequestBody extends InputStream {
         if (length == 0) {
             return 0;
         }
-        int read = stream().read(bytes, offset, length);
-        if (read < 0) {
-            ended = true;
-        } else {
-            readBytes += read;
+        int read = read(bytes, offset, length, limits.idleTimeout().toNanos());
+        if (read == 0) {
+            throw new IOException("nothing of the body came for " + limits.idleTimeout());
         }
         return read;
     }
@@ -51,7 +57,7 @@ final class RequestBody extends InputStream {
 
     /// Whether the client still waits for a sign to send its body.
     boolean awaited() {
-        return stream == null && HttpContinue.requiresContinueResponse(exchange);
+        return channel == null && HttpContinue.requiresContinueResponse(exchange);
     }
 
     /// What is left of a body of declared length; the largest long if it is chunked.
@@ -60,21 +66,36 @@ final class RequestBody extends InputStream {
         return length < 0 ? Long.MAX_VALUE : length - readBytes;
     }
 
-    /// Reads and forgets up to `max` bytes.
+    /// Reads and forgets up to `max` bytes, as long as the time for that lasts, which all calls
+    /// share: a client that sends little by little holds nothing for longer.
     void discard(long max) throws IOException {
-        byte[] buffer = new byte[SKIP_BYTES];
+        byte[] buffer = new byte[READ_BYTES_MAX];
         long left = max;
-        while (left > 0 && !ended) {
-            int read = read(buffer, 0, (int) Math.min(left, buffer.length));
+        while (left > 0 && !ended && drainNanosLeft > 0) {
+            long startNanos = System.nanoTime();
+            int read = read(buffer, 0, (int) Math.min(left, buffer.length), drainNanosLeft);
+            drainNanosLeft -= System.nanoTime() - startNanos;
             left -= Math.max(read, 0);
         }
     }
 
-    private InputStream stream() {
-        InputStream opened = stream;
+    /// Reads what comes within `nanos`; 0 if nothing does, -1 at the end.
+    private int read(byte[] bytes, int offset, int length, long nanos) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(bytes, offset, Math.min(length, READ_BYTES_MAX));
+        int read = Channels.readBlocking(channel(), target, nanos, TimeUnit.NANOSECONDS);
+        if (read < 0) {
+            ended = true;
+        } else {
+            readBytes += read;
+        }
+        return read;
+    }
+
+    private StreamSourceChannel channel() {
+        StreamSourceChannel opened = channel;
         if (opened == null) {
-            opened = exchange.getInputStream();
-            stream = opened;
+            opened = exchange.getRequestChannel();
+            channel = opened;
         }
         return opened;
     }

@@ -9,19 +9,39 @@ import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpServerTest {
     private HttpHandler handler = (_, response) -> response.send(new byte[0]);
-    private final HttpServer server =
-            new HttpServer(
-                    "127.0.0.1",
-                    0,
-                    HttpLimits.DEFAULT,
-                    (request, response) -> handler.handle(request, response));
+    private HttpServer server = server(HttpLimits.DEFAULT);
+
+    private HttpServer server(HttpLimits limits) {
+        return new HttpServer(
+                "127.0.0.1", 0, limits, (request, response) -> handler.handle(request, response));
+    }
+
+    /// The default but for these.
+    private static HttpLimits limits(
+            int connectionsMax, Duration idleTimeout, Duration drainTimeout) {
+        HttpLimits all = HttpLimits.DEFAULT;
+        return new HttpLimits(
+                all.ioThreads(),
+                all.backlog(),
+                connectionsMax,
+                all.headerBytesMax(),
+                idleTimeout,
+                all.keepAliveTimeout(),
+                all.parseTimeout(),
+                drainTimeout,
+                all.drainBytesMax(),
+                all.lingerBytesMax());
+    }
 
     @AfterEach
     void stop() {
@@ -120,6 +140,88 @@ final class HttpServerTest {
             client.send("x".repeat(8_000_000));
             assertThat(client.head()).startsWith("HTTP/1.1 403");
             assertThat(client.rest()).isEqualTo("no");
+        }
+    }
+
+    @Test
+    void reject_withUnreadBodyThatNeverComes_answersAndCloses() throws IOException {
+        server = server(limits(16, Duration.ofHours(1), Duration.ofMillis(50)));
+        server.start();
+        try (RawClient client = client()) {
+            client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nhello");
+            assertThat(client.head()).startsWith("HTTP/1.1 200").contains("Connection: close");
+            assertThat(client.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void read_ofBodyThatNeverComes_throws() throws Exception {
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        handler =
+                (request, _) -> {
+                    try {
+                        request.body().readAllBytes();
+                    } catch (IOException e) {
+                        failure.complete(String.valueOf(e.getMessage()));
+                        throw e;
+                    }
+                };
+        server = server(limits(16, Duration.ofMillis(50), Duration.ofHours(1)));
+        server.start();
+        try (RawClient client = client()) {
+            client.send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nhello");
+            assertThat(client.rest()).isEmpty();
+        }
+        assertThat(failure.get()).contains("nothing of the body");
+    }
+
+    @Test
+    void answer_thatTheClientDoesNotTake_throws() throws Exception {
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        handler =
+                (_, response) -> {
+                    byte[] much = new byte[1 << 20];
+                    try (OutputStream out = response.stream(1L << 40)) {
+                        while (true) {
+                            out.write(much);
+                        }
+                    } catch (IOException e) {
+                        failure.complete(e.toString());
+                        throw e;
+                    }
+                };
+        server = server(limits(16, Duration.ofMillis(50), Duration.ofHours(1)));
+        server.start();
+        try (RawClient client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(failure.get(60, TimeUnit.SECONDS)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void connections_aboveTheLimit_waitForAnotherToEnd() throws Exception {
+        AtomicBoolean firstIsThere = new AtomicBoolean(true);
+        handler = (_, response) -> response.send(bytes(firstIsThere.get() ? "1" : "2"));
+        server = server(limits(1, Duration.ofHours(1), Duration.ofHours(1)));
+        server.start();
+        String request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+        RawClient second;
+        try (RawClient first = client()) {
+            first.send(request);
+            first.head();
+            first.body(1);
+            second = client();
+            second.send(request);
+            for (int i = 0; i < 10; i++) {
+                first.send(request);
+                first.head();
+                assertThat(first.body(1)).isEqualTo("1");
+            }
+            firstIsThere.set(false);
+        }
+        try (second) {
+            assertThat(second.head()).startsWith("HTTP/1.1 200");
+            assertThat(second.body(1)).isEqualTo("2");
         }
     }
 

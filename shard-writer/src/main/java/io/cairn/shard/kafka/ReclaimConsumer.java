@@ -3,78 +3,94 @@ package io.cairn.shard.kafka;
 import io.cairn.shard.reclaim.ReclaimRecord;
 import io.cairn.shard.reclaim.Reclaimer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows the `reclaim` topic (committed records only) and hands its records to a [Reclaimer].
-/// Offsets are committed when the shards are gone, so a crash repeats deletions and never skips
-/// one. While a batch may not go yet, its partitions are paused and the group is kept alive.
+/// Follows the `reclaim` topic (committed records only) and hands its records to a [Reclaimer],
+/// from where the drives that are there stopped: they know, no consumer group does. While a batch
+/// may not go yet nothing more is read.
 public final class ReclaimConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimConsumer.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(250);
-    private static final Duration WAITING_POLL = Duration.ofMillis(100);
+    private static final long WAITING_MILLIS = 100;
     private static final long ERROR_PAUSE_MILLIS = 1000;
+    private static final int IDLE_POLLS_PER_RETRY = 40;
     private static final int RECORDS_MAX = 64;
+    private static final long TOPIC_ID_SECONDS = 30;
 
-    // After a crash nothing is reclaimed until the killed member's session has ended.
-    private static final int SESSION_MILLIS = 10_000;
-    private static final int HEARTBEAT_MILLIS = 3_000;
-
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final String topic;
+    private final Log log;
     private final Function<byte[], ReclaimRecord> decoder;
     private final Reclaimer reclaimer;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Deque<Pending> pending = new ArrayDeque<>();
     private final Thread thread;
+    private int idlePolls;
 
-    /// `consumers` makes one consumer when started; see [#consumers].
-    public ReclaimConsumer(
-            Supplier<Consumer<byte[], byte[]>> consumers,
-            String topic,
-            Function<byte[], ReclaimRecord> decoder,
-            Reclaimer reclaimer) {
-        this.consumers = consumers;
-        this.topic = topic;
+    /// The topic's name, what its id is, and how to read it.
+    public record Log(
+            String topic, Supplier<UUID> topicId, Supplier<Consumer<byte[], byte[]>> consumers) {
+        /// `client` says where the brokers are and how to reach them.
+        public static Log of(String topic, Map<String, Object> client) {
+            Map<String, Object> config = new HashMap<>(client);
+            config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+            config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_MAX);
+            return new Log(
+                    topic,
+                    () -> topicId(topic, client),
+                    () ->
+                            new KafkaConsumer<>(
+                                    config,
+                                    new ByteArrayDeserializer(),
+                                    new ByteArrayDeserializer()));
+        }
+
+        private static UUID topicId(String topic, Map<String, Object> client) {
+            try (Admin admin = Admin.create(client)) {
+                Uuid id =
+                        admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get(TOPIC_ID_SECONDS, TimeUnit.SECONDS)
+                                .values()
+                                .iterator()
+                                .next()
+                                .topicId();
+                return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+            } catch (ExecutionException | TimeoutException e) {
+                throw new KafkaException("asking for the id of " + topic, e);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+    }
+
+    public ReclaimConsumer(Log log, Function<byte[], ReclaimRecord> decoder, Reclaimer reclaimer) {
+        this.log = log;
         this.decoder = decoder;
         this.reclaimer = reclaimer;
         this.thread = Thread.ofPlatform().name("reclaim").unstarted(this::run);
-    }
-
-    /// Makes the consumers this class needs: `client` says where the brokers are and how to reach
-    /// them.
-    public static Supplier<Consumer<byte[], byte[]>> consumers(
-            Map<String, Object> client, String groupId) {
-        Map<String, Object> config = new HashMap<>(client);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_MAX);
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
-        return () ->
-                new KafkaConsumer<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /// Starts the thread; call once.
@@ -82,7 +98,7 @@ public final class ReclaimConsumer implements AutoCloseable {
         thread.start();
     }
 
-    /// Stops the thread and leaves the group. What is pending comes again at the next start.
+    /// Stops the thread. What is pending comes again at the next start.
     @Override
     public void close() {
         closing.countDown();
@@ -97,53 +113,73 @@ public final class ReclaimConsumer implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // the boundary of this thread: it must outlive any failure
     private void run() {
         while (isOpen()) {
-            pending.clear();
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                consumer.subscribe(List.of(topic));
+            try (Consumer<byte[], byte[]> consumer = log.consumers().get()) {
+                begin(consumer);
                 while (isOpen()) {
                     step(consumer);
                 }
-            } catch (WakeupException e) {
-                LOG.debug("woken", e);
+                reclaimer.save();
             } catch (RuntimeException e) {
                 LOG.warn("reclaiming stops for a moment", e);
-                pauseAfterError();
+                pause(ERROR_PAUSE_MILLIS);
             }
         }
     }
 
-    private void step(Consumer<byte[], byte[]> consumer) {
-        if (pending.isEmpty()) {
-            consumer.resume(consumer.paused());
-            take(consumer.poll(IDLE_POLL));
-        } else {
-            consumer.pause(consumer.assignment());
-            take(consumer.poll(WAITING_POLL));
-        }
-        while (!pending.isEmpty() && reclaimer.tryReclaim(pending.getFirst().batch())) {
-            consumer.commitSync(pending.removeFirst().offsets());
+    private void begin(Consumer<byte[], byte[]> consumer) {
+        reclaimer.begin(log.topicId().get());
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(log.topic()).stream()
+                        .map(each -> new TopicPartition(each.topic(), each.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        for (TopicPartition each : partitions) {
+            long next = reclaimer.next(each.partition());
+            long kept = first.getOrDefault(each, 0L);
+            if (next < kept && next > 0) {
+                LOG.warn(
+                        "a drive was away for so long that records {} to {} of {} are not kept any"
+                                + " more: the shards that they name stay on it",
+                        next,
+                        kept,
+                        each);
+            }
+            consumer.seek(each, Math.max(next, kept));
         }
     }
 
-    private void take(ConsumerRecords<byte[], byte[]> records) {
+    private void step(Consumer<byte[], byte[]> consumer) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(IDLE_POLL);
         if (records.isEmpty()) {
+            reclaimer.save();
+            if (++idlePolls % IDLE_POLLS_PER_RETRY == 0) {
+                reclaimer.retry();
+            }
             return;
         }
-        List<ReclaimRecord> decoded = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        Reclaimer.Batch batch = receive(records);
+        while (isOpen() && !reclaimer.tryReclaim(batch)) {
+            pause(WAITING_MILLIS);
+        }
+    }
+
+    private Reclaimer.Batch receive(ConsumerRecords<byte[], byte[]> records) {
+        List<Reclaimer.Received> decoded = new ArrayList<>();
+        Map<Integer, Long> next = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             decode(record, decoded);
-            offsets.put(
-                    new TopicPartition(record.topic(), record.partition()),
-                    new OffsetAndMetadata(record.offset() + 1));
+            next.put(record.partition(), record.offset() + 1);
         }
-        pending.addLast(new Pending(reclaimer.receive(decoded), offsets));
+        return reclaimer.receive(decoded, next);
     }
 
     @SuppressWarnings("IllegalCatch") // a decoder's failure is one bad record, whatever it throws
-    private void decode(ConsumerRecord<byte[], byte[]> record, List<ReclaimRecord> decoded) {
+    private void decode(ConsumerRecord<byte[], byte[]> record, List<Reclaimer.Received> decoded) {
         try {
-            decoded.add(decoder.apply(record.value()));
+            decoded.add(
+                    new Reclaimer.Received(
+                            record.partition(), record.offset(), decoder.apply(record.value())));
         } catch (RuntimeException e) {
             LOG.error(
                     "passing over an unreadable record at {}-{}@{}",
@@ -158,15 +194,13 @@ public final class ReclaimConsumer implements AutoCloseable {
         return closing.getCount() > 0;
     }
 
-    private void pauseAfterError() {
+    private void pause(long millis) {
         try {
-            if (closing.await(ERROR_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
                 LOG.debug("closed while pausing");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
-
-    private record Pending(Reclaimer.Batch batch, Map<TopicPartition, OffsetAndMetadata> offsets) {}
 }

@@ -1,81 +1,103 @@
 package io.cairn.shard.reclaim;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
-import java.io.IOException;
+import io.cairn.shard.disk.Disk;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.UUID;
 
 /// Removes shards that the fold let go of: exactly the named generations, and only when the event
-/// that let go of them is durable and no read that began before the record came still runs.
+/// that let go of them is durable and no read that began before the record came still runs. Each
+/// drive remembers how far it came; one that is not there now catches up when it is. Used by one
+/// thread.
 public final class Reclaimer {
-    private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+    private static final int BATCHES_PER_SAVE = 64;
 
-    private final Map<DriveId, Drive> drives = new LinkedHashMap<>();
+    private final List<Drive> drives;
+    private final Disk disk;
     private final ReadTracker reads;
     private final DurablePositions positions;
+    private final Map<DriveId, ReclaimProgress> progress = new LinkedHashMap<>();
+    private int unsavedBatches;
 
-    public Reclaimer(Collection<Drive> drives, ReadTracker reads, DurablePositions positions) {
-        drives.forEach(drive -> this.drives.put(drive.id(), drive));
+    /// `drives` are those that are there, on `disk`.
+    public Reclaimer(
+            Collection<Drive> drives, Disk disk, ReadTracker reads, DurablePositions positions) {
+        this.drives = List.copyOf(drives);
+        this.disk = disk;
         this.reads = reads;
         this.positions = positions;
     }
 
-    /// Takes records over: reads that begin from now on do not hold them back.
-    public Batch receive(List<ReclaimRecord> records) {
-        return new Batch(reads.advance(), records);
+    /// Begins, or begins again, to follow the log whose topic id is `topicId`, where the drives
+    /// stopped.
+    public void begin(UUID topicId) {
+        progress.clear();
+        drives.forEach(drive -> progress.put(drive.id(), ReclaimProgress.of(drive, disk, topicId)));
     }
 
-    /// Removes the batch's shards, durably, if they may go; false if they may not yet. Idempotent.
-    /// A shard that cannot be removed is logged and passed over.
+    /// The offset of the first record of `partition` that some drive has not applied.
+    public long next(int partition) {
+        return progress.values().stream().mapToLong(each -> each.next(partition)).min().orElse(0);
+    }
+
+    /// Takes records over: reads that begin from now on do not hold them back. `next` are the
+    /// offsets behind them.
+    public Batch receive(List<Received> records, Map<Integer, Long> next) {
+        return new Batch(reads.advance(), records, next);
+    }
+
+    /// Removes the batch's shards, if they may go; false if they may not yet. Idempotent. Batches
+    /// are given in the order in which they were received. What cannot be removed is tried again by
+    /// [#retry], and after the next start.
     public boolean tryReclaim(Batch batch) {
         boolean ready =
                 reads.isQuiet(batch.readEpoch())
                         && batch.records().stream()
+                                .map(Received::record)
                                 .allMatch(r -> positions.isDurable(r.partition(), r.position()));
         if (ready) {
-            Set<Drive> touched = new LinkedHashSet<>();
-            for (ReclaimRecord record : batch.records()) {
-                Drive drive = drives.get(record.drive());
-                if (drive == null) {
-                    LOG.info("shards on absent drive {} are not reclaimed", record.drive());
-                } else {
-                    record.shards().forEach(shard -> delete(drive, shard));
-                    touched.add(drive);
+            for (Received each : batch.records()) {
+                ReclaimProgress of = progress.get(each.record().drive());
+                if (of != null) {
+                    of.apply(each.partition(), each.offset(), each.record().shards());
                 }
             }
-            touched.forEach(Reclaimer::sync);
+            progress.values()
+                    .forEach(each -> {
+                        batch.next().forEach(each::pass);
+                        each.sync();
+                    });
+            if (++unsavedBatches >= BATCHES_PER_SAVE) {
+                save();
+            }
         }
         return ready;
     }
 
-    private static void delete(Drive drive, ShardRef shard) {
-        try {
-            drive.store().delete(shard);
-        } catch (IOException e) {
-            LOG.warn("cannot remove {} from {}", shard, drive, e);
-        }
+    /// Tries once more what failed.
+    public void retry() {
+        progress.values().forEach(ReclaimProgress::retry);
     }
 
-    private static void sync(Drive drive) {
-        try {
-            drive.store().syncDeletions();
-        } catch (IOException e) {
-            LOG.warn("cannot make deletions on {} durable", drive, e);
-        }
+    /// Notes on the drives how far they came. May be left out: then some is done again.
+    public void save() {
+        unsavedBatches = 0;
+        progress.values().forEach(ReclaimProgress::save);
     }
 
-    /// Records that came together, and the last epoch of reads that may know their shards.
-    public record Batch(long readEpoch, List<ReclaimRecord> records) {
+    /// A record, and where in the log it is.
+    public record Received(int partition, long offset, ReclaimRecord record) {}
+
+    /// Records that came together, the last epoch of reads that may know their shards, and per
+    /// partition of the log the offset behind them.
+    public record Batch(long readEpoch, List<Received> records, Map<Integer, Long> next) {
         public Batch {
             records = List.copyOf(records);
+            next = Map.copyOf(next);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
+import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.SimulatedDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,9 +34,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,7 @@ class ReclaimTest {
                     new EventId(new UUID(2, 2)),
                     0);
     private static final TopicPartition PARTITION = new TopicPartition("reclaim", 0);
+    private static final UUID TOPIC = new UUID(8, 8);
 
     private final SimulatedDisk disk = new SimulatedDisk(ROOT, new Random(1));
     private final ReadTracker reads = new ReadTracker();
@@ -68,7 +74,7 @@ class ReclaimTest {
         durable = 10;
         Reclaimer reclaimer = reclaimer();
         ReadTracker.Read read = reads.begin();
-        Reclaimer.Batch batch = reclaimer.receive(List.of(record(5, shard)));
+        Reclaimer.Batch batch = receive(reclaimer, 0, record(5, shard));
         assertThat(reclaimer.tryReclaim(batch)).isFalse();
         assertThat(exists(shard)).isTrue();
         read.close();
@@ -81,7 +87,7 @@ class ReclaimTest {
         ShardRef shard = write(1);
         durable = 4;
         Reclaimer reclaimer = reclaimer();
-        Reclaimer.Batch batch = reclaimer.receive(List.of(record(5, shard)));
+        Reclaimer.Batch batch = receive(reclaimer, 0, record(5, shard));
         assertThat(reclaimer.tryReclaim(batch)).isFalse();
         assertThat(exists(shard)).isTrue();
         durable = 5;
@@ -96,7 +102,7 @@ class ReclaimTest {
         drive.store().write(new NewShard(healed, SHAPE, OWNER), new byte[9], 0, 9);
         durable = 10;
         Reclaimer reclaimer = reclaimer();
-        assertThat(reclaimer.tryReclaim(reclaimer.receive(List.of(record(5, shard))))).isTrue();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 0, record(5, shard)))).isTrue();
         assertThat(exists(shard)).isFalse();
         assertThat(exists(healed)).isTrue();
     }
@@ -131,63 +137,177 @@ class ReclaimTest {
     }
 
     @Test
-    void consumer_withAnUnreadableRecord_passesOverItAndCommitsAfterDeletion() throws Exception {
+    void consumer_withAnUnreadableRecord_passesOverItAndGoesOnBehindIt() throws Exception {
         ShardRef shard = write(1);
         durable = 100;
-        CountDownLatch committed = new CountDownLatch(1);
-        MockConsumer<byte[], byte[]> kafka = consumer(committed);
+        CountDownLatch polledAgain = new CountDownLatch(1);
+        MockConsumer<byte[], byte[]> kafka = consumer(polledAgain);
         ReclaimConsumer consumer =
                 new ReclaimConsumer(
-                        () -> kafka,
-                        "reclaim",
+                        new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka),
                         bytes -> record(ByteBuffer.wrap(bytes).getLong(), shard),
                         reclaimer());
         consumer.start();
-        assertThat(committed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
         consumer.close();
         assertThat(exists(shard)).isFalse();
+        assertThat(reclaimer().next(0)).isEqualTo(2);
     }
 
-    private static MockConsumer<byte[], byte[]> consumer(CountDownLatch committed) {
-        MockConsumer<byte[], byte[]> kafka =
-                new MockConsumer<>("earliest") {
-                    @Override
-                    public synchronized void commitSync(
-                            Map<TopicPartition, OffsetAndMetadata> offsets) {
-                        super.commitSync(offsets);
-                        if (offsets.getOrDefault(PARTITION, new OffsetAndMetadata(0)).offset()
-                                == 2) {
-                            committed.countDown();
-                        }
-                    }
-                };
+    @Test
+    void next_afterADriveWasAway_isWhereItStopped() throws IOException {
+        durable = 10;
+        Drive other = otherDrive(store -> store);
+        ShardRef onOther = writeTo(other, 2);
+        Reclaimer without = reclaimer();
+        ReclaimRecord ofOther = new ReclaimRecord(other.id(), 0, 5, List.of(onOther));
+        assertThat(without.tryReclaim(receive(without, 7, ofOther))).isTrue();
+        without.save();
+        assertThat(reclaimer().next(0)).isEqualTo(8);
+
+        Reclaimer with = reclaimer(TOPIC, other);
+        assertThat(with.next(0)).isZero();
+        assertThat(with.tryReclaim(receive(with, 7, ofOther))).isTrue();
+        assertThat(existsOn(other, onOther)).isFalse();
+        assertThat(with.next(0)).isEqualTo(8);
+        other.close();
+    }
+
+    @Test
+    void next_inAnotherLog_isItsBeginning() {
+        durable = 10;
+        Reclaimer reclaimer = reclaimer();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, record(5)))).isTrue();
+        reclaimer.save();
+        assertThat(reclaimer().next(0)).isEqualTo(8);
+        assertThat(reclaimer(new UUID(9, 9)).next(0)).isZero();
+    }
+
+    @Test
+    void delete_thatFails_isTriedAgainAndHoldsTheDriveBackUntilItSucceeds() throws IOException {
+        durable = 10;
+        AtomicInteger failures = new AtomicInteger(2);
+        Drive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        ShardRef shard = writeTo(failing, 2);
+        ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
+        Reclaimer reclaimer = reclaimer(TOPIC, failing);
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, record))).isTrue();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 8, record(6)))).isTrue();
+        reclaimer.retry();
+        reclaimer.save();
+        assertThat(existsOn(failing, shard)).isTrue();
+        assertThat(reclaimer(TOPIC, failing).next(0)).isEqualTo(7);
+        reclaimer.retry();
+        reclaimer.save();
+        assertThat(existsOn(failing, shard)).isFalse();
+        assertThat(reclaimer(TOPIC, failing).next(0)).isEqualTo(9);
+        failing.close();
+    }
+
+    @Test
+    void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
+        durable = 10;
+        AtomicInteger failures = new AtomicInteger(10);
+        Drive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        ShardRef shard = writeTo(failing, 2);
+        ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
+        Reclaimer reclaimer = reclaimer(TOPIC, failing);
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, record))).isTrue();
+        for (int round = 0; round < 20; round++) {
+            reclaimer.retry();
+        }
+        reclaimer.save();
+        assertThat(failures).as("tries are bounded").hasValue(0);
+        assertThat(existsOn(failing, shard)).isTrue();
+        Reclaimer next = reclaimer(TOPIC, failing);
+        assertThat(next.next(0)).isEqualTo(7);
+        assertThat(next.tryReclaim(receive(next, 7, record))).isTrue();
+        assertThat(existsOn(failing, shard)).isFalse();
+        failing.close();
+    }
+
+    @Test
+    void next_afterPowerLoss_isNeverBehindADeletionThatIsLost() throws IOException {
+        durable = 10;
+        for (int operations = 0; operations < 12; operations++) {
+            SimulatedDisk dying = new SimulatedDisk(ROOT, new Random(operations));
+            Drive mortal = drive(dying, 1, store -> store);
+            ShardRef shard = writeTo(mortal, operations);
+            Reclaimer reclaimer = reclaimer(List.of(mortal), dying, TOPIC);
+            ReclaimRecord record = new ReclaimRecord(mortal.id(), 0, 5, List.of(shard));
+            Reclaimer.Batch batch = receive(reclaimer, 7, record);
+            dying.failAfter(operations);
+            reclaimer.tryReclaim(batch);
+            reclaimer.save();
+            dying.crash();
+            Drive back = drive(dying, 2, store -> store);
+            boolean applied = reclaimer(List.of(back), dying, TOPIC).next(0) > 7;
+            assertThat(applied && existsOn(back, shard)).as("after %d", operations).isFalse();
+            mortal.close();
+            back.close();
+        }
+    }
+
+    /// A topic of an unreadable record and a readable one; tells when it is polled after them.
+    private static MockConsumer<byte[], byte[]> consumer(CountDownLatch polledAgain) {
+        MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
+        Node node = new Node(0, "none", 1);
+        kafka.updatePartitions(
+                "reclaim",
+                List.of(new PartitionInfo("reclaim", 0, node, new Node[] {node}, new Node[0])));
         kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
         kafka.schedulePollTask(() -> {
-            kafka.rebalance(List.of(PARTITION));
             byte[] position = ByteBuffer.allocate(8).putLong(5).array();
             kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
             kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, position));
         });
+        kafka.schedulePollTask(polledAgain::countDown);
         return kafka;
     }
 
     private Reclaimer reclaimer() {
-        return new Reclaimer(List.of(drive), reads, (partition, position) -> position <= durable);
+        return reclaimer(TOPIC);
     }
 
-    private ReclaimRecord record(long position, ShardRef shard) {
-        return new ReclaimRecord(drive.id(), 0, position, List.of(shard));
+    private Reclaimer reclaimer(UUID topicId, Drive... others) {
+        List<Drive> drives = new ArrayList<>(List.of(drive));
+        drives.addAll(List.of(others));
+        return reclaimer(drives, disk, topicId);
+    }
+
+    private Reclaimer reclaimer(List<Drive> drives, SimulatedDisk on, UUID topicId) {
+        Reclaimer reclaimer =
+                new Reclaimer(drives, on, reads, (partition, position) -> position <= durable);
+        reclaimer.begin(topicId);
+        return reclaimer;
+    }
+
+    private static Reclaimer.Batch receive(Reclaimer reclaimer, long offset, ReclaimRecord record) {
+        return reclaimer.receive(
+                List.of(new Reclaimer.Received(0, offset, record)), Map.of(0, offset + 1));
+    }
+
+    private ReclaimRecord record(long position, ShardRef... shards) {
+        return new ReclaimRecord(drive.id(), 0, position, List.of(shards));
     }
 
     private ShardRef write(int number) throws IOException {
+        return writeTo(drive, number);
+    }
+
+    private static ShardRef writeTo(Drive to, int number) throws IOException {
         ShardRef shard = new ShardRef(new BlobId(new UUID(7, number)), 0, 0);
-        drive.store().write(new NewShard(shard, SHAPE, OWNER), new byte[9], 0, 9);
+        to.store().write(new NewShard(shard, SHAPE, OWNER), new byte[9], 0, 9);
         return shard;
     }
 
     private boolean exists(ShardRef shard) throws IOException {
+        return existsOn(drive, shard);
+    }
+
+    private static boolean existsOn(Drive on, ShardRef shard) throws IOException {
         try {
-            drive.store().open(new ExpectedShard(shard, SHAPE, 9)).close();
+            on.store().open(new ExpectedShard(shard, SHAPE, 9)).close();
             return true;
         } catch (ShardDamagedException e) {
             return false;
@@ -195,16 +315,31 @@ class ReclaimTest {
     }
 
     private Drive drive(long boot) {
+        return drive(disk, boot, store -> store);
+    }
+
+    private static Drive drive(SimulatedDisk on, long boot, UnaryOperator<ShardStore> made) {
+        return drive(on, ROOT, new DriveId(new UUID(3, 3)), boot, made);
+    }
+
+    /// A second drive, in a directory of the same disk.
+    private Drive otherDrive(UnaryOperator<ShardStore> made) throws IOException {
+        Path directory = ROOT.resolve("other");
+        disk.createDirectory(directory);
+        return drive(disk, directory, new DriveId(new UUID(4, 4)), 1, made);
+    }
+
+    private static Drive drive(
+            SimulatedDisk on, Path root, DriveId id, long boot, UnaryOperator<ShardStore> made) {
         try {
             FileShardStore store =
                     FileShardStore.open(
-                            disk,
-                            ROOT,
+                            on,
+                            root,
                             new FileShardStore.Boot(boot, CLOCK),
                             SpaceReserve.DEFAULT,
                             2);
-            DriveId id = new DriveId(new UUID(3, 3));
-            return new Drive(id, ROOT, true, store, Drive.DriveThreads.DEFAULT);
+            return new Drive(id, root, true, made.apply(store), Drive.DriveThreads.DEFAULT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,164 @@
+package io.cairn.metadata.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.metadata.Namespace;
+import io.cairn.metadata.store.FoldBench;
+import io.cairn.metadata.store.FoldPartition;
+import io.cairn.metadata.store.StoreMemory;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.registry.SchemaRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nothing is answered before it is durable (H1): acknowledgements come when the test wants them.
+class KafkaNamespaceTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final String BUCKET = "bucket";
+
+    @TempDir Path directory;
+
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new Random(3));
+    private final DurablePositions durable = new DurablePositions(1);
+    private final OutcomeWaiters waiters = new OutcomeWaiters();
+    private final AvroRecordFormats formats =
+            new AvroRecordFormats(new Topics("t."), new InMemoryRegistry());
+    private final StoreMemory memory = new StoreMemory(4 << 20, 8 << 20);
+    private FoldPartition partition;
+    private Namespace namespace;
+
+    @BeforeEach
+    void open() {
+        partition = new FoldPartition(0, directory, memory, formats);
+        partition.open();
+        namespace =
+                new KafkaNamespace(
+                        List.of(partition),
+                        new EventAppender("t.namespace", durable, producer),
+                        formats,
+                        waiters,
+                        durable,
+                        new KafkaNamespace.Terms(
+                                () -> true, new MetadataConfig.Timeouts(LONG, LONG, LONG), ids));
+    }
+
+    @AfterEach
+    void close() {
+        partition.close();
+        memory.close();
+        producer.close();
+    }
+
+    @Test
+    void append_whoseAcknowledgementIsHeldBack_isAnsweredOnceItIsDurable() throws Exception {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        foldNext();
+        append.awaitThatItWaitsForDurability();
+        assertThat(producer.completeNext()).isTrue();
+        assertThat(append.answer())
+                .isInstanceOf(Outcome.Accepted.class)
+                .extracting(Outcome::position)
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void read_ofWhatIsNotDurableYet_isAnsweredOnceItIs() throws Exception {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        foldNext();
+        Asked<Optional<BucketImage>> read = new Asked<>(() -> namespace.bucket(BUCKET));
+        read.awaitThatItWaitsForDurability();
+        assertThat(producer.completeNext()).isTrue();
+        assertThat(read.answer()).isPresent();
+        append.answer();
+    }
+
+    /// Folds the record that was sent, as the fold does when it reads it before the producer hears
+    /// that it is durable.
+    private void foldNext() {
+        while (producer.history().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        byte[] value = producer.history().getFirst().value();
+        waiters.complete(partition.apply(FoldBench.TOPIC, 0, value).outcome());
+    }
+
+    private Event createBucket() {
+        return new Event(
+                new EventId(ids.next()),
+                1,
+                BUCKET,
+                Optional.empty(),
+                -1,
+                new Event.Origin("root", "r", "127.0.0.1"),
+                new EventBody.BucketCreate(new BucketId(new UUID(1, 1)), ""));
+    }
+
+    /// A question that is asked on a thread of its own.
+    private static final class Asked<T> {
+        private final FutureTask<T> task;
+        private final Thread thread;
+
+        Asked(Supplier<T> question) {
+            task = new FutureTask<>(question::get);
+            thread = Thread.ofPlatform().daemon().start(task);
+        }
+
+        /// Returns when the question waits in [DurablePositions]; fails if it is answered instead.
+        void awaitThatItWaitsForDurability() {
+            boolean waits;
+            do {
+                assertThat(task.isDone()).as("answered before it was durable").isFalse();
+                waits =
+                        thread.getState() == Thread.State.TIMED_WAITING
+                                && Arrays.stream(thread.getStackTrace())
+                                        .map(StackTraceElement::getClassName)
+                                        .anyMatch(DurablePositions.class.getName()::equals);
+                Thread.onSpinWait();
+            } while (!waits);
+        }
+
+        T answer() throws Exception {
+            return task.get();
+        }
+    }
+
+    private static final class InMemoryRegistry implements SchemaRegistry {
+        private final List<Schema> schemas = new ArrayList<>();
+
+        @Override
+        public int register(String subject, Schema schema) {
+            schemas.add(schema);
+            return schemas.size() - 1;
+        }
+
+        @Override
+        public Optional<Schema> schema(int id) {
+            return id < schemas.size() ? Optional.of(schemas.get(id)) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.cairn.platform.http;
+
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSinkChannel;
+
+/// The body of a response. A client that takes nothing for too long loses its connection:
+/// Undertow's own time-out watches only channels that an I/O thread listens on, and its conduits
+/// forget the time that a blocked thread is willing to wait. Used by one thread.
+final class ResponseStream extends OutputStream {
+    // What the JDK copies at once to memory outside of the heap, which every carrier thread keeps.
+    private static final int WRITE_BYTES_MAX = 128 * 1024;
+
+    private final HttpServerExchange exchange;
+    private final StreamSinkChannel channel;
+    private final Duration idleTimeout;
+    private volatile boolean givenUp;
+    private boolean closed;
+
+    ResponseStream(HttpServerExchange exchange, Duration idleTimeout) {
+        this.exchange = exchange;
+        this.channel = exchange.getResponseChannel();
+        this.idleTimeout = idleTimeout;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int end = offset + length;
+        ByteBuffer source = ByteBuffer.wrap(bytes, offset, 0);
+        while (source.position() < end) {
+            source.limit(Math.min(end, source.position() + WRITE_BYTES_MAX));
+            if (channel.write(source) == 0) {
+                await();
+            }
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        while (!channel.flush()) {
+            await();
+        }
+    }
+
+    /// Ends the response. Throws if fewer bytes were written than were declared.
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            channel.shutdownWrites();
+            flush();
+        }
+    }
+
+    private void await() throws IOException {
+        XnioExecutor.Key watch =
+                exchange.getIoThread()
+                        .executeAfter(this::giveUp, idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            channel.awaitWritable();
+        } finally {
+            watch.remove();
+        }
+        if (givenUp) {
+            throw new IOException("the client took nothing of its answer for " + idleTimeout);
+        }
+    }
+
+    private void giveUp() {
+        givenUp = true;
+        IoUtils.safeClose(exchange.getConnection());
+    }
+}

@@ -1,0 +1,64 @@
+package io.cairn.shard.reclaim;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Capacity;
+import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.NewShard;
+import io.cairn.shard.ShardRead;
+import io.cairn.shard.ShardStore;
+import io.cairn.shard.ShardWrite;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A shard store in which as many deletions fail as `failures` still says.
+record FailingDeletes(ShardStore store, AtomicInteger failures) implements ShardStore {
+    @Override
+    public boolean delete(ShardRef shard) throws IOException {
+        if (failures.get() > 0) {
+            failures.decrementAndGet();
+            throw new IOException("as the test wants it");
+        }
+        return store.delete(shard);
+    }
+
+    @Override
+    public void write(NewShard shard, byte[] bytes, int offset, int length) throws IOException {
+        store.write(shard, bytes, offset, length);
+    }
+
+    @Override
+    public ShardWrite create(NewShard shard) throws IOException {
+        return store.create(shard);
+    }
+
+    @Override
+    public ShardRead open(ExpectedShard shard) throws IOException {
+        return store.open(shard);
+    }
+
+    @Override
+    public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+            throws IOException {
+        store.read(shard, from, target, targetOffset, length);
+    }
+
+    @Override
+    public void syncDeletions() throws IOException {
+        store.syncDeletions();
+    }
+
+    @Override
+    public void forEachUnswept(HeaderVisitor visitor) throws IOException {
+        store.forEachUnswept(visitor);
+    }
+
+    @Override
+    public void markSwept() throws IOException {
+        store.markSwept();
+    }
+
+    @Override
+    public Capacity capacity() {
+        return store.capacity();
+    }
+}
