@@ -9,6 +9,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -58,7 +59,6 @@ final class ExchangeResponse implements HttpResponse {
         }
         ResponseStream stream = open();
         stream.write(body, 0, body.length);
-        stream.close();
     }
 
     @Override
@@ -100,16 +100,17 @@ final class ExchangeResponse implements HttpResponse {
             return;
         }
         Check.state(started, "no response");
-        ResponseStream opened = out;
-        if (opened != null) {
-            opened.close();
+        ResponseStream opened = Objects.requireNonNull(out);
+        opened.flush();
+        if (requestBody.complete()) {
+            opened.closeLater();
+            return;
         }
-        if (!requestBody.complete()) {
-            if (!requestBody.awaited()) {
-                requestBody.discard(limits.lingerBytesMax());
-            }
-            abort();
+        opened.close();
+        if (!requestBody.awaited()) {
+            requestBody.discard(limits.lingerBytesMax());
         }
+        abort();
     }
 
     private void begin() {
@@ -163,6 +164,6 @@ final class ExchangeResponse implements HttpResponse {
     }
 
     private void sendHeadOnly() throws IOException {
-        open().close();
+        open().flush();
     }
 }

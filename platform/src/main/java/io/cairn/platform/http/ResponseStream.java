@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
@@ -63,6 +64,35 @@ final class ResponseStream extends OutputStream {
         }
     }
 
+    /// Ends the response on the connection's I/O thread, after the handler's call has returned.
+    /// What ends an exchange begins the next one of the connection, and the I/O thread spins when
+    /// another thread does so while it reads the next request already.
+    void closeLater() {
+        if (!closed) {
+            closed = true;
+            exchange.dispatch(exchange.getIoThread(), this::closeHere);
+        }
+    }
+
+    private void closeHere() {
+        try {
+            channel.shutdownWrites();
+            if (!channel.flush()) {
+                channel.getWriteSetter()
+                        .set(
+                                ChannelListeners.flushingChannelListener(
+                                        flushed -> {}, (flushed, failure) -> abort()));
+                channel.resumeWrites();
+            }
+        } catch (IOException e) {
+            abort();
+        }
+    }
+
+    private void abort() {
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
     private void await() throws IOException {
         XnioExecutor.Key watch =
                 exchange.getIoThread()
@@ -79,6 +109,6 @@ final class ResponseStream extends OutputStream {
 
     private void giveUp() {
         givenUp = true;
-        IoUtils.safeClose(exchange.getConnection());
+        abort();
     }
 }
