@@ -140,6 +140,10 @@ final class BrokerSettings {
         settings.put("num.replica.alter.log.dirs.threads", ONE);
         settings.put("num.recovery.threads.per.data.dir", "2");
         settings.put("background.threads", "2");
+        // The controller reads its log from the last snapshot on before it serves. Without records
+        // that only say that it is alive, and with a snapshot for every few thousand, it is short.
+        settings.put("metadata.max.idle.interval.ms", "0");
+        settings.put("metadata.log.max.record.bytes.between.snapshots", "262144");
     }
 
     private static void limits(Map<String, String> settings) {

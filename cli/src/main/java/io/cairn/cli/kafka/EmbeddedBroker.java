@@ -20,12 +20,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -41,6 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int SECRET_BYTES = 24;
     private static final int PORT_TRIES = 5;
+    private static final int COORDINATOR_MILLIS = 10_000;
 
     private final BrokerConfig config;
     private final String secret;
@@ -158,6 +162,31 @@ public final class EmbeddedBroker implements AutoCloseable {
                     channel.force(true);
                 }
             }
+        }
+    }
+
+    /// Starts again, after [#start], on other internal ports: the same log, no client left.
+    public void restart(Consumer<String> fault) {
+        close();
+        start(fault);
+    }
+
+    /// Whether the broker coordinates groups. One that was killed is still taken for alive when it
+    /// comes back: it begins to load its groups, is fenced, and elected again. When the two meet,
+    /// Kafka 4.3 may give up loading and never begin again, until it is started once more.
+    public boolean coordinates(Admin admin) {
+        String group = config.topicPrefix() + "probe";
+        DescribeConsumerGroupsOptions options =
+                new DescribeConsumerGroupsOptions().timeoutMs(COORDINATOR_MILLIS);
+        try {
+            admin.describeConsumerGroups(List.of(group), options).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            LOG.debug("asked for group {}", group, e);
+            return !(e.getCause() instanceof TimeoutException);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("interrupted while starting", e);
         }
     }
 

@@ -98,12 +98,13 @@ public final class ServerNode implements AutoCloseable {
             MetadataNode metadata = metadata(home.resolve("state"));
             LOG.debug("starting the broker");
             startBrokerAndOpen(broker, metadata);
+            Admin shared = secured(broker);
             LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
                     new EmbeddedRegistry(
                             broker.connection(), ServerConfig.REPLICAS, topics.prefix());
             started.push(registry);
-            startRegistryAndJoin(registry, broker, metadata);
+            startRegistryAndJoin(registry, broker, metadata, shared);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
@@ -173,17 +174,30 @@ public final class ServerNode implements AutoCloseable {
     }
 
     /// Reads the schemas while the fold, which needs none yet, joins its group beside it.
-    private void startRegistryAndJoin(
-            EmbeddedRegistry registry, EmbeddedBroker broker, MetadataNode metadata) {
-        Admin shared = Admin.create(broker.connection().settings());
-        admin = shared;
-        broker.secure(shared);
+    private static void startRegistryAndJoin(
+            EmbeddedRegistry registry, EmbeddedBroker broker, MetadataNode metadata, Admin shared) {
         FutureTask<Boolean> joining = beside(() -> metadata.join(broker.connection(), shared));
         try {
             registry.start(shared);
         } finally {
             await(joining);
         }
+    }
+
+    /// An admin client of the broker, which has its topics and rights and coordinates groups.
+    private Admin secured(EmbeddedBroker broker) {
+        Admin first = Admin.create(broker.connection().settings());
+        admin = first;
+        broker.secure(first);
+        if (broker.coordinates(first)) {
+            return first;
+        }
+        LOG.warn("the broker does not load its groups; it is started again");
+        first.close();
+        broker.restart(fault);
+        Admin second = Admin.create(broker.connection().settings());
+        admin = second;
+        return second;
     }
 
     private static FutureTask<Boolean> beside(Runnable task) {
