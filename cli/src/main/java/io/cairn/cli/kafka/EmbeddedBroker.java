@@ -88,17 +88,35 @@ public final class EmbeddedBroker implements AutoCloseable {
                     new KafkaRaftServer(
                             new KafkaConfig(BrokerSettings.of(config, chosen, secret), false),
                             Time.SYSTEM);
-            starting.startup();
+            startOrShutDown(starting);
             server = starting;
             ports = chosen;
         } catch (BindException e) {
             throw new BrokerException(
-                    "address " + config.external() + " is taken (" + e.getMessage() + ")", e);
+                    "cannot listen on %s:%d (%s)"
+                            .formatted(
+                                    config.external().getHostString(),
+                                    config.external().getPort(),
+                                    e.getMessage()),
+                    e);
         } catch (Exception e) {
             if (attempt >= PORT_TRIES || !isBindFailure(e)) {
                 throw new BrokerException("the broker did not start: " + e.getMessage(), e);
             }
             LOG.debug("a port was taken meanwhile, trying others", e);
+        }
+    }
+
+    /// A broker that did not start holds ports and the lock of its log until it is shut down.
+    private static void startOrShutDown(KafkaRaftServer starting) {
+        boolean done = false;
+        try {
+            starting.startup();
+            done = true;
+        } finally {
+            if (!done) {
+                starting.shutdown();
+            }
         }
     }
 

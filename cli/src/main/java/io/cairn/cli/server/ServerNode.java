@@ -15,9 +15,11 @@ import io.cairn.erasure.CodingKernel;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.http.HttpLimits;
+import io.cairn.platform.kafka.TopicException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveReport;
@@ -41,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +117,8 @@ public final class ServerNode implements AutoCloseable {
             parts = new Parts(credentials, drives, broker, registryServer, metadata, s3);
         } catch (DriveSetException | IllegalArgumentException | IOException e) {
             throw new ServerException(String.valueOf(e.getMessage()), e);
+        } catch (TopicException | RegistryException | KafkaException e) {
+            throw new ServerException("cannot start: " + e.getMessage(), e);
         }
     }
 
@@ -307,7 +312,13 @@ public final class ServerNode implements AutoCloseable {
         } catch (RuntimeException e) {
             if (e.getCause() instanceof BindException) {
                 throw new ServerException(
-                        "address " + address + " is taken: choose another with " + option, e);
+                        "cannot listen on %s:%d (%s): choose another address with %s"
+                                .formatted(
+                                        address.getHostString(),
+                                        address.getPort(),
+                                        e.getCause().getMessage(),
+                                        option),
+                        e);
             }
             throw e;
         }
