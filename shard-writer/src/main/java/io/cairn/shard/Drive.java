@@ -80,7 +80,7 @@ public final class Drive implements AutoCloseable {
         return failures.get() < FAILURES_MAX || passedOver.incrementAndGet() % PROBE_EVERY == 0;
     }
 
-    /// Lets waiting writes and reads end, for a while, and stops the threads.
+    /// Lets waiting writes and reads end, for a while, stops the threads and closes the store.
     @Override
     public void close() {
         readers.shutdown();
@@ -93,6 +93,7 @@ public final class Drive implements AutoCloseable {
             writers.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        store.close();
     }
 
     @Override
