@@ -158,8 +158,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void rocksDb_staysInTheStore() {
-        assertConfined(List.of("org.rocksdb.."), "io.cairn.metadata.store");
+    void rocksDb_staysInTheStores() {
+        assertConfined(List.of("org.rocksdb.."), "io.cairn.metadata.store", "io.cairn.shard.index");
     }
 
     @Test

@@ -96,7 +96,7 @@ public final class Drive implements AutoCloseable {
         return readsGivenUp.get() > 0;
     }
 
-    /// Lets waiting writes and reads end, for a while, and stops the threads.
+    /// Lets waiting writes and reads end, for a while, stops the threads and closes the store.
     @Override
     public void close() {
         readers.shutdown();
@@ -109,6 +109,7 @@ public final class Drive implements AutoCloseable {
             writers.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        store.close();
     }
 
     @Override

@@ -2,14 +2,24 @@ package io.cairn.shard;
 
 import io.cairn.schemas.event.ShardRef;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The shards of one drive. A shard is written once, whole, and never changed. Safe for use by many
 /// threads; every method blocks on the disk.
-public interface ShardStore {
+public interface ShardStore extends AutoCloseable {
     /// Writes a whole shard. When this returns the shard is durable: its bytes and its name survive
     /// a power loss. If it throws, the shard is not there, or will be found by [#forEachUnswept]
     /// after the next start. Throws [DriveFullException] below the reserve.
     void write(NewShard shard, byte[] bytes, int offset, int length) throws IOException;
+
+    /// Begins to write a whole shard like [#write], without blocking: false if the store cannot
+    /// take it so at the moment, or never does. If true, the bytes were taken and `completion` is
+    /// called once, by another thread or this one. Throws [DriveFullException] below the reserve.
+    default boolean submit(
+            NewShard shard, byte[] bytes, int offset, int length, Completion completion)
+            throws IOException {
+        return false;
+    }
 
     /// Begins a shard whose length is not known. Nothing of it can be seen, and nothing is durable,
     /// before [ShardWrite#commit]. Throws [DriveFullException] below the reserve.
@@ -46,5 +56,15 @@ public interface ShardStore {
     /// Sees shard headers one after the other.
     interface HeaderVisitor {
         void visit(ShardHeader header) throws IOException;
+    }
+
+    /// Ends what runs in the background. Idempotent.
+    @Override
+    default void close() {}
+
+    /// Is told how a write ended. Must return soon and not throw.
+    interface Completion {
+        /// The shard is durable, or `failure` says why not.
+        void ended(@Nullable IOException failure);
     }
 }

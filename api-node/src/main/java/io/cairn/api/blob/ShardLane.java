@@ -38,19 +38,38 @@ final class ShardLane {
         this.shard = shard;
     }
 
-    /// Writes the whole shard in one step; counts down `done` at its end, whatever it is.
+    /// Writes the whole shard in one step; counts down `done` at its end, whatever it is. A store
+    /// that takes it at once answers on a thread of its own; else a thread of the drive waits.
     void writeWhole(byte[] bytes, int offset, int length, CountDownLatch done) {
-        submit(
-                () -> {
-                    drive.store().write(shard, bytes, offset, length);
-                    committed = true;
-                },
-                done);
+        if (!begin(done)) {
+            return;
+        }
+        boolean taken = false;
+        @Nullable String error = null;
+        try {
+            taken =
+                    drive.store()
+                            .submit(shard, bytes, offset, length, failure -> ended(failure, done));
+        } catch (IOException e) {
+            error = noteFailure(e);
+        }
+        if (error != null) {
+            end(error, done);
+        } else if (!taken) {
+            execute(
+                    () -> {
+                        drive.store().write(shard, bytes, offset, length);
+                        committed = true;
+                    },
+                    done);
+        }
     }
 
     /// Adds to the shard and, with `last`, ends it, in one step; counts down `done` at its end.
     void append(byte[] bytes, int offset, int length, boolean last, CountDownLatch done) {
-        submit(() -> appendNow(bytes, offset, length, last), done);
+        if (begin(done)) {
+            execute(() -> appendNow(bytes, offset, length, last), done);
+        }
     }
 
     /// Gives the shard up, unless it has failed already.
@@ -97,14 +116,19 @@ final class ShardLane {
         return new ShardPlace(drive.id(), shard.shard().generation(), failed());
     }
 
-    private void submit(Step step, CountDownLatch done) {
+    /// False if the lane has failed before.
+    private boolean begin(CountDownLatch done) {
         synchronized (this) {
-            if (failure != null) {
-                done.countDown();
-                return;
+            running = failure == null;
+            if (running) {
+                return true;
             }
-            running = true;
         }
+        done.countDown();
+        return false;
+    }
+
+    private void execute(Step step, CountDownLatch done) {
         try {
             drive.executeWrite(() -> run(step, done));
         } catch (RejectedExecutionException e) {
@@ -120,33 +144,60 @@ final class ShardLane {
                 error = null;
                 drive.noteWrite(true);
             }
-        } catch (DriveFullException e) {
-            synchronized (this) {
-                full = true;
-            }
-            error = e.toString();
         } catch (IOException e) {
-            LOG.warn("cannot write {} to {}", shard.shard(), drive, e);
-            drive.noteWrite(false);
-            error = e.toString();
+            error = noteFailure(e);
         } finally {
             end(error, done);
         }
     }
 
-    private void end(@Nullable String error, CountDownLatch done) {
-        boolean undo;
-        synchronized (this) {
-            running = false;
-            if (failure == null) {
-                failure = error;
+    /// A refusal for lack of space says nothing against the drive.
+    private String noteFailure(IOException e) {
+        if (e instanceof DriveFullException) {
+            synchronized (this) {
+                full = true;
             }
-            undo = failure != null && claimUndo();
+        } else {
+            LOG.warn("cannot write {} to {}", shard.shard(), drive, e);
+            drive.noteWrite(false);
         }
-        if (undo) {
+        return e.toString();
+    }
+
+    /// Called by the store's own thread, which must not wait: what there is to undo is left to a
+    /// thread of the drive, or, if it has too much to do, to the next start's sweep.
+    private void ended(@Nullable IOException failure, CountDownLatch done) {
+        @Nullable String error = null;
+        if (failure == null) {
+            committed = true;
+            drive.noteWrite(true);
+        } else {
+            error = noteFailure(failure);
+        }
+        if (endRunning(error)) {
+            try {
+                drive.executeWrite(this::undo);
+            } catch (RejectedExecutionException e) {
+                LOG.warn("{} stays on {} until the next start", shard.shard(), drive);
+            }
+        }
+        done.countDown();
+    }
+
+    private void end(@Nullable String error, CountDownLatch done) {
+        if (endRunning(error)) {
             undo();
         }
         done.countDown();
+    }
+
+    /// Whether what was written is to be undone, by the caller.
+    private synchronized boolean endRunning(@Nullable String error) {
+        running = false;
+        if (failure == null) {
+            failure = error;
+        }
+        return failure != null && claimUndo();
     }
 
     private synchronized boolean claimUndo() {

@@ -15,7 +15,6 @@ import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -101,17 +100,22 @@ class DriveLossTest {
         }
     }
 
-    private static List<Path> allShards(Path directory) {
-        List<Path> all = new ArrayList<>();
-        try {
-            for (Path drive : LiveServer.drives(directory)) {
-                all.addAll(shards(drive));
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A file went away while it was listed: the caller looks again.
-            return List.of();
+    private static List<Path> segments(Path drive) throws IOException {
+        try (Stream<Path> files = Files.list(drive.resolve("segments"))) {
+            return files.toList();
         }
-        return all;
+    }
+
+    /// Flips a byte of every shard on a drive; of packed ones, a byte every now and then.
+    private static void flipAll(Path drive, Random random) throws IOException {
+        for (Path shard : shards(drive)) {
+            flip(shard, random.nextLong(Files.size(shard)), random);
+        }
+        for (Path segment : segments(drive)) {
+            for (long at = 4_096; at < Files.size(segment); at += 1 + random.nextInt(400)) {
+                flip(segment, at, random);
+            }
+        }
     }
 
     private static void flip(Path file, long position, Random random) throws IOException {
@@ -140,9 +144,7 @@ class DriveLossTest {
         }
         Random random = new Random(SEED + drives);
         for (Path drive : LiveServer.drives(directory).subList(0, drives)) {
-            for (Path shard : shards(drive)) {
-                flip(shard, random.nextLong(Files.size(shard)), random);
-            }
+            flipAll(drive, random);
         }
         try (LiveServer server = new LiveServer(directory)) {
             assertAllReadable(server);
@@ -181,6 +183,9 @@ class DriveLossTest {
         for (Path drive : LiveServer.drives(directory).subList(1, 4)) {
             for (Path shard : shards(drive)) {
                 Files.delete(shard);
+            }
+            for (Path segment : segments(drive)) {
+                Files.delete(segment);
             }
         }
         try (LiveServer server = new LiveServer(directory)) {
@@ -293,13 +298,13 @@ class DriveLossTest {
                             u -> u.bucket(BUCKET).key("x").uploadId(id).partNumber(1),
                             RequestBody.fromBytes(LiveServer.bytes(1, 100_000)));
             server.s3().abortMultipartUpload(a -> a.bucket(BUCKET).key("x").uploadId(id));
-            assertShards(expected.size() * LiveServer.DRIVES);
+            assertShards(server, expected.size() * LiveServer.DRIVES);
             orphans(server);
-            assertShards((expected.size() + 1) * LiveServer.DRIVES);
+            assertShards(server, (expected.size() + 1) * LiveServer.DRIVES);
         }
         Files.write(directory.resolve("drive2/tmp/77"), new byte[1_000]);
         try (LiveServer server = new LiveServer(directory)) {
-            assertShards(expected.size() * LiveServer.DRIVES);
+            assertShards(server, expected.size() * LiveServer.DRIVES);
             assertThat(directory.resolve("drive2/tmp/77")).doesNotExist();
             for (Map.Entry<String, byte[]> object : expected.entrySet()) {
                 assertThat(get(server, object.getKey())).isEqualTo(object.getValue());
@@ -307,9 +312,9 @@ class DriveLossTest {
         }
     }
 
-    private void assertShards(int count) {
-        LiveServer.await(() -> allShards(directory).size() == count);
-        assertThat(allShards(directory)).hasSize(count);
+    private static void assertShards(LiveServer server, int count) {
+        LiveServer.await(() -> server.shards() == count);
+        assertThat(server.shards()).isEqualTo(count);
     }
 
     /// Shards as a server leaves them that dies before it appends the event.

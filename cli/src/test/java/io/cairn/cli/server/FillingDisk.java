@@ -33,6 +33,11 @@ final class FillingDisk implements Disk {
     }
 
     @Override
+    public DiskFile openShared(Path file) throws IOException {
+        return disk.openShared(file);
+    }
+
+    @Override
     public DiskFile open(Path file) throws IOException {
         return disk.open(file);
     }

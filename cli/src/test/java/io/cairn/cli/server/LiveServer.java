@@ -1,9 +1,14 @@
 package io.cairn.cli.server;
 
+import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.segment.PackedShardStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -115,6 +121,23 @@ final class LiveServer implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /// How many shards its drives hold, packed ones and those in files of their own.
+    long shards() {
+        long count = 0;
+        for (Drive drive : node.drives().drives()) {
+            if (drive.store() instanceof PackedShardStore store) {
+                count += store.packedShards();
+            }
+            try (Stream<Path> files = Files.walk(drive.directory().resolve("shards"))) {
+                count += files.filter(Files::isRegularFile).count();
+            } catch (IOException | UncheckedIOException e) {
+                // A file went away while it was listed: the caller looks again.
+                return -1;
+            }
+        }
+        return count;
     }
 
     ServerNode node() {

@@ -21,6 +21,10 @@ public interface Disk {
     /// Opens a file for reading. Throws NoSuchFileException.
     DiskFile open(Path file) throws IOException;
 
+    /// Opens a file for reading and writing by any number of threads at a time. A thread that is
+    /// interrupted while it reads fails alone. Throws NoSuchFileException.
+    DiskFile openShared(Path file) throws IOException;
+
     /// Gives a file another name, replacing what had it. Atomic.
     void rename(Path from, Path to) throws IOException;
 

@@ -3,7 +3,8 @@ package io.cairn.shard.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// An open file. Positions are absolute; used by one thread at a time.
+/// An open file. Positions are absolute; used by one thread at a time, unless it comes from
+/// [Disk#openShared].
 public interface DiskFile extends AutoCloseable {
     /// Reads from `position` until `target` is full or the file ends; the number of bytes read.
     int read(ByteBuffer target, long position) throws IOException;

@@ -2,6 +2,8 @@ package io.cairn.shard.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ public final class FileSystemDisk implements Disk {
     private static final Optional<OpenOption> DIRECT = directOption();
 
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
+    private static final Set<StandardOpenOption> UPDATE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Map<Path, Boolean> direct = new ConcurrentHashMap<>();
 
@@ -86,6 +91,11 @@ public final class FileSystemDisk implements Disk {
     @Override
     public DiskFile open(Path file) throws IOException {
         return new ChannelFile(FileChannel.open(file, READ));
+    }
+
+    @Override
+    public DiskFile openShared(Path file) throws IOException {
+        return new SharedFile(file);
     }
 
     @Override
@@ -177,6 +187,81 @@ public final class FileSystemDisk implements Disk {
         @Override
         public void close() throws IOException {
             channel.close();
+        }
+    }
+
+    /// A file that outlives the interruption of a reader, which closes its channel: the next one to
+    /// come opens it again. Writers must not be interrupted; they get the exception.
+    private static final class SharedFile implements DiskFile {
+        private final Path path;
+        private final ReentrantLock lock = new ReentrantLock();
+        private volatile ChannelFile open;
+        private volatile boolean closed;
+
+        SharedFile(Path path) throws IOException {
+            this.path = path;
+            this.open = new ChannelFile(FileChannel.open(path, UPDATE));
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            int start = target.position();
+            while (true) {
+                ChannelFile used = open;
+                try {
+                    return used.read(target, position);
+                } catch (ClosedByInterruptException e) {
+                    throw e;
+                } catch (ClosedChannelException e) {
+                    openAgain(used, e);
+                    target.position(start);
+                }
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            open.write(source, position);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return open.size();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            open.truncate(length);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            open.sync();
+        }
+
+        @Override
+        public void close() throws IOException {
+            lock.lock();
+            try {
+                closed = true;
+                open.close();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void openAgain(ChannelFile used, ClosedChannelException cause) throws IOException {
+            lock.lock();
+            try {
+                if (closed) {
+                    throw cause;
+                }
+                if (open.equals(used)) {
+                    open = new ChannelFile(FileChannel.open(path, UPDATE));
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

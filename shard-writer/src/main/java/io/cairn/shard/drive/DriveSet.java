@@ -1,6 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.shard.Drive;
+import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,19 +16,14 @@ public final class DriveSet implements AutoCloseable {
     private final Layout layout;
     private final List<Drive> drives;
     private final DriveReport report;
-    private final List<DriveDirectory> locked;
+    private final Held held;
 
-    DriveSet(
-            DriveFile identity,
-            Layout layout,
-            List<Drive> drives,
-            DriveReport report,
-            List<DriveDirectory> locked) {
+    DriveSet(DriveFile identity, Layout layout, List<Drive> drives, DriveReport report, Held held) {
         this.identity = identity;
         this.layout = layout;
         this.drives = List.copyOf(drives);
         this.report = report;
-        this.locked = List.copyOf(locked);
+        this.held = held;
     }
 
     /// Opens the directories as the drives of one cluster, or makes a new cluster if all are empty.
@@ -70,11 +66,12 @@ public final class DriveSet implements AutoCloseable {
         return report;
     }
 
-    /// Waits for running writes, stops the drives' threads and gives up the locks.
+    /// Waits for running writes, closes the drives and gives up the locks.
     @Override
     public void close() {
         drives.forEach(Drive::close);
-        release(locked);
+        held.indexes().close();
+        release(held.locked());
     }
 
     static void release(List<DriveDirectory> directories) {
@@ -84,6 +81,13 @@ public final class DriveSet implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("cannot give up the lock of {}", directory.path(), e);
             }
+        }
+    }
+
+    /// What is let go of after the drives: their locks, and what their indexes share.
+    record Held(List<DriveDirectory> locked, RocksIndexes indexes) {
+        Held {
+            locked = List.copyOf(locked);
         }
     }
 }

@@ -6,6 +6,9 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveFile.KnownDrive;
 import io.cairn.shard.drive.DriveSetException.Reason;
 import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.index.IndexSource;
+import io.cairn.shard.index.RocksIndexes;
+import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +101,19 @@ final class DriveSetOpening {
         DriveReport report = new DriveReport(authority.isEmpty(), missing, replaced, joined);
         warn(report);
         writeFiles(next);
-        return new DriveSet(next, layout, openDrives(next), report, directories);
+        RocksIndexes indexes =
+                new RocksIndexes(options.indexCacheBytes(), options.indexMemtableBytes());
+        boolean done = false;
+        try {
+            List<Drive> drives = openDrives(next, indexes);
+            done = true;
+            return new DriveSet(
+                    next, layout, drives, report, new DriveSet.Held(directories, indexes));
+        } finally {
+            if (!done) {
+                indexes.close();
+            }
+        }
     }
 
     /// Finds the known drives among the directories.
@@ -265,26 +283,53 @@ final class DriveSetOpening {
         }
     }
 
-    private List<Drive> openDrives(DriveFile file) throws IOException {
-        List<Drive> drives = new ArrayList<>();
+    /// Opens the drives side by side: recovering one takes as long as its disk needs. If one cannot
+    /// be opened, the others are closed again.
+    private List<Drive> openDrives(DriveFile file, RocksIndexes indexes) throws IOException {
+        List<FutureTask<Drive>> opening = new ArrayList<>();
         for (KnownDrive drive : file.known()) {
             DriveDirectory directory = present.get(drive.driveId());
             if (directory != null) {
-                drives.add(openDrive(file, drive, directory.path()));
+                FutureTask<Drive> task =
+                        new FutureTask<>(() -> openDrive(file, drive, directory.path(), indexes));
+                opening.add(task);
+                Thread.ofPlatform().name("drive-open-" + opening.size()).start(task);
             }
+        }
+        List<Drive> drives = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        for (FutureTask<Drive> task : opening) {
+            try {
+                drives.add(task.get());
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            drives.forEach(Drive::close);
+            throw new IOException("cannot open a drive: " + failures, failures.getFirst());
         }
         return drives;
     }
 
-    private Drive openDrive(DriveFile file, KnownDrive drive, Path path) throws IOException {
-        FileShardStore store =
-                FileShardStore.open(
-                        environment.disk(),
+    private Drive openDrive(DriveFile file, KnownDrive drive, Path path, IndexSource indexes)
+            throws IOException {
+        DriveId id = DriveId.parse(drive.driveId());
+        PackedShardStore store =
+                PackedShardStore.open(
                         path,
                         new FileShardStore.Boot(file.boot(), environment.clock()),
-                        options.reserve(),
-                        options.buffersMax());
-        DriveId id = DriveId.parse(drive.driveId());
+                        new PackedShardStore.Options(
+                                environment.disk(),
+                                indexes,
+                                id,
+                                options.reserve(),
+                                options.buffersMax(),
+                                options.segments(),
+                                new SplittableRandom(environment.random().nextLong())));
         return new Drive(id, path, drive.home(), store, options.threads());
     }
 

@@ -2,19 +2,43 @@ package io.cairn.shard.drive;
 
 import io.cairn.shard.Drive.DriveThreads;
 import io.cairn.shard.file.SpaceReserve;
+import io.cairn.shard.segment.SegmentSettings;
 import java.util.OptionalInt;
 
-/// What the operator may choose for the drives. `parity` empty means: as recorded, or the default
-/// for the number of drives. `buffersMax` bounds the direct memory of each drive, 260 KiB each.
+/// What the operator may choose for the drives.
+///
+/// - `parity`: empty means as recorded, or the default for the number of drives.
+/// - `buffersMax`: bounds the direct memory of each drive, twice as many of 260 KiB each.
+/// - `indexCacheBytes`: what the indexes of all drives hold in memory together;
+///   `indexMemtableBytes` of it may be rows that are not flushed yet.
 public record DriveSetOptions(
-        OptionalInt parity, SpaceReserve reserve, DriveThreads threads, int buffersMax) {
+        OptionalInt parity,
+        SpaceReserve reserve,
+        DriveThreads threads,
+        int buffersMax,
+        SegmentSettings segments,
+        long indexCacheBytes,
+        long indexMemtableBytes) {
     /// What a server uses if it is told nothing.
     public static final DriveSetOptions DEFAULT =
             new DriveSetOptions(
-                    OptionalInt.empty(), SpaceReserve.DEFAULT, DriveThreads.DEFAULT, 16);
+                    OptionalInt.empty(),
+                    SpaceReserve.DEFAULT,
+                    DriveThreads.DEFAULT,
+                    16,
+                    SegmentSettings.DEFAULT,
+                    32L << 20,
+                    16L << 20);
 
     /// The same with this parity.
     public DriveSetOptions withParity(int chosen) {
-        return new DriveSetOptions(OptionalInt.of(chosen), reserve, threads, buffersMax);
+        return new DriveSetOptions(
+                OptionalInt.of(chosen),
+                reserve,
+                threads,
+                buffersMax,
+                segments,
+                indexCacheBytes,
+                indexMemtableBytes);
     }
 }

@@ -8,24 +8,24 @@ import java.util.concurrent.Semaphore;
 /// The buffers outside the heap through which one drive reads and writes. Made when first needed,
 /// at most `countMax`; held for the time of disk calls only, never while a client is waited for.
 /// One pool per drive, so that a drive that hangs keeps no other waiting.
-final class BlockBuffers {
+public final class BlockBuffers {
     private static final int BLOCKS = 8;
 
     /// The length of each buffer, which is aligned to write past the page cache: some blocks, and
     /// before them the longest header or what was left of those before.
-    static final int BYTES =
+    public static final int BYTES =
             Math.ceilDiv(BLOCKS * Blocks.STORED_BYTES + Disk.ALIGNMENT, Disk.ALIGNMENT)
                     * Disk.ALIGNMENT;
 
     private final Semaphore permits;
     private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
 
-    BlockBuffers(int countMax) {
+    public BlockBuffers(int countMax) {
         this.permits = new Semaphore(countMax);
     }
 
     /// An empty buffer; waits until there is one.
-    ByteBuffer take() {
+    public ByteBuffer take() {
         permits.acquireUninterruptibly();
         ByteBuffer buffer = idle.poll();
         return buffer == null
@@ -34,7 +34,7 @@ final class BlockBuffers {
     }
 
     /// Gives a buffer back.
-    void give(ByteBuffer buffer) {
+    public void give(ByteBuffer buffer) {
         idle.add(buffer);
         permits.release();
     }

@@ -9,14 +9,15 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /// Reads and verifies the blocks of one shard file. Used by one thread at a time.
-final class BlockReader {
+public final class BlockReader {
     private final DiskFile file;
     private final ExpectedShard shard;
     private final int headerBytes;
     private final ByteBuffer seed;
     private final CRC32C crc = new CRC32C();
 
-    BlockReader(DiskFile file, ExpectedShard shard, int headerBytes) {
+    /// Reads from `file`, which begins with a header of `headerBytes`.
+    public BlockReader(DiskFile file, ExpectedShard shard, int headerBytes) {
         this.file = file;
         this.shard = shard;
         this.headerBytes = headerBytes;
@@ -24,18 +25,18 @@ final class BlockReader {
     }
 
     /// Where in the file the block begins that holds data byte `from`.
-    static long storedStart(int headerBytes, long from) {
+    public static long storedStart(int headerBytes, long from) {
         return headerBytes + from / Blocks.DATA_BYTES * Blocks.STORED_BYTES;
     }
 
     /// Where in the file the block ends that holds the data byte before `end`.
-    static long storedEnd(int headerBytes, long dataBytes, long end) {
+    public static long storedEnd(int headerBytes, long dataBytes, long end) {
         long blocks = (end + Blocks.DATA_BYTES - 1) / Blocks.DATA_BYTES;
         return headerBytes + Blocks.storedBytes(Math.min(dataBytes, blocks * Blocks.DATA_BYTES));
     }
 
     /// Reads `length` data bytes from `from` on by way of `buffer`.
-    void read(long from, byte[] target, int targetOffset, int length, ByteBuffer buffer)
+    public void read(long from, byte[] target, int targetOffset, int length, ByteBuffer buffer)
             throws IOException {
         int blocksMax = buffer.capacity() / Blocks.STORED_BYTES;
         long next = from;
@@ -58,7 +59,7 @@ final class BlockReader {
 
     /// Verifies the blocks in `buffer` (from `bufferOffset`, where the block of `from` begins) and
     /// copies `length` data bytes out of them.
-    void copy(
+    public void copy(
             ByteBuffer buffer,
             int bufferOffset,
             long from,

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// An open shard file whose header was verified.
-final class FileShardRead implements ShardRead {
+public final class FileShardRead implements ShardRead {
     private static final Logger LOG = LoggerFactory.getLogger(FileShardRead.class);
 
     private final DiskFile file;
@@ -17,7 +17,8 @@ final class FileShardRead implements ShardRead {
     private final BlockBuffers buffers;
     private final long dataBytes;
 
-    FileShardRead(DiskFile file, BlockReader blocks, BlockBuffers buffers, long dataBytes) {
+    /// Reads through `blocks` and closes `file` at the end.
+    public FileShardRead(DiskFile file, BlockReader blocks, BlockBuffers buffers, long dataBytes) {
         this.file = file;
         this.blocks = blocks;
         this.buffers = buffers;

@@ -184,11 +184,21 @@ public final class FileShardStore implements ShardStore {
         }
     }
 
+    @Override
+    public void close() {
+        try {
+            syncDeletions();
+        } catch (IOException e) {
+            LOG.warn("some deletions in {} may not be durable", temporaries.getParent(), e);
+        }
+    }
+
     BlockBuffers buffers() {
         return buffers;
     }
 
-    void admit(long bytes) throws IOException {
+    /// Books `bytes` that are about to be written, or throws [DriveFullException].
+    public void admit(long bytes) throws IOException {
         gauge.admit(bytes);
     }
 

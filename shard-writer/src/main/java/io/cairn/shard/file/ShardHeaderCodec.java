@@ -32,16 +32,21 @@ import java.util.zip.CRC32C;
 /// - a header of another version than [#VERSION] is not read at all;
 /// - blob, index, generation, shape and length are those the reader expects, or the shard is
 ///   another.
-final class ShardHeaderCodec {
+public final class ShardHeaderCodec {
     /// The version of the format; a change of any byte's meaning raises it.
     static final int VERSION = 1;
 
+    /// The longest header.
+    public static final int BYTES_MAX = ShardHeaderLayout.HEADER_BYTES_MAX;
+
     static final long MAGIC = 0x434149524E534844L;
+
+    private static final ShardRef NONE = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
 
     private ShardHeaderCodec() {}
 
     /// How long the header of this shard will be.
-    static int headerBytes(ShardOwner owner) {
+    public static int headerBytes(ShardOwner owner) {
         int nameBytes = owner.bucket().getBytes(StandardCharsets.UTF_8).length;
         int bytes = ShardHeaderLayout.headerBytes(nameBytes, owner.key().utf8().length);
         Check.argument(
@@ -50,7 +55,7 @@ final class ShardHeaderCodec {
     }
 
     /// Writes the header to the buffer's position and moves it behind.
-    static void encode(ShardHeader header, ByteBuffer target) {
+    public static void encode(ShardHeader header, ByteBuffer target) {
         ShardOwner owner = header.owner();
         byte[] name = owner.bucket().getBytes(StandardCharsets.UTF_8);
         byte[] key = owner.key().utf8();
@@ -85,7 +90,7 @@ final class ShardHeaderCodec {
 
     /// The length of the header at the start of `source`, which may not be there in full; throws
     /// [ShardDamagedException] if these are not the first bytes of a shard of this version.
-    static int checkStart(ByteBuffer source, ShardRef shard) throws ShardDamagedException {
+    public static int checkStart(ByteBuffer source, ShardRef shard) throws ShardDamagedException {
         if (source.limit() < ShardHeaderLayout.TEXT) {
             throw corrupt(shard, "file of " + source.limit() + " bytes");
         }
@@ -104,7 +109,7 @@ final class ShardHeaderCodec {
 
     /// Verifies the header of `headerBytes` at the start of `source`: its bytes, and that it is the
     /// expected shard. Makes no strings.
-    static void verify(ByteBuffer source, int headerBytes, ExpectedShard expected)
+    public static void verify(ByteBuffer source, int headerBytes, ExpectedShard expected)
             throws ShardDamagedException {
         ShardRef shard = expected.shard();
         verifyCrc(source, headerBytes, shard);
@@ -125,9 +130,20 @@ final class ShardHeaderCodec {
         }
     }
 
+    /// Which shard the header of `headerBytes` at the start of `source`, verified, names.
+    public static ShardRef ref(ByteBuffer source, int headerBytes) throws ShardDamagedException {
+        verifyCrc(source, headerBytes, NONE);
+        return ref(MemorySegment.ofBuffer(source.slice(0, headerBytes)));
+    }
+
+    /// How many data bytes the header at the start of `source` names; it was verified before.
+    public static long dataBytes(ByteBuffer source) {
+        return source.getLong(ShardHeaderLayout.DATA_BYTES);
+    }
+
     /// The whole header of `headerBytes` at the start of `source`, verified; `shard` is for
     /// messages.
-    static ShardHeader decode(ByteBuffer source, int headerBytes, ShardRef shard)
+    public static ShardHeader decode(ByteBuffer source, int headerBytes, ShardRef shard)
             throws ShardDamagedException {
         verifyCrc(source, headerBytes, shard);
         return decode(MemorySegment.ofBuffer(source.slice(0, headerBytes)));
@@ -143,18 +159,20 @@ final class ShardHeaderCodec {
                         new ObjectKey(text(fields, ShardHeaderLayout.TEXT + nameBytes, keyBytes)),
                         new EventId(getUuid(fields, ShardHeaderLayout.EVENT_ID)),
                         getLong(fields, ShardHeaderLayout.BASE));
-        ShardRef shard =
-                new ShardRef(
-                        new BlobId(getUuid(fields, ShardHeaderLayout.BLOB_ID)),
-                        getInt(fields, ShardHeaderLayout.INDEX),
-                        getInt(fields, ShardHeaderLayout.GENERATION));
         return new ShardHeader(
-                shard,
+                ref(fields),
                 shape(fields),
                 getLong(fields, ShardHeaderLayout.DATA_BYTES),
                 owner,
                 getLong(fields, ShardHeaderLayout.BOOT),
                 getLong(fields, ShardHeaderLayout.CREATED));
+    }
+
+    private static ShardRef ref(MemorySegment fields) {
+        return new ShardRef(
+                new BlobId(getUuid(fields, ShardHeaderLayout.BLOB_ID)),
+                getInt(fields, ShardHeaderLayout.INDEX),
+                getInt(fields, ShardHeaderLayout.GENERATION));
     }
 
     private static ShardShape shape(MemorySegment fields) {

@@ -13,18 +13,31 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A disk in memory that loses power.
+/// A disk in memory that loses power and fails.
 ///
-/// Fault model: at a crash each unsynced write of a file is kept, lost or cut short, independently
-/// of the others; of each directory's unsynced changes of names a random prefix is kept; a rename
-/// between directories is one change in each. What was synced stays. [#failAfter] makes the power
-/// go in the middle of an operation: from then on everything throws until [#crash].
+/// Fault model:
+/// - Power loss ([#crash]): each unsynced write of a file is kept, lost, cut short, or kept in some
+///   of its sectors of 512 bytes only, independently of the others; so is each unsynced change of a
+///   file's length, as a whole. Of each directory's unsynced changes of names a random prefix is
+///   kept; a rename between directories is one change in each. What was synced stays.
+/// - [#failAfter] makes the power go in the middle of an operation: from then on every change
+///   throws until [#crash]; the write that it hits is done in part.
+/// - [#failSyncs]: syncs of files throw. What was not synced by then is still read, but no later
+///   sync makes it durable: the page cache lies.
+/// - [#setWritableBytes]: once so many bytes were written, writes throw after having been done in
+///   part, until it is set again. Changes of names go on.
+/// - [#flip]: a byte on the disk becomes another.
+/// - A removed file can be read by those who have it open.
 public final class SimulatedDisk implements Disk {
+    private static final int SECTOR_BYTES = 512;
+
     private final Path root;
     private final Random random;
     private final Directory top = new Directory();
     private int operationsLeft = Integer.MAX_VALUE;
     private long usableBytes = 1L << 40;
+    private long writableBytes = Long.MAX_VALUE;
+    private int failingSyncs;
 
     /// `root` is there, durably.
     public SimulatedDisk(Path root, Random random) {
@@ -42,9 +55,28 @@ public final class SimulatedDisk implements Disk {
         usableBytes = bytes;
     }
 
+    /// Lets `bytes` more bytes be written to files.
+    public void setWritableBytes(long bytes) {
+        writableBytes = bytes;
+    }
+
+    /// Makes the next `count` syncs of files fail.
+    public void failSyncs(int count) {
+        failingSyncs = count;
+    }
+
+    /// Changes one byte of a file, durably; nothing if the file ends before it.
+    public void flip(Path file, long position) {
+        if (find(file) instanceof Contents contents && position < contents.live.length) {
+            contents.flip((int) position, (byte) (1 + random.nextInt(255)));
+        }
+    }
+
     /// Loses power and comes back.
     public void crash() {
         operationsLeft = Integer.MAX_VALUE;
+        writableBytes = Long.MAX_VALUE;
+        failingSyncs = 0;
         top.crash(random);
     }
 
@@ -73,6 +105,11 @@ public final class SimulatedDisk implements Disk {
             return new OpenFile(contents);
         }
         throw new NoSuchFileException(file.toString());
+    }
+
+    @Override
+    public DiskFile openShared(Path file) throws IOException {
+        return open(file);
     }
 
     @Override
@@ -212,7 +249,53 @@ public final class SimulatedDisk implements Disk {
         }
     }
 
-    private record Write(int position, byte[] bytes) {}
+    /// Bytes at a position, or, with `cutAt`, a new length.
+    private record Write(int position, byte[] bytes, int cutAt) {
+        Write(int position, byte[] bytes) {
+            this(position, bytes, -1);
+        }
+
+        byte[] applyTo(byte[] before) {
+            if (cutAt >= 0) {
+                return cutAt < before.length ? Arrays.copyOf(before, cutAt) : before;
+            }
+            int end = position + bytes.length;
+            byte[] after = end > before.length ? Arrays.copyOf(before, end) : before.clone();
+            System.arraycopy(bytes, 0, after, position, bytes.length);
+            return after;
+        }
+
+        /// What is left of it after a crash.
+        List<Write> survivors(Random random) {
+            if (cutAt >= 0) {
+                return random.nextBoolean() ? List.of(this) : List.of();
+            }
+            return switch (random.nextInt(4)) {
+                case 0 -> List.of();
+                case 1 -> List.of(this);
+                case 2 -> List.of(prefix(random.nextInt(bytes.length + 1)));
+                default -> sectors(random);
+            };
+        }
+
+        Write prefix(int length) {
+            return new Write(position, Arrays.copyOf(bytes, length));
+        }
+
+        private List<Write> sectors(Random random) {
+            List<Write> kept = new ArrayList<>();
+            int from = 0;
+            while (from < bytes.length) {
+                int sectorEnd = (position + from) / SECTOR_BYTES * SECTOR_BYTES + SECTOR_BYTES;
+                int to = Math.min(bytes.length, sectorEnd - position);
+                if (random.nextBoolean()) {
+                    kept.add(new Write(position + from, Arrays.copyOfRange(bytes, from, to)));
+                }
+                from = to;
+            }
+            return kept;
+        }
+    }
 
     private static final class Contents implements Entry {
         private byte[] live = new byte[0];
@@ -220,43 +303,45 @@ public final class SimulatedDisk implements Disk {
         private final List<Write> unsynced = new ArrayList<>();
 
         void write(Write write) {
-            live = written(live, write);
+            live = write.applyTo(live);
             unsynced.add(write);
         }
 
         void truncate(int length) {
-            if (length < live.length) {
-                live = Arrays.copyOf(live, length);
-            }
+            write(new Write(0, new byte[0], length));
         }
 
         void sync() {
-            durable = live;
-
+            unsynced.forEach(write -> durable = write.applyTo(durable));
             unsynced.clear();
+        }
+
+        void failSync() {
+            unsynced.clear();
+        }
+
+        void flip(int position, byte mask) {
+            live = flipped(live, position, mask);
+            durable = flipped(durable, position, mask);
+        }
+
+        private static byte[] flipped(byte[] bytes, int position, byte mask) {
+            byte[] after = bytes.clone();
+            if (position < after.length) {
+                after[position] ^= mask;
+            }
+            return after;
         }
 
         @Override
         public void crash(Random random) {
             for (Write write : unsynced) {
-                int kept =
-                        switch (random.nextInt(3)) {
-                            case 0 -> 0;
-                            case 1 -> write.bytes().length;
-                            default -> random.nextInt(write.bytes().length + 1);
-                        };
-                Write cut = new Write(write.position(), Arrays.copyOf(write.bytes(), kept));
-                durable = written(durable, cut);
+                for (Write part : write.survivors(random)) {
+                    durable = part.applyTo(durable);
+                }
             }
             unsynced.clear();
             live = durable;
-        }
-
-        private static byte[] written(byte[] before, Write write) {
-            int end = write.position() + write.bytes().length;
-            byte[] after = Arrays.copyOf(before, Math.max(before.length, end));
-            System.arraycopy(write.bytes(), 0, after, write.position(), write.bytes().length);
-            return after;
         }
     }
 
@@ -279,10 +364,21 @@ public final class SimulatedDisk implements Disk {
 
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
-            count();
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
-            contents.write(new Write((int) position, bytes));
+            Write write = new Write((int) position, bytes);
+            if (operationsLeft == 0) {
+                operationsLeft = -1;
+                contents.write(write.prefix(random.nextInt(bytes.length + 1)));
+            }
+            count();
+            if (bytes.length > writableBytes) {
+                contents.write(write.prefix((int) writableBytes));
+                writableBytes = 0;
+                throw new IOException("No space left on device");
+            }
+            writableBytes -= bytes.length;
+            contents.write(write);
         }
 
         @Override
@@ -299,6 +395,11 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void sync() throws IOException {
             count();
+            if (failingSyncs > 0) {
+                failingSyncs--;
+                contents.failSync();
+                throw new IOException("Input/output error");
+            }
             contents.sync();
         }
 

@@ -1,0 +1,306 @@
+package io.cairn.shard.segment;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.disk.DiskFile;
+import io.cairn.shard.file.Blocks;
+import io.cairn.shard.file.ShardHeaderCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Wins back the space of segments that are mostly dead: what lives in one is appended again, the
+/// index learns the new places and is flushed, and only then is the file removed.
+///
+/// A crash before the removal leaves records twice; the older ones have dead rows, their segment is
+/// marked as drained and is finished first, before any other. A deletion that comes while a record
+/// is being moved wins: the copy finds that its original is no longer what the index names. A
+/// tombstone is left out only if no other segment holds a record of its shard. Segments of boots
+/// that are not swept are left alone, since the sweep walks them.
+final class Compactor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+    private static final int IN_FLIGHT_MAX = 64;
+    private static final int ROWS_MAX = 2_000;
+    private static final long PAUSE_MILLIS = 250;
+    private static final long FAILURE_PAUSE_MILLIS = 10_000;
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final SegmentStore store;
+    private final SegmentTable table;
+    private final Ledger ledger;
+    private final SegmentSettings settings;
+    private final long boot;
+    private final Semaphore wakes = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    Compactor(
+            SegmentStore store,
+            SegmentTable table,
+            Ledger ledger,
+            SegmentSettings settings,
+            long boot) {
+        this.store = store;
+        this.table = table;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.boot = boot;
+    }
+
+    void start(String name) {
+        Thread started = Thread.ofPlatform().name("compact-" + name).daemon().unstarted(this::run);
+        thread = started;
+        started.start();
+    }
+
+    /// Has it look whether there is something to do.
+    void wake() {
+        if (wakes.availablePermits() == 0) {
+            wakes.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0) {
+                wakes.acquire();
+                wakes.drainPermits();
+                long pause = compactAll() ? PAUSE_MILLIS : FAILURE_PAUSE_MILLIS;
+                if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean compactAll() {
+        try {
+            while (closing.getCount() > 0 && compactOne()) {
+                LOG.trace("a segment was compacted");
+            }
+            return true;
+        } catch (IOException e) {
+            if (closing.getCount() > 0) {
+                LOG.warn("compaction failed; it will be tried again", e);
+            }
+            return false;
+        }
+    }
+
+    /// Compacts one segment if any is worth it; false if none is, or it was stopped.
+    boolean compactOne() throws IOException {
+        Optional<SegmentFile> victim = victim();
+        if (victim.isEmpty()) {
+            return false;
+        }
+        SegmentFile segment = victim.get();
+        store.barrier();
+        Copier copier = new Copier(segment);
+        try (DiskFile file = table.read(segment)) {
+            copier.run(file);
+            if (closing.getCount() == 0) {
+                return false;
+            }
+            ledger.flush();
+            table.remove(segment);
+            forget(segment, file);
+        }
+        LOG.info(
+                "compacted {}: {} records moved, {} damaged ones left out",
+                segment.path(),
+                copier.moved,
+                copier.damaged);
+        return true;
+    }
+
+    /// The segment to be compacted next: one that was begun, else the one with the least in it.
+    private Optional<SegmentFile> victim() {
+        return ledger.segments().entrySet().stream()
+                .filter(entry -> eligible(entry.getValue()))
+                .max(
+                        Comparator.comparing((Map.Entry<Long, SegmentUse> entry) ->
+                                        entry.getValue().drained())
+                                .thenComparing(entry -> entry.getValue().deadPart()))
+                .map(Map.Entry::getKey)
+                .map(table::get);
+    }
+
+    private boolean eligible(SegmentUse use) {
+        boolean swept = use.boot() == boot || use.boot() <= ledger.sweptBoot();
+        return use.sealed()
+                && swept
+                && (use.drained() || use.deadPart() >= settings.compaction().deadPart());
+    }
+
+    /// Takes the rows of a segment that is no more out of the index; its bytes can still be read.
+    private void forget(SegmentFile segment, DiskFile file) throws IOException {
+        long number = segment.name().number();
+        List<ShardRef> shards = new ArrayList<>();
+        new SegmentScan(file, segment.name(), Recovery.scanBuffer(settings))
+                .run(
+                        SegmentHeaderLayout.PAGE_BYTES,
+                        ledger.endBytes(number),
+                        (frame, place, payload) -> {
+                            ShardRef shard = frame.kind().tombstone() ? null : frame.shard(payload);
+                            if (shard != null) {
+                                shards.add(shard);
+                            }
+                            if (shards.size() >= ROWS_MAX) {
+                                forget(number, shards);
+                            }
+                        });
+        forget(number, shards);
+        try (LedgerChange change = ledger.begin()) {
+            change.removeSegment(number);
+            change.commit();
+        }
+    }
+
+    private void forget(long number, List<ShardRef> shards) throws IOException {
+        try (LedgerChange change = ledger.begin()) {
+            for (ShardRef shard : shards) {
+                change.forget(shard, number);
+            }
+            change.commit();
+        }
+        shards.clear();
+    }
+
+    /// Stops it, in the middle of a segment too. Idempotent.
+    @Override
+    public void close() {
+        closing.countDown();
+        wakes.release();
+        Thread started = thread;
+        if (started != null) {
+            try {
+                started.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Moves what is needed of one segment.
+    private final class Copier implements SegmentScan.Visitor {
+        private final SegmentFile segment;
+        private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
+        private volatile @Nullable IOException failure;
+        private long scanned = SegmentHeaderLayout.PAGE_BYTES;
+        private long moved;
+        private long damaged;
+
+        Copier(SegmentFile segment) {
+            this.segment = segment;
+        }
+
+        void run(DiskFile file) throws IOException {
+            new SegmentScan(file, segment.name(), Recovery.scanBuffer(settings))
+                    .run(
+                            SegmentHeaderLayout.PAGE_BYTES,
+                            ledger.endBytes(segment.name().number()),
+                            this);
+            store.barrier();
+            IOException cause = failure;
+            if (cause != null) {
+                throw new IOException("cannot move records: " + cause, cause);
+            }
+        }
+
+        @Override
+        public void record(RecordFrame frame, Place place, ByteBuffer payload) throws IOException {
+            ShardRef shard = closing.getCount() == 0 ? null : frame.shard(payload);
+            if (shard == null) {
+                return;
+            }
+            if (frame.kind().tombstone()) {
+                if (needed(shard)) {
+                    move(shard, RecordKind.MOVED_TOMBSTONE, place, payload);
+                }
+            } else if (place.equals(ledger.place(shard))) {
+                if (whole(shard, payload)) {
+                    move(shard, RecordKind.MOVED_SHARD, place, payload);
+                } else {
+                    damaged++;
+                    LOG.error("{} at {} is damaged and is not moved", shard, place);
+                }
+            }
+        }
+
+        @Override
+        public void damaged(long offset) {
+            LOG.error("{} is damaged at {}", segment.path(), offset);
+        }
+
+        @Override
+        public void behind(long offset) throws IOException {
+            pace(offset - scanned);
+            scanned = offset;
+        }
+
+        private boolean needed(ShardRef shard) throws IOException {
+            try (LedgerChange change = ledger.begin()) {
+                return change.needsTombstone(shard, segment.name().number());
+            }
+        }
+
+        private boolean whole(ShardRef shard, ByteBuffer payload) throws ShardDamagedException {
+            int headerBytes = ShardHeaderCodec.checkStart(payload, shard);
+            long dataBytes = ShardHeaderCodec.dataBytes(payload);
+            return Blocks.verify(shard, payload.duplicate().position(headerBytes), dataBytes);
+        }
+
+        private void move(ShardRef shard, RecordKind kind, Place place, ByteBuffer payload)
+                throws IOException {
+            inFlight.acquireUninterruptibly();
+            Place from = new Place(place.segment(), place.offset(), 0);
+            RecordFrame frame = new RecordFrame(kind, payload.limit(), from);
+            boolean done = false;
+            try {
+                store.addMoved(shard, frame, payload.duplicate().rewind(), this::ended);
+                done = true;
+                moved++;
+            } finally {
+                if (!done) {
+                    inFlight.release();
+                }
+            }
+        }
+
+        private void ended(@Nullable IOException cause) {
+            if (cause != null) {
+                failure = cause;
+            }
+            inFlight.release();
+        }
+
+        /// Waits as long as reading so many bytes may take.
+        private void pace(long bytes) throws IOException {
+            long perSecond = settings.compaction().bytesPerSecond();
+            if (perSecond == Long.MAX_VALUE) {
+                return;
+            }
+            long nanos = (long) (bytes * (double) TimeUnit.SECONDS.toNanos(1) / perSecond);
+            try {
+                if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
+                    LOG.debug("compaction of {} is given up", segment.path());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while compacting", e);
+            }
+        }
+    }
+}

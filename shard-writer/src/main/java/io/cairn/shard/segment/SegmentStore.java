@@ -1,0 +1,412 @@
+package io.cairn.shard.segment;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.NewShard;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardDamagedException.Damage;
+import io.cairn.shard.ShardHeader;
+import io.cairn.shard.ShardRead;
+import io.cairn.shard.ShardStore;
+import io.cairn.shard.ShardStore.Completion;
+import io.cairn.shard.disk.DiskFile;
+import io.cairn.shard.file.BlockBuffers;
+import io.cairn.shard.file.BlockReader;
+import io.cairn.shard.file.Blocks;
+import io.cairn.shard.file.FileShardRead;
+import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.file.ShardHeaderCodec;
+import io.cairn.shard.index.ShardIndex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The small shards of one drive, packed into segments. Reading one is one look into the index and
+/// one read of the disk. Safe for use by many threads.
+final class SegmentStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
+    private static final int LOOKS_MAX = 100;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final ShardIndex index;
+    private final Ledger ledger;
+    private final SegmentTable table;
+    private final SegmentSettings settings;
+    private final FileShardStore.Boot boot;
+    private final BlockBuffers buffers;
+    private final AppendQueue queue;
+    private final Appender appender;
+    private final Compactor compactor;
+    private final Deletions deletions = new Deletions();
+    private @Nullable Thread thread;
+    private boolean gathering;
+    private boolean closed;
+
+    /// A store over what `recovered` found; its thread is started by [#start].
+    SegmentStore(
+            Recovery.Result recovered,
+            SegmentTable table,
+            SegmentSettings settings,
+            FileShardStore.Boot boot,
+            BlockBuffers buffers,
+            RandomGenerator salts) {
+        this.index = recovered.index();
+        this.ledger = recovered.ledger();
+        this.table = table;
+        this.settings = settings;
+        this.boot = boot;
+        this.buffers = buffers;
+        this.queue = new AppendQueue(settings.batches());
+        this.compactor = new Compactor(this, table, ledger, settings, boot.number());
+        this.appender =
+                new Appender(
+                        queue,
+                        table,
+                        ledger,
+                        settings,
+                        new Appender.Start(boot.number(), recovered.nextNumber(), salts),
+                        compactor::wake);
+    }
+
+    /// Starts the threads. Without this, batches are written by the threads that add to them, and
+    /// space is won back by [#compact] only: that is for tests.
+    void start(String name) {
+        Thread started =
+                Thread.ofPlatform().name("append-" + name).daemon().unstarted(appender::run);
+        thread = started;
+        started.start();
+        compactor.start(name);
+    }
+
+    /// Without threads: lets records wait for [#barrier], so that tests make batches of several.
+    void gather() {
+        gathering = true;
+    }
+
+    /// See [ShardStore#write].
+    void write(NewShard shard, byte[] bytes, int offset, int length) throws IOException {
+        Waiter waiter = new Waiter();
+        addShard(shard, bytes, offset, length, waiter, true);
+        waiter.await();
+    }
+
+    /// See [ShardStore#submit].
+    boolean submit(NewShard shard, byte[] bytes, int offset, int length, Completion completion)
+            throws IOException {
+        return addShard(shard, bytes, offset, length, completion, false);
+    }
+
+    private boolean addShard(
+            NewShard shard,
+            byte[] bytes,
+            int offset,
+            int length,
+            Completion completion,
+            boolean wait)
+            throws IOException {
+        ShardHeader header =
+                new ShardHeader(
+                        shard.shard(),
+                        shard.shape(),
+                        length,
+                        shard.owner(),
+                        boot.number(),
+                        boot.clock().millis());
+        int headerBytes = ShardHeaderCodec.headerBytes(shard.owner());
+        int payloadBytes = headerBytes + (int) Blocks.storedBytes(length);
+        RecordFrame frame = new RecordFrame(RecordKind.SHARD, payloadBytes, Place.NONE);
+        return add(
+                shard.shard(),
+                frame,
+                target -> {
+                    ShardHeaderCodec.encode(header, target);
+                    Blocks.encode(shard.shard(), bytes, offset, length, target);
+                },
+                new Adding(completion, false, wait));
+    }
+
+    /// Adds a record that compaction moves; waits for room.
+    void addMoved(ShardRef shard, RecordFrame frame, ByteBuffer payload, Completion completion)
+            throws IOException {
+        add(shard, frame, target -> target.put(payload), new Adding(completion, false, true));
+    }
+
+    /// How a record is added: who is told of its end, whether it begins a batch, and whether to
+    /// wait for room.
+    private record Adding(Completion completion, boolean lazy, boolean waits) {}
+
+    private boolean add(ShardRef shard, RecordFrame frame, AppendQueue.Payload payload, Adding how)
+            throws IOException {
+        boolean inline = thread == null;
+        boolean added =
+                queue.add(
+                        shard,
+                        frame,
+                        payload,
+                        how.completion(),
+                        how.lazy(),
+                        how.waits() && !inline);
+        if (inline && !added) {
+            drain();
+            added = queue.add(shard, frame, payload, how.completion(), how.lazy(), false);
+        }
+        if (inline && !gathering) {
+            drain();
+        }
+        return added;
+    }
+
+    /// Reads, if the shard is here; false if it is not. See [ShardStore#read].
+    boolean read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+            throws IOException {
+        Optional<Found> found = find(shard.shard());
+        if (found.isEmpty()) {
+            return false;
+        }
+        ByteBuffer buffer = buffers.take();
+        try (DiskFile file = found.get().file()) {
+            Place place = found.get().place();
+            int stored = place.length() - RecordLayout.BYTES;
+            int headerBytes = headerBytes(stored, shard.dataBytes());
+            long end = BlockReader.storedEnd(headerBytes, shard.dataBytes(), from + length);
+            buffer.limit((int) Math.min(stored, Math.max(end, ShardHeaderCodec.BYTES_MAX)));
+            file.read(buffer, place.offset() + RecordLayout.BYTES);
+            buffer.flip();
+            headerBytes = ShardHeaderCodec.checkStart(buffer, shard.shard());
+            ShardHeaderCodec.verify(buffer, headerBytes, shard);
+            int start = (int) BlockReader.storedStart(headerBytes, from);
+            if (BlockReader.storedEnd(headerBytes, shard.dataBytes(), from + length)
+                    > buffer.limit()) {
+                throw new ShardDamagedException(
+                        shard.shard(), Damage.CORRUPT, place + " ends after " + buffer.limit());
+            }
+            new BlockReader(file, shard, headerBytes)
+                    .copy(buffer, start, from, target, targetOffset, length);
+            return true;
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    /// Opens, if the shard is here. See [ShardStore#open].
+    Optional<ShardRead> open(ExpectedShard shard) throws IOException {
+        Optional<Found> found = find(shard.shard());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = found.get().place();
+        DiskFile file = new OffsetFile(found.get().file(), place.offset() + RecordLayout.BYTES);
+        boolean done = false;
+        ByteBuffer buffer = buffers.take();
+        try {
+            int stored = place.length() - RecordLayout.BYTES;
+            buffer.limit(Math.min(stored, ShardHeaderCodec.BYTES_MAX));
+            file.read(buffer, 0);
+            buffer.flip();
+            int headerBytes = ShardHeaderCodec.checkStart(buffer, shard.shard());
+            ShardHeaderCodec.verify(buffer, headerBytes, shard);
+            done = true;
+            BlockReader blocks = new BlockReader(file, shard, headerBytes);
+            return Optional.of(new FileShardRead(file, blocks, buffers, shard.dataBytes()));
+        } finally {
+            buffers.give(buffer);
+            if (!done) {
+                file.close();
+            }
+        }
+    }
+
+    /// What is left of a record for its header, if its data is as long as is expected.
+    private static int headerBytes(int stored, long dataBytes) {
+        long rest = stored - Blocks.storedBytes(dataBytes);
+        return (int) Math.max(0, rest / RecordLayout.ALIGNMENT * RecordLayout.ALIGNMENT);
+    }
+
+    /// A shard's place, and its segment, open.
+    private record Found(Place place, DiskFile file) {}
+
+    /// Compaction may move a record between the look into the index and the opening of the segment:
+    /// then the index knows the new place.
+    private Optional<Found> find(ShardRef shard) throws IOException {
+        Place before = Place.NONE;
+        for (int look = 0; look < LOOKS_MAX; look++) {
+            Place place = deletions.contains(shard) ? null : ledger.place(shard);
+            if (place == null) {
+                return Optional.empty();
+            }
+            SegmentFile segment = table.get(place.segment());
+            if (segment != null) {
+                try {
+                    return Optional.of(new Found(place, table.read(segment)));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} went away", segment.path());
+                }
+            } else if (place.equals(before)) {
+                break;
+            }
+            before = place;
+        }
+        throw new ShardDamagedException(shard, Damage.MISSING, "its segment is gone");
+    }
+
+    /// Whether the shard is here. Does not look at its bytes.
+    boolean contains(ShardRef shard) throws IOException {
+        return !deletions.contains(shard) && ledger.place(shard) != null;
+    }
+
+    /// See [ShardStore#delete].
+    boolean delete(ShardRef shard) throws IOException {
+        if (ledger.place(shard) == null || !deletions.begin(shard)) {
+            return false;
+        }
+        boolean done = false;
+        try {
+            addTombstone(shard);
+            done = true;
+        } finally {
+            if (!done) {
+                deletions.done(shard);
+            }
+        }
+        return true;
+    }
+
+    private void addTombstone(ShardRef shard) throws IOException {
+        add(
+                shard,
+                new RecordFrame(RecordKind.TOMBSTONE, RecordLayout.TOMBSTONE_BYTES, Place.NONE),
+                target -> RecordFrame.putTombstone(shard, target),
+                new Adding(
+                        failure -> {
+                            if (failure == null) {
+                                deletions.done(shard);
+                            } else {
+                                deletions.failed(shard);
+                            }
+                        },
+                        true,
+                        true));
+    }
+
+    /// See [ShardStore#syncDeletions].
+    void syncDeletions() throws IOException {
+        for (ShardRef shard : deletions.retry()) {
+            addTombstone(shard);
+        }
+        barrier();
+        if (deletions.anyFailed()) {
+            throw new IOException("some deletions could not be made durable");
+        }
+    }
+
+    /// Waits until all records that were added before are durable or failed.
+    void barrier() throws IOException {
+        gathering = false;
+        Waiter waiter = new Waiter();
+        queue.addBarrier(waiter);
+        if (thread == null) {
+            drain();
+        }
+        waiter.await();
+    }
+
+    /// See [ShardStore#forEachUnswept].
+    void forEachUnswept(ShardStore.HeaderVisitor visitor) throws IOException {
+        ByteBuffer buffer = Recovery.scanBuffer(settings);
+        for (SegmentFile segment : table.all()) {
+            long written = segment.name().boot();
+            if (written > ledger.sweptBoot() && written < boot.number()) {
+                try (DiskFile file = table.read(segment)) {
+                    SegmentScan scan = new SegmentScan(file, segment.name(), buffer);
+                    scan.run(
+                            SegmentHeaderLayout.PAGE_BYTES,
+                            ledger.endBytes(segment.name().number()),
+                            (frame, place, payload) -> {
+                                visitIfUnswept(frame, place, payload, visitor);
+                            });
+                }
+            }
+        }
+    }
+
+    private void visitIfUnswept(
+            RecordFrame frame, Place place, ByteBuffer payload, ShardStore.HeaderVisitor visitor)
+            throws IOException {
+        ShardRef shard = frame.kind().tombstone() ? null : frame.shard(payload);
+        if (shard != null && contains(shard) && place.equals(ledger.place(shard))) {
+            int headerBytes = ShardHeaderCodec.checkStart(payload, shard);
+            ShardHeader header = ShardHeaderCodec.decode(payload, headerBytes, shard);
+            if (header.boot() > ledger.sweptBoot() && header.boot() < boot.number()) {
+                visitor.visit(header);
+            }
+        }
+    }
+
+    /// See [ShardStore#markSwept].
+    void markSwept() throws IOException {
+        try (LedgerChange change = ledger.begin()) {
+            change.swept(boot.number() - 1);
+            change.commit();
+        }
+        compactor.wake();
+    }
+
+    /// What is known of the segments.
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /// Wins back the space of one segment if any is worth it; false if none is.
+    boolean compact() throws IOException {
+        return compactor.compactOne();
+    }
+
+    /// Writes what was added, seals the segment, flushes and closes the index. Idempotent. If the
+    /// drive hangs, it is left alone after a while: the next start finds what was written.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        compactor.close();
+        queue.close();
+        try {
+            if (appenderEnded()) {
+                index.close();
+                table.close();
+            } else {
+                LOG.warn("the drive of {} hangs; its index stays open", table);
+            }
+        } catch (IOException e) {
+            LOG.warn("the index was not flushed; the next start scans what it lacks", e);
+        }
+    }
+
+    private boolean appenderEnded() {
+        Thread started = thread;
+        if (started == null) {
+            drain();
+            appender.finish();
+            return true;
+        }
+        try {
+            return started.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void drain() {
+        while (appender.step(false)) {
+            LOG.trace("a batch was written");
+        }
+    }
+}

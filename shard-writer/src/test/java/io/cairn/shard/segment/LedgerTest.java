@@ -1,0 +1,124 @@
+package io.cairn.shard.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.index.InMemoryIndexes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What records amount to, in orders that only races and crashes bring about.
+class LedgerTest {
+    private static final ShardRef SHARD = PackedSamples.ref(1);
+    private static final Place OLD = new Place(1, 4160, 200);
+    private static final Place NEW = new Place(2, 4160, 200);
+    private static final Place TOMBSTONE = new Place(3, 4160, 56);
+
+    private final Ledger ledger =
+            new Ledger(new InMemoryIndexes(new Random(1)).open(Path.of("/simulated")));
+
+    private record Step(RecordKind kind, Place from, Place place) {
+        static Step shard() {
+            return new Step(RecordKind.SHARD, Place.NONE, OLD);
+        }
+
+        static Step moved() {
+            return new Step(RecordKind.MOVED_SHARD, OLD, NEW);
+        }
+
+        static Step tombstone() {
+            return new Step(RecordKind.TOMBSTONE, Place.NONE, TOMBSTONE);
+        }
+    }
+
+    private void apply(boolean rebuilding, List<Step> steps) throws IOException {
+        try (LedgerChange change = ledger.begin()) {
+            if (rebuilding) {
+                change.rebuilding();
+            }
+            for (long number = 1; number <= 3; number++) {
+                change.segment(number, 1);
+            }
+            for (Step step : steps) {
+                Place from = new Place(step.from.segment(), step.from.offset(), 0);
+                change.record(new RecordFrame(step.kind, 1, from), step.place, SHARD);
+            }
+            change.commit();
+        }
+    }
+
+    private long liveBytes(long segment) {
+        return Objects.requireNonNull(ledger.segments().get(segment)).liveBytes();
+    }
+
+    private boolean tombstoneNeeded() throws IOException {
+        try (LedgerChange change = ledger.begin()) {
+            return change.needsTombstone(SHARD, TOMBSTONE.segment());
+        }
+    }
+
+    private void remove(long segment) throws IOException {
+        try (LedgerChange change = ledger.begin()) {
+            change.forget(SHARD, segment);
+            change.removeSegment(segment);
+            change.commit();
+        }
+    }
+
+    private void assertDeadUntilBothAreGone() throws IOException {
+        assertThat(ledger.place(SHARD)).isNull();
+        assertThat(ledger.liveShards()).isZero();
+        assertThat(liveBytes(3)).isEqualTo(56);
+        remove(1);
+        assertThat(tombstoneNeeded()).as("the copy is there").isTrue();
+        assertThat(liveBytes(3)).isEqualTo(56);
+        remove(2);
+        assertThat(tombstoneNeeded()).isFalse();
+        assertThat(liveBytes(3)).isZero();
+    }
+
+    @Test
+    void copy_thatComesAfterTheDeletion_isDeadAndKeepsTheTombstone() throws IOException {
+        apply(false, List.of(Step.shard()));
+        apply(false, List.of(Step.tombstone()));
+        apply(false, List.of(Step.moved()));
+        assertDeadUntilBothAreGone();
+    }
+
+    @Test
+    void copy_inTheBatchOfTheDeletion_isDeadAndKeepsTheTombstone() throws IOException {
+        apply(false, List.of(Step.shard()));
+        apply(false, List.of(Step.moved(), Step.tombstone()));
+        assertDeadUntilBothAreGone();
+    }
+
+    @Test
+    void index_thatIsMadeAgain_isTheSameInAnyOrderOfTheRecords() throws IOException {
+        apply(true, List.of(Step.tombstone(), Step.moved(), Step.shard()));
+        assertDeadUntilBothAreGone();
+    }
+
+    @Test
+    void copy_ofALiveShard_takesItsPlace() throws IOException {
+        apply(false, List.of(Step.shard()));
+        apply(false, List.of(Step.moved(), Step.moved()));
+        assertThat(ledger.place(SHARD)).isEqualTo(NEW);
+        assertThat(liveBytes(1)).isZero();
+        assertThat(liveBytes(2)).isEqualTo(200);
+        remove(1);
+        assertThat(ledger.place(SHARD)).isEqualTo(NEW);
+    }
+
+    @Test
+    void batch_thatIsTakenInTwice_countsOnce() throws IOException {
+        apply(false, List.of(Step.shard()));
+        apply(false, List.of(Step.shard(), Step.tombstone(), Step.tombstone()));
+        apply(false, List.of(Step.tombstone()));
+        assertThat(liveBytes(1)).isZero();
+        assertThat(liveBytes(3)).isEqualTo(56);
+    }
+}

@@ -1,0 +1,417 @@
+package io.cairn.shard.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardWrite;
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.SimulatedDisk;
+import io.cairn.shard.index.InMemoryIndexes;
+import io.cairn.shard.index.IndexSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// One random history of a packed store on a disk that fails, beside a naive model. After every
+/// start and at the end, all of the store is compared with the model:
+/// - what was acknowledged is there and exact;
+/// - what was deleted, and the deletion synced, stays away, whatever is lost besides;
+/// - what was not acknowledged is there as a whole, or not at all;
+/// - the store always opens again and takes new shards.
+final class PackedHistory {
+    private static final Path ROOT = Path.of("/simulated");
+    private static final int OPERATIONS = 40;
+    private static final int BATCH_MAX = 6;
+
+    /// What the model knows of a shard.
+    private enum Fate {
+        /// Acknowledged: it must be there.
+        LIVE,
+        /// Its write failed: it may be there, from the next start on.
+        FAILED,
+        /// Deleted, not durably: not there until the next start, then perhaps.
+        DELETED,
+        /// Deleted, durably: never there again.
+        GONE,
+        /// Its bytes were changed on the disk: it is there exact, or refused.
+        DAMAGED
+    }
+
+    private static final class Entry {
+        private final byte[] bytes;
+        private final long boot;
+        private Fate fate;
+
+        Entry(byte[] bytes, long boot, Fate fate) {
+            this.bytes = bytes;
+            this.boot = boot;
+            this.fate = fate;
+        }
+    }
+
+    private final long seed;
+    private final Random random;
+    private final SimulatedDisk disk;
+    private final InMemoryIndexes indexes;
+    private final PackedShardStore.Options options;
+    private final Map<Long, Entry> model = new TreeMap<>();
+    private PackedShardStore store;
+    private long boot = 1;
+    private long sweptBoot;
+    private long shards;
+
+    /// A history on a disk and an index with something wrong about them.
+    PackedHistory(long seed, UnaryOperator<Disk> wrongDisk, UnaryOperator<IndexSource> wrongIndex)
+            throws IOException {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.disk = new SimulatedDisk(ROOT, random);
+        this.indexes = new InMemoryIndexes(random);
+        this.options =
+                PackedSamples.options(
+                        wrongDisk.apply(disk), wrongIndex.apply(indexes), PackedSamples.TINY, seed);
+        this.store = open();
+    }
+
+    /// A history on a disk as [SimulatedDisk] describes it.
+    PackedHistory(long seed) throws IOException {
+        this(seed, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    private PackedShardStore open() throws IOException {
+        return PackedShardStore.openWithoutThreads(ROOT, PackedSamples.boot(boot), options);
+    }
+
+    void run() throws IOException {
+        for (int step = 0; step < OPERATIONS; step++) {
+            switch (random.nextInt(20)) {
+                case 0, 1, 2, 3 -> write();
+                case 4, 5, 6 -> writeSeveral();
+                case 7, 8 -> delete();
+                case 9 -> deleteMost();
+                case 10 -> syncDeletions();
+                case 11, 12 -> compact();
+                case 13 -> store.segments().ledger().flush();
+                case 14 -> crashInside();
+                case 15 -> failInside();
+                case 16 -> sweep();
+                case 17 -> flip();
+                case 18 -> read();
+                default -> restart(random.nextInt(3) > 0, random.nextInt(3) == 0);
+            }
+        }
+        restart(true, false);
+        Map<byte[], byte[]> before = indexes.rows();
+        restart(false, true);
+        assertRemade(before, indexes.rows());
+        write();
+    }
+
+    private void write() throws IOException {
+        long number = shards++;
+        Entry entry = new Entry(content(number), boot, Fate.FAILED);
+        model.put(number, entry);
+        ShardRef shard = PackedSamples.ref(number);
+        if (entry.bytes.length > PackedSamples.TINY.smallBytes() && random.nextBoolean()) {
+            ShardWrite write = store.create(PackedSamples.made(shard));
+            boolean done = false;
+            try {
+                write.append(entry.bytes, 0, entry.bytes.length);
+                write.commit();
+                done = true;
+            } finally {
+                if (!done) {
+                    write.abort();
+                }
+            }
+        } else {
+            store.write(PackedSamples.made(shard), entry.bytes, 0, entry.bytes.length);
+        }
+        entry.fate = Fate.LIVE;
+        check(number);
+    }
+
+    /// Several small shards in one batch.
+    private void writeSeveral() throws IOException {
+        store.segments().gather();
+        for (int i = random.nextInt(BATCH_MAX); i >= 0; i--) {
+            long number = shards++;
+            byte[] bytes = PackedSamples.bytes(random.nextInt(1_500), number);
+            Entry entry = new Entry(bytes, boot, Fate.FAILED);
+            model.put(number, entry);
+            store.submit(
+                    PackedSamples.made(PackedSamples.ref(number)),
+                    bytes,
+                    0,
+                    bytes.length,
+                    failure -> entry.fate = failure == null ? Fate.LIVE : Fate.FAILED);
+        }
+        store.segments().barrier();
+    }
+
+    private void delete() throws IOException {
+        List<Long> live = with(Fate.LIVE);
+        if (!live.isEmpty()) {
+            delete(live.get(random.nextInt(live.size())));
+        }
+    }
+
+    /// Makes whole segments dead.
+    private void deleteMost() throws IOException {
+        for (long number : with(Fate.LIVE)) {
+            if (random.nextInt(4) > 0) {
+                delete(number);
+            }
+        }
+    }
+
+    private void delete(long number) throws IOException {
+        Entry entry = entry(number);
+        entry.fate = Fate.DELETED;
+        assertThat(store.delete(PackedSamples.ref(number))).as(context(number)).isTrue();
+        check(number);
+    }
+
+    private void syncDeletions() throws IOException {
+        store.syncDeletions();
+        with(Fate.DELETED).forEach(number -> entry(number).fate = Fate.GONE);
+    }
+
+    private void compact() throws IOException {
+        int count = 1 + random.nextInt(3);
+        while (count > 0 && store.segments().compact()) {
+            count--;
+        }
+    }
+
+    /// Makes the power go in the middle of something.
+    private void crashInside() throws IOException {
+        disk.failAfter(random.nextInt(14));
+        attempt("the power is gone");
+        restart(true, random.nextInt(4) == 0);
+    }
+
+    /// Makes syncs fail, or the disk full, for a while.
+    private void failInside() throws IOException {
+        if (random.nextBoolean()) {
+            disk.failSyncs(1 + random.nextInt(3));
+        } else {
+            disk.setWritableBytes(random.nextInt(20_000));
+        }
+        attempt("Input/output error");
+        disk.failSyncs(0);
+        disk.setWritableBytes(Long.MAX_VALUE);
+        read();
+    }
+
+    private void attempt(String expected) {
+        try {
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                switch (random.nextInt(6)) {
+                    case 0 -> write();
+                    case 1, 2 -> writeSeveral();
+                    case 3 -> deleteMost();
+                    case 4 -> syncDeletions();
+                    default -> compact();
+                }
+            }
+        } catch (IOException e) {
+            assertThat(e.toString())
+                    .as("seed %d", seed)
+                    .containsAnyOf(expected, "No space left", "deletions could not");
+        }
+    }
+
+    private void sweep() throws IOException {
+        Set<Long> shown = shownUnswept();
+        for (long number : shown) {
+            if (entry(number).fate != Fate.LIVE && entry(number).fate != Fate.DAMAGED) {
+                store.delete(PackedSamples.ref(number));
+                entry(number).fate = Fate.DELETED;
+            }
+        }
+        syncDeletions();
+        store.markSwept();
+        sweptBoot = boot - 1;
+    }
+
+    private Set<Long> shownUnswept() throws IOException {
+        Set<Long> shown = new HashSet<>();
+        store.forEachUnswept(header -> {
+            long number = header.shard().blob().value().getLeastSignificantBits();
+            shown.add(number);
+            assertThat(header.boot()).as(context(number)).isLessThan(boot);
+            assertThat(entry(number).boot).as(context(number)).isEqualTo(header.boot());
+        });
+        for (Map.Entry<Long, Entry> each : model.entrySet()) {
+            Entry entry = each.getValue();
+            if (entry.fate == Fate.LIVE && entry.boot > sweptBoot && entry.boot < boot) {
+                assertThat(shown).as(context(each.getKey())).contains(each.getKey());
+            }
+        }
+        return shown;
+    }
+
+    /// Damages a small shard in a sealed segment. In the last batch of one that is not sealed a bad
+    /// byte is what a crash leaves.
+    private void flip() throws IOException {
+        List<Long> live = with(Fate.LIVE);
+        if (live.isEmpty()) {
+            return;
+        }
+        long number = live.get(random.nextInt(live.size()));
+        Ledger ledger = store.segments().ledger();
+        Place place = ledger.place(PackedSamples.ref(number));
+        SegmentUse use = place == null ? null : ledger.segments().get(place.segment());
+        if (place != null && use != null && use.sealed()) {
+            Path file = ROOT.resolve("segments").resolve("%016x.seg".formatted(place.segment()));
+            disk.flip(file, place.offset() + random.nextInt(place.length()));
+            entry(number).fate = Fate.DAMAGED;
+        }
+    }
+
+    private void read() throws IOException {
+        for (long number : model.keySet()) {
+            check(number);
+        }
+    }
+
+    private void restart(boolean crash, boolean loseIndex) throws IOException {
+        if (crash) {
+            disk.crash();
+            indexes.crash();
+        } else {
+            store.close();
+        }
+        if (loseIndex) {
+            indexes.lose();
+        }
+        boot++;
+        if (random.nextInt(8) == 0) {
+            openInVain();
+        }
+        store = open();
+        for (Map.Entry<Long, Entry> each : model.entrySet()) {
+            settle(each.getKey(), each.getValue());
+        }
+        shownUnswept();
+    }
+
+    /// A start that the power ends.
+    private void openInVain() {
+        disk.failAfter(random.nextInt(10));
+        try {
+            open();
+        } catch (IOException e) {
+            assertThat(e).as("seed %d", seed).hasMessageContaining("the power is gone");
+        }
+        disk.crash();
+        indexes.crash();
+        boot++;
+    }
+
+    /// What was uncertain is decided by a start: it is there from now on, or never again. Only what
+    /// a failed write left may come back with an index that is made again.
+    private void settle(long number, Entry entry) throws IOException {
+        byte @Nullable [] found = find(number, entry);
+        if (entry.fate == Fate.FAILED && found != null) {
+            entry.fate = Fate.LIVE;
+        } else if (entry.fate == Fate.DELETED) {
+            entry.fate = found == null ? Fate.GONE : Fate.LIVE;
+        }
+        check(number, entry, found);
+    }
+
+    private void check(long number) throws IOException {
+        Entry entry = entry(number);
+        check(number, entry, find(number, entry));
+    }
+
+    private void check(long number, Entry entry, byte @Nullable [] found) {
+        switch (entry.fate) {
+            case LIVE -> assertThat(found).as("%s is gone", context(number)).isNotNull();
+            case DELETED, GONE -> assertThat(found).as("%s is back", context(number)).isNull();
+            case FAILED, DAMAGED -> {}
+        }
+        if (found != null) {
+            assertThat(Arrays.equals(found, entry.bytes)).as(context(number)).isTrue();
+        }
+    }
+
+    private byte @Nullable [] find(long number, Entry entry) throws IOException {
+        try {
+            return PackedSamples.read(store, PackedSamples.ref(number), entry.bytes.length);
+        } catch (ShardDamagedException e) {
+            boolean missing = e.damage() == ShardDamagedException.Damage.MISSING;
+            assertThat(missing || entry.fate == Fate.DAMAGED)
+                    .as("%s: %s", context(number), e)
+                    .isTrue();
+            return null;
+        }
+    }
+
+    /// Compares an index with one that was made again from the segments. It may know of a copy that
+    /// is not there, since the batch that should have held it failed; a tombstone counts as needed
+    /// for it. Otherwise they say the same, down to how much of each segment lives.
+    private void assertRemade(Map<byte[], byte[]> before, Map<byte[], byte[]> after) {
+        if (with(Fate.DAMAGED).isEmpty() && with(Fate.FAILED).isEmpty()) {
+            List<String> dead = lines(before, 'D');
+            String context = "seed " + seed;
+            assertThat(lines(after, 'L')).as(context).isEqualTo(lines(before, 'L'));
+            assertThat(dead).as(context).containsAll(lines(after, 'D'));
+            if (dead.equals(lines(after, 'D'))) {
+                assertThat(lines(after, 'S')).as(context).isEqualTo(lines(before, 'S'));
+            }
+        }
+    }
+
+    private static List<String> lines(Map<byte[], byte[]> rows, char kind) {
+        List<String> lines = new ArrayList<>();
+        rows.forEach((key, value) -> {
+            if (key[0] == kind) {
+                String text = HexFormat.of().formatHex(value);
+                if (kind == 'S') {
+                    SegmentUse use = SegmentUse.fromBytes(value);
+                    text = use.liveBytes() + " bytes, " + use.liveShards();
+                }
+                lines.add(HexFormat.of().formatHex(key) + " " + text);
+            }
+        });
+        return lines;
+    }
+
+    private List<Long> with(Fate fate) {
+        return model.keySet().stream().filter(number -> entry(number).fate == fate).toList();
+    }
+
+    private Entry entry(long number) {
+        return Objects.requireNonNull(model.get(number));
+    }
+
+    private String context(long number) {
+        return "seed %d, boot %d, shard %d, %s".formatted(seed, boot, number, entry(number).fate);
+    }
+
+    private byte[] content(long number) {
+        int small = PackedSamples.TINY.smallBytes();
+        int length =
+                switch (random.nextInt(6)) {
+                    case 0 -> random.nextInt(10);
+                    case 1 -> small + 1 + random.nextInt(3_000);
+                    default -> random.nextInt(small + 1);
+                };
+        return PackedSamples.bytes(length, number);
+    }
+}

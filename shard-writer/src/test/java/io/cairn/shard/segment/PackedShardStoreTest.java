@@ -1,0 +1,217 @@
+package io.cairn.shard.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardHeader;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.index.IndexSource;
+import io.cairn.shard.index.RocksIndexes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The packed store with its threads, on a real disk and a real index.
+class PackedShardStoreTest {
+    private static final int CALLERS = 16;
+    private static final int EACH = 50;
+
+    @TempDir Path root;
+
+    private final RocksIndexes indexes = new RocksIndexes(2 << 20, 1 << 20);
+
+    @AfterEach
+    void closeIndexes() {
+        indexes.close();
+    }
+
+    private PackedShardStore open(long boot) throws IOException {
+        return open(boot, indexes);
+    }
+
+    private PackedShardStore open(long boot, IndexSource source) throws IOException {
+        return PackedShardStore.open(
+                root,
+                PackedSamples.boot(boot),
+                PackedSamples.options(new FileSystemDisk(), source, PackedSamples.TINY, boot));
+    }
+
+    private List<Path> files(String directory) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(directory))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @Test
+    void write_ofSmallAndLargeShards_packsTheSmallOnes() throws IOException {
+        int limit = PackedSamples.TINY.smallBytes();
+        try (PackedShardStore store = open(1)) {
+            for (int length : List.of(0, 1, limit, limit + 1, 300_000)) {
+                ShardRef shard = PackedSamples.ref(length);
+                byte[] bytes = PackedSamples.bytes(length, length);
+                store.write(PackedSamples.made(shard), bytes, 0, length);
+                assertThat(PackedSamples.read(store, shard, length)).isEqualTo(bytes);
+            }
+            assertThat(store.packedShards()).isEqualTo(3);
+            assertThat(files("shards")).hasSize(2);
+        }
+    }
+
+    @Test
+    void write_byManyCallers_isAllThereAfterAReopeningAndWithoutAnIndex() throws Exception {
+        try (PackedShardStore store = open(1)) {
+            List<Future<?>> callers = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    int first = caller * EACH;
+                    callers.add(threads.submit(() -> writeAndDeleteSome(store, first)));
+                }
+            }
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+            assertAllThere(store);
+        }
+        try (PackedShardStore store = open(2)) {
+            assertAllThere(store);
+        }
+        deleteTree(root.resolve("index"));
+        try (PackedShardStore store = open(3)) {
+            assertAllThere(store);
+        }
+    }
+
+    private static Void writeAndDeleteSome(PackedShardStore store, int first) throws IOException {
+        for (int number = first; number < first + EACH; number++) {
+            int length = number % PackedSamples.TINY.smallBytes();
+            byte[] bytes = PackedSamples.bytes(length, number);
+            store.write(PackedSamples.made(PackedSamples.ref(number)), bytes, 0, length);
+            if (number % 3 == 0) {
+                assertThat(store.delete(PackedSamples.ref(number))).isTrue();
+                assertThat(store.delete(PackedSamples.ref(number))).isFalse();
+            }
+        }
+        store.syncDeletions();
+        return null;
+    }
+
+    private static void assertAllThere(PackedShardStore store) throws IOException {
+        for (int number = 0; number < CALLERS * EACH; number++) {
+            ShardRef shard = PackedSamples.ref(number);
+            int length = number % PackedSamples.TINY.smallBytes();
+            if (number % 3 == 0) {
+                assertThat(PackedSamples.exists(store, shard, length)).isFalse();
+            } else {
+                assertThat(PackedSamples.read(store, shard, length))
+                        .isEqualTo(PackedSamples.bytes(length, number));
+            }
+        }
+    }
+
+    @Test
+    void forEachUnswept_showsShardsOfEarlierBootsOnce() throws IOException {
+        ShardRef first = PackedSamples.ref(1);
+        ShardRef second = PackedSamples.ref(2);
+        try (PackedShardStore store = open(7)) {
+            store.write(PackedSamples.made(first), new byte[3], 0, 3);
+            assertThat(unswept(store)).isEmpty();
+        }
+        try (PackedShardStore store = open(8)) {
+            store.write(PackedSamples.made(second), new byte[3], 0, 3);
+            assertThat(unswept(store)).containsExactly(first);
+            store.markSwept();
+            assertThat(unswept(store)).isEmpty();
+        }
+        try (PackedShardStore store = open(9)) {
+            assertThat(unswept(store)).containsExactly(second);
+        }
+    }
+
+    private static List<ShardRef> unswept(PackedShardStore store) throws IOException {
+        List<ShardHeader> shown = new ArrayList<>();
+        store.forEachUnswept(shown::add);
+        return shown.stream().map(ShardHeader::shard).toList();
+    }
+
+    @Test
+    void read_ofEveryFlippedByte_isNeverWrong() throws IOException {
+        ShardRef shard = PackedSamples.ref(1);
+        byte[] bytes = PackedSamples.bytes(100, 1);
+        try (PackedShardStore store = open(1)) {
+            store.write(PackedSamples.made(shard), bytes, 0, bytes.length);
+        }
+        Path file = files("segments").getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        try (PackedShardStore store = open(2)) {
+            int refused = 0;
+            int end = SegmentHeaderLayout.PAGE_BYTES + 500;
+            for (int position = end - 1_000; position < end; position++) {
+                byte[] flipped = whole.clone();
+                flipped[position] ^= 0x40;
+                Files.write(file, flipped);
+                try {
+                    assertThat(PackedSamples.read(store, shard, 100)).isEqualTo(bytes);
+                } catch (ShardDamagedException e) {
+                    refused++;
+                }
+            }
+            assertThat(refused).isGreaterThan(bytes.length);
+        }
+    }
+
+    @Test
+    void read_ofAnotherShapeOrLength_isRecognised() throws IOException {
+        ShardRef shard = PackedSamples.ref(1);
+        try (PackedShardStore store = open(1)) {
+            store.write(PackedSamples.made(shard), new byte[50], 0, 50);
+            for (int length : List.of(0, 49, 51, 1_999)) {
+                assertThatThrownBy(() -> PackedSamples.read(store, shard, length))
+                        .isInstanceOfSatisfying(
+                                ShardDamagedException.class,
+                                e ->
+                                        assertThat(e.damage())
+                                                .isEqualTo(
+                                                        ShardDamagedException.Damage
+                                                                .OTHER_IDENTITY));
+            }
+        }
+    }
+
+    @Test
+    void reader_thatIsInterrupted_hurtsNoOther() throws Exception {
+        ShardRef shard = PackedSamples.ref(1);
+        byte[] bytes = PackedSamples.bytes(1_000, 1);
+        try (PackedShardStore store = open(1)) {
+            store.write(PackedSamples.made(shard), bytes, 0, bytes.length);
+            Thread interrupted =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                Thread.currentThread().interrupt();
+                                assertThatThrownBy(() -> PackedSamples.read(store, shard, 1_000))
+                                        .isInstanceOf(IOException.class);
+                            });
+            interrupted.join();
+            assertThat(PackedSamples.read(store, shard, 1_000)).isEqualTo(bytes);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
