@@ -15,6 +15,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -41,6 +42,12 @@ public final class RocksIndexes implements IndexSource, AutoCloseable {
     private static final long MEMTABLE_BYTES = 4L << 20;
     private static final int LOG_FILES_KEPT = 2;
 
+    // A filter that covers a whole file is larger than a small cache's shard and would be read
+    // again
+    // for every look: it is cut into blocks, and the cache into few shards.
+    private static final int CACHE_SHARD_BITS = 2;
+    private static final int METADATA_BLOCK_BYTES = 4096;
+
     private final AtomicInteger openIndexes = new AtomicInteger();
     private final Cache cache;
     private final WriteBufferManager buffers;
@@ -56,7 +63,7 @@ public final class RocksIndexes implements IndexSource, AutoCloseable {
 
     /// Shares `cacheBytes`, of which memtables take up to `memtableBytes`.
     public RocksIndexes(long cacheBytes, long memtableBytes) {
-        cache = new LRUCache(cacheBytes);
+        cache = new LRUCache(cacheBytes, CACHE_SHARD_BITS);
         buffers = new WriteBufferManager(memtableBytes, cache);
         options =
                 new Options()
@@ -72,6 +79,10 @@ public final class RocksIndexes implements IndexSource, AutoCloseable {
                                 new BlockBasedTableConfig()
                                         .setBlockCache(cache)
                                         .setFilterPolicy(bloom)
+                                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                        .setPartitionFilters(true)
+                                        .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+                                        .setPinTopLevelIndexAndFilter(true)
                                         .setCacheIndexAndFilterBlocks(true)
                                         .setPinL0FilterAndIndexBlocksInCache(true));
     }

@@ -11,7 +11,7 @@ final class ActiveSegment implements AutoCloseable {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 18);
 
     /// Batches from this size on lengthen the file themselves.
-    private static final int LARGE_BATCH_BYTES = 128 << 10;
+    private static final int LARGE_BATCH_BYTES = 64 << 10;
 
     private final DiskFile file;
     private final SegmentName name;

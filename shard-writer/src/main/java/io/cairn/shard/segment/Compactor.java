@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Compactor implements AutoCloseable {
     private final Ledger ledger;
     private final SegmentSettings settings;
     private final long boot;
+    private final ReentrantLock running = new ReentrantLock();
     private final Semaphore wakes = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
@@ -99,13 +101,19 @@ final class Compactor implements AutoCloseable {
         }
     }
 
-    /// Compacts one segment if any is worth it; false if none is, or it was stopped.
+    /// Compacts one segment if any is worth it; false if none is, or it was stopped. One runs at a
+    /// time.
     boolean compactOne() throws IOException {
-        Optional<SegmentFile> victim = victim();
-        if (victim.isEmpty()) {
-            return false;
+        running.lock();
+        try {
+            Optional<SegmentFile> victim = victim();
+            return victim.isPresent() && compact(victim.get());
+        } finally {
+            running.unlock();
         }
-        SegmentFile segment = victim.get();
+    }
+
+    private boolean compact(SegmentFile segment) throws IOException {
         store.barrier();
         Copier copier = new Copier(segment);
         try (DiskFile file = table.read(segment)) {

@@ -255,11 +255,6 @@ final class SegmentStore implements AutoCloseable {
         throw new ShardDamagedException(shard, Damage.MISSING, "its segment is gone");
     }
 
-    /// Whether the shard is here. Does not look at its bytes.
-    boolean contains(ShardRef shard) throws IOException {
-        return !deletions.contains(shard) && ledger.place(shard) != null;
-    }
-
     /// See [ShardStore#delete].
     boolean delete(ShardRef shard) throws IOException {
         if (ledger.place(shard) == null || !deletions.begin(shard)) {
@@ -339,7 +334,9 @@ final class SegmentStore implements AutoCloseable {
             RecordFrame frame, Place place, ByteBuffer payload, ShardStore.HeaderVisitor visitor)
             throws IOException {
         ShardRef shard = frame.kind().tombstone() ? null : frame.shard(payload);
-        if (shard != null && contains(shard) && place.equals(ledger.place(shard))) {
+        boolean here =
+                shard != null && !deletions.contains(shard) && place.equals(ledger.place(shard));
+        if (here && shard != null) {
             int headerBytes = ShardHeaderCodec.checkStart(payload, shard);
             ShardHeader header = ShardHeaderCodec.decode(payload, headerBytes, shard);
             if (header.boot() > ledger.sweptBoot() && header.boot() < boot.number()) {

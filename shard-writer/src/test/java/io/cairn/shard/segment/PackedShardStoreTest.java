@@ -12,9 +12,15 @@ import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,6 +123,72 @@ class PackedShardStoreTest {
                 assertThat(PackedSamples.read(store, shard, length))
                         .isEqualTo(PackedSamples.bytes(length, number));
             }
+        }
+    }
+
+    /// Callers write, read and delete while segments are compacted behind them.
+    @Test
+    void store_underLoadWhileItIsCompacted_keepsExactlyWhatLives() throws Exception {
+        Map<Long, Integer> live = new ConcurrentHashMap<>();
+        try (PackedShardStore store = open(1)) {
+            List<Future<?>> callers = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    long first = caller * 1_000_000L;
+                    callers.add(threads.submit(() -> churn(store, first, live)));
+                }
+            }
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+            store.syncDeletions();
+            assertExactly(store, live);
+            int segments = files("segments").size();
+            while (store.segments().compact()) {
+                assertThat(files("segments")).hasSizeLessThanOrEqualTo(segments + 1);
+            }
+            assertExactly(store, live);
+        }
+        try (PackedShardStore store = open(2)) {
+            assertExactly(store, live);
+        }
+        deleteTree(root.resolve("index"));
+        try (PackedShardStore store = open(3)) {
+            assertExactly(store, live);
+        }
+    }
+
+    private static Void churn(PackedShardStore store, long first, Map<Long, Integer> live)
+            throws IOException {
+        Random random = new Random(first);
+        Deque<Long> mine = new ArrayDeque<>();
+        for (long number = first; number < first + 4 * EACH; number++) {
+            int length = random.nextInt(PackedSamples.TINY.smallBytes());
+            byte[] bytes = PackedSamples.bytes(length, number);
+            store.write(PackedSamples.made(PackedSamples.ref(number)), bytes, 0, length);
+            live.put(number, length);
+            mine.add(number);
+            long read = random.nextBoolean() ? mine.getFirst() : mine.getLast();
+            int readLength = Objects.requireNonNull(live.get(read));
+            assertThat(PackedSamples.read(store, PackedSamples.ref(read), readLength))
+                    .isEqualTo(PackedSamples.bytes(readLength, read));
+            if (mine.size() > 8) {
+                long gone = mine.removeFirst();
+                live.remove(gone);
+                assertThat(store.delete(PackedSamples.ref(gone))).isTrue();
+                assertThat(PackedSamples.exists(store, PackedSamples.ref(gone), 1)).isFalse();
+            }
+        }
+        return null;
+    }
+
+    private static void assertExactly(PackedShardStore store, Map<Long, Integer> live)
+            throws IOException {
+        assertThat(store.packedShards()).isEqualTo(live.size());
+        for (Map.Entry<Long, Integer> each : live.entrySet()) {
+            ShardRef shard = PackedSamples.ref(each.getKey());
+            assertThat(PackedSamples.read(store, shard, each.getValue()))
+                    .isEqualTo(PackedSamples.bytes(each.getValue(), each.getKey()));
         }
     }
 
