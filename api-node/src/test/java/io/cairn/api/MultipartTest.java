@@ -197,6 +197,7 @@ final class MultipartTest {
                         all.requestsMax(),
                         all.admissionWait(),
                         1,
+                        all.copiesMax(),
                         all.objectBytesMax(),
                         all.userMetadataBytesMax(),
                         all.documentBytesMax(),

@@ -34,6 +34,7 @@ final class RawRequestTest {
                             64,
                             Duration.ofSeconds(1),
                             200_000,
+                            1,
                             1 << 20,
                             2048,
                             1 << 20,

@@ -7,6 +7,7 @@ import java.time.Duration;
 /// @param requestsMax requests that run at once; each holds stripe buffers, so this bounds memory
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
 /// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
+/// @param copiesMax copies of content that run at once: each keeps six pieces of 64 KiB, 24 MiB
 /// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
@@ -18,6 +19,7 @@ public record Limits(
         int requestsMax,
         Duration admissionWait,
         int partRowsMax,
+        int copiesMax,
         long objectBytesMax,
         int userMetadataBytesMax,
         int documentBytesMax,
@@ -31,6 +33,7 @@ public record Limits(
                     256,
                     Duration.ofSeconds(10),
                     200_000,
+                    64,
                     5L << 30,
                     2048,
                     8 << 20,
