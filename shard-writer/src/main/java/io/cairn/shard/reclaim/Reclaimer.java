@@ -99,5 +99,10 @@ public final class Reclaimer {
             records = List.copyOf(records);
             next = Map.copyOf(next);
         }
+
+        /// How much is kept for it: itself, its records and their shards.
+        public long size() {
+            return 1 + records.stream().mapToLong(each -> 1 + each.record().shards().size()).sum();
+        }
     }
 }

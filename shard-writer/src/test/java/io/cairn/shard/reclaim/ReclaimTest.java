@@ -35,6 +35,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -142,16 +144,54 @@ class ReclaimTest {
         durable = 100;
         CountDownLatch polledAgain = new CountDownLatch(1);
         MockConsumer<byte[], byte[]> kafka = consumer(polledAgain);
-        ReclaimConsumer consumer =
-                new ReclaimConsumer(
-                        new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka),
-                        bytes -> record(ByteBuffer.wrap(bytes).getLong(), shard),
-                        reclaimer());
+        ReclaimConsumer consumer = consumer(kafka, bytes -> record(number(bytes), shard));
         consumer.start();
         assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
         consumer.close();
         assertThat(exists(shard)).isFalse();
         assertThat(reclaimer().next(0)).isEqualTo(2);
+    }
+
+    @Test
+    void consumer_whileReadsOverlapWithoutEnd_reclaimsWhatNoneOfThemMaySee() throws Exception {
+        durable = 100;
+        List<ShardRef> shards = new ArrayList<>();
+        MockConsumer<byte[], byte[]> kafka = consumer();
+        AtomicReference<ReadTracker.Read> running = new AtomicReference<>(reads.begin());
+        for (int number = 0; number < 10; number++) {
+            int offset = number;
+            shards.add(write(number));
+            kafka.schedulePollTask(() -> {
+                kafka.addRecord(new ConsumerRecord<>("reclaim", 0, offset, null, bytes(offset)));
+                running.getAndSet(reads.begin()).close();
+            });
+        }
+        CountDownLatch polledAgain = new CountDownLatch(1);
+        kafka.schedulePollTask(polledAgain::countDown);
+        ReclaimConsumer consumer =
+                consumer(kafka, bytes -> record(5, shards.get((int) number(bytes))));
+        consumer.start();
+        assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
+        consumer.close();
+        for (ShardRef shard : shards) {
+            assertThat(exists(shard)).isEqualTo(shard.equals(shards.getLast()));
+        }
+        assertThat(reclaimer().next(0)).isEqualTo(shards.size() - 1);
+        running.get().close();
+    }
+
+    private ReclaimConsumer consumer(
+            MockConsumer<byte[], byte[]> kafka, Function<byte[], ReclaimRecord> decoder) {
+        return new ReclaimConsumer(
+                new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka), decoder, reclaimer());
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     @Test
@@ -250,18 +290,23 @@ class ReclaimTest {
 
     /// A topic of an unreadable record and a readable one; tells when it is polled after them.
     private static MockConsumer<byte[], byte[]> consumer(CountDownLatch polledAgain) {
+        MockConsumer<byte[], byte[]> kafka = consumer();
+        kafka.schedulePollTask(() -> {
+            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
+            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, bytes(5)));
+        });
+        kafka.schedulePollTask(polledAgain::countDown);
+        return kafka;
+    }
+
+    /// An empty topic.
+    private static MockConsumer<byte[], byte[]> consumer() {
         MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
         Node node = new Node(0, "none", 1);
         kafka.updatePartitions(
                 "reclaim",
                 List.of(new PartitionInfo("reclaim", 0, node, new Node[] {node}, new Node[0])));
         kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        kafka.schedulePollTask(() -> {
-            byte[] position = ByteBuffer.allocate(8).putLong(5).array();
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, position));
-        });
-        kafka.schedulePollTask(polledAgain::countDown);
         return kafka;
     }
 
