@@ -67,7 +67,13 @@ final class BlobFixture implements AutoCloseable {
             FaultyShardStore faulty = new FaultyShardStore(store);
             stores.add(faulty);
             DriveId id = new DriveId(new UUID(100, number));
-            drives.add(new Drive(id, directory, number == 0, faulty, new DriveThreads(2, 2, 64)));
+            drives.add(
+                    new Drive(
+                            id,
+                            directory,
+                            number == 0,
+                            faulty,
+                            new DriveThreads(2, 2, 64)));
         }
         BlobLimits limits =
                 new BlobLimits(
@@ -133,6 +139,11 @@ final class BlobFixture implements AutoCloseable {
                     .filter(f -> !f.toString().contains("/boots/"))
                     .toList();
         }
+    }
+
+    /// Waits for all that the drives do; they take nothing more.
+    void settle() {
+        drives.forEach(Drive::close);
     }
 
     @Override

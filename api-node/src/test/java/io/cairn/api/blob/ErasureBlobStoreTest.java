@@ -311,6 +311,31 @@ class ErasureBlobStoreTest {
     void discard_removesAllShards() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             fixture.blobs.discard(fixture.write(700_000));
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void discard_whileADriveHangs_doesNotWaitForIt() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(700_000);
+            FaultyShardStore hanging = fixture.storeOf(blob, 0);
+            hanging.fault = FaultyShardStore.Fault.DELETES_HANG;
+            fixture.blobs.discard(blob);
+            hanging.unblock();
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void discard_ofMissingShards_asksNothingOfTheirDrives() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.getFirst().fault = FaultyShardStore.Fault.CREATE_FAILS;
+            fixture.blobs.discard(fixture.write(700_000));
+            fixture.settle();
+            assertThat(fixture.stores.getFirst().deletes).hasValue(0);
             assertThat(fixture.files()).isEmpty();
         }
     }

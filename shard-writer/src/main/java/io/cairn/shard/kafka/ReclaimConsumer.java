@@ -42,6 +42,8 @@ public final class ReclaimConsumer implements AutoCloseable {
     private static final Duration WAITING_POLL = Duration.ofMillis(100);
     private static final long ERROR_PAUSE_MILLIS = 1000;
     private static final int IDLE_POLLS_PER_RETRY = 40;
+    private static final int POLLS_PER_CATCHING_UP = 40;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final int RECORDS_MAX = 64;
 
     // Records and shards that wait, about 100 bytes each: 20 MB.
@@ -58,6 +60,7 @@ public final class ReclaimConsumer implements AutoCloseable {
     private final Deque<Reclaimer.Batch> waiting = new ArrayDeque<>();
     private long waitingSize;
     private int idlePolls;
+    private int polls;
 
     /// The topic's name, what its id is, and how to read it.
     public record Log(
@@ -102,7 +105,7 @@ public final class ReclaimConsumer implements AutoCloseable {
         this.log = log;
         this.decoder = decoder;
         this.reclaimer = reclaimer;
-        this.thread = Thread.ofPlatform().name("reclaim").unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("reclaim").daemon().unstarted(this::run);
     }
 
     /// Starts the thread; call once.
@@ -110,12 +113,15 @@ public final class ReclaimConsumer implements AutoCloseable {
         thread.start();
     }
 
-    /// Stops the thread. What is pending comes again at the next start.
+    /// Stops the thread, and does not wait for it for ever. What is pending comes again at the next
+    /// start.
     @Override
     public void close() {
         closing.countDown();
         try {
-            thread.join();
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                LOG.warn("reclaiming has not ended within {}", CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
@@ -175,6 +181,10 @@ public final class ReclaimConsumer implements AutoCloseable {
     }
 
     private void poll(Consumer<byte[], byte[]> consumer) {
+        if (++polls % POLLS_PER_CATCHING_UP == 0 && reclaimer.shouldBeginAgain()) {
+            reclaimer.save();
+            begin(consumer);
+        }
         ConsumerRecords<byte[], byte[]> records =
                 consumer.poll(waiting.isEmpty() ? IDLE_POLL : WAITING_POLL);
         if (!records.isEmpty()) {

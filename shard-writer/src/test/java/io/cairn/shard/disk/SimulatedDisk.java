@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /// Fault model: at a crash each unsynced write of a file is kept, lost or cut short, independently
 /// of the others; of each directory's unsynced changes of names a random prefix is kept; a rename
 /// between directories is one change in each. What was synced stays. [#failAfter] makes the power
-/// go in the middle of an operation: from then on everything throws until [#crash].
+/// go in the middle of an operation: from then on everything throws until [#crash]. Its names may
+/// be changed by many threads, a file by one.
 public final class SimulatedDisk implements Disk {
     private final Path root;
     private final Random random;
@@ -33,7 +34,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /// Lets `operations` more changing operations succeed.
-    public void failAfter(int operations) {
+    public synchronized void failAfter(int operations) {
         operationsLeft = operations;
     }
 
@@ -43,13 +44,13 @@ public final class SimulatedDisk implements Disk {
     }
 
     /// Loses power and comes back.
-    public void crash() {
+    public synchronized void crash() {
         operationsLeft = Integer.MAX_VALUE;
         top.crash(random);
     }
 
     @Override
-    public DiskFile create(Path file) throws IOException {
+    public synchronized DiskFile create(Path file) throws IOException {
         count();
         Directory parent = parent(file);
         if (parent.live.containsKey(name(file))) {
@@ -68,7 +69,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(Path file) throws IOException {
+    public synchronized DiskFile open(Path file) throws IOException {
         if (parentOrEmpty(file).live.get(name(file)) instanceof Contents contents) {
             return new OpenFile(contents);
         }
@@ -76,7 +77,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
+    public synchronized void rename(Path from, Path to) throws IOException {
         count();
         Entry moved = parent(from).live.get(name(from));
         if (moved == null) {
@@ -87,7 +88,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public boolean delete(Path path) throws IOException {
+    public synchronized boolean delete(Path path) throws IOException {
         count();
         Directory parent = parentOrEmpty(path);
         boolean there = parent.live.containsKey(name(path));
@@ -98,7 +99,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public synchronized void createDirectory(Path directory) throws IOException {
         count();
         Directory parent = parent(directory);
         if (!parent.live.containsKey(name(directory))) {
@@ -108,15 +109,19 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void list(Path directory, EntryVisitor visitor) throws IOException {
-        if (find(directory) instanceof Directory found) {
-            for (String name : List.copyOf(found.live.keySet())) {
-                visitor.visit(directory.resolve(name));
-            }
+        for (String name : names(directory)) {
+            visitor.visit(directory.resolve(name));
         }
     }
 
+    private synchronized List<String> names(Path directory) {
+        return find(directory) instanceof Directory found
+                ? List.copyOf(found.live.keySet())
+                : List.of();
+    }
+
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public synchronized void syncDirectory(Path directory) throws IOException {
         count();
         if (find(directory) instanceof Directory found) {
             found.sync();
@@ -130,7 +135,7 @@ public final class SimulatedDisk implements Disk {
         return new Space(1L << 40, usableBytes);
     }
 
-    private void count() throws IOException {
+    private synchronized void count() throws IOException {
         if (operationsLeft <= 0) {
             throw new IOException("the power is gone");
         }

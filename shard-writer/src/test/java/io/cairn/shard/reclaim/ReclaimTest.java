@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ class ReclaimTest {
                     new ObjectKey("k"),
                     new EventId(new UUID(2, 2)),
                     0);
+    private static final Duration STALL = Duration.ofSeconds(2);
     private static final TopicPartition PARTITION = new TopicPartition("reclaim", 0);
     private static final UUID TOPIC = new UUID(8, 8);
 
@@ -245,6 +247,61 @@ class ReclaimTest {
     }
 
     @Test
+    void drive_thatHangs_holdsBackNoOtherAndGoesOnWhereItStopped() throws IOException {
+        durable = 10;
+        CountDownLatch unblocked = new CountDownLatch(1);
+        Drive hanging = otherDrive(store -> new FailingDeletes(store, unblocked));
+        ShardRef onHanging = writeTo(hanging, 1);
+        ShardRef shard = write(2);
+        ReclaimRecord ofHanging = new ReclaimRecord(hanging.id(), 0, 5, List.of(onHanging));
+        Reclaimer reclaimer = reclaimer(TOPIC, hanging);
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, ofHanging))).isTrue();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 8, record(6, shard)))).isTrue();
+        reclaimer.save();
+        assertThat(exists(shard)).isFalse();
+        assertThat(reclaimer.next(0)).isEqualTo(9);
+        assertThat(reclaimer.shouldBeginAgain()).isFalse();
+
+        unblocked.countDown();
+        while (!reclaimer.shouldBeginAgain()) {
+            Thread.onSpinWait();
+        }
+        reclaimer.begin(TOPIC);
+        assertThat(reclaimer.next(0)).isZero();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, ofHanging))).isTrue();
+        assertThat(existsOn(hanging, onHanging)).isFalse();
+        assertThat(reclaimer.shouldBeginAgain()).isFalse();
+        hanging.close();
+    }
+
+    @Test
+    void sweep_whileADriveHangs_sweepsTheOthersAndCanBeStopped() throws Exception {
+        ShardRef orphan = write(1);
+        Drive first = otherDrive(store -> store);
+        writeTo(first, 2);
+        first.close();
+        drive.close();
+        drive = drive(2);
+        CountDownLatch unblocked = new CountDownLatch(1);
+        Drive hanging =
+                drive(
+                        disk,
+                        first.directory(),
+                        first.id(),
+                        2,
+                        store -> new FailingDeletes(store, unblocked));
+        OrphanSweep sweep = new OrphanSweep(List.of(hanging, drive), header -> false);
+        Thread running = Thread.ofVirtual().start(sweep::run);
+        while (exists(orphan)) {
+            Thread.onSpinWait();
+        }
+        sweep.stop();
+        running.join();
+        unblocked.countDown();
+        hanging.close();
+    }
+
+    @Test
     void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
         durable = 10;
         AtomicInteger failures = new AtomicInteger(10);
@@ -322,7 +379,8 @@ class ReclaimTest {
 
     private Reclaimer reclaimer(List<Drive> drives, SimulatedDisk on, UUID topicId) {
         Reclaimer reclaimer =
-                new Reclaimer(drives, on, reads, (partition, position) -> position <= durable);
+                new Reclaimer(
+                        drives, on, reads, (partition, position) -> position <= durable, STALL);
         reclaimer.begin(topicId);
         return reclaimer;
     }
