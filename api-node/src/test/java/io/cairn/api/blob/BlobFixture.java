@@ -34,6 +34,7 @@ final class BlobFixture implements AutoCloseable {
     static final int STRIPE_BYTES = 300_000;
     static final int SMALL_BYTES = 5_000;
     static final int READ_BUFFERS = 4;
+    static final int READ_THREADS = 2;
     static final BlobStore.Owner OWNER =
             new BlobStore.Owner(
                     "bucket",
@@ -73,7 +74,7 @@ final class BlobFixture implements AutoCloseable {
                             directory,
                             number == 0,
                             faulty,
-                            new DriveThreads(2, 2, 64)));
+                            new DriveThreads(2, READ_THREADS, 64)));
         }
         BlobLimits limits =
                 new BlobLimits(
