@@ -151,6 +151,7 @@ final class CopyTest {
                 all.objectBytesMax(),
                 all.userMetadataBytesMax(),
                 all.documentBytesMax(),
+                all.documentsBytesMax(),
                 all.pageRowsMax(),
                 all.bucketsPageMax(),
                 all.staleRetriesMax(),

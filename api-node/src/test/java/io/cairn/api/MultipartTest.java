@@ -201,6 +201,7 @@ final class MultipartTest {
                         all.objectBytesMax(),
                         all.userMetadataBytesMax(),
                         all.documentBytesMax(),
+                        all.documentsBytesMax(),
                         all.pageRowsMax(),
                         all.bucketsPageMax(),
                         all.staleRetriesMax(),

@@ -38,6 +38,13 @@ public record Backend(
         return change(request, bucketName, Optional.empty());
     }
 
+    /// Takes the memory for the document of a request, before it is read and until it is answered.
+    /// Throws SlowDown if others have it all.
+    public Budget.Share takeDocument(S3Request request) {
+        int bytes = request.payload().documentBytes(limits.documentBytesMax());
+        return budgets.documents().take(bytes);
+    }
+
     private BucketImage bucket(String name, Optional<String> expectedOwner) {
         BucketImage bucket =
                 namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));

@@ -1,5 +1,6 @@
 package io.cairn.api.operation;
 
+import io.cairn.platform.Check;
 import java.time.Duration;
 
 /// The limits of an S3 node.
@@ -11,6 +12,8 @@ import java.time.Duration;
 /// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
+/// @param documentsBytesMax the XML of all running requests: parsed, as an event and as an answer
+///   it takes about ten times as much, 80 MiB
 /// @param pageRowsMax rows of a listing's page; S3's own limit
 /// @param bucketsPageMax rows of ListBuckets; S3's own limit
 /// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
@@ -23,10 +26,19 @@ public record Limits(
         long objectBytesMax,
         int userMetadataBytesMax,
         int documentBytesMax,
+        int documentsBytesMax,
         int pageRowsMax,
         int bucketsPageMax,
         int staleRetriesMax,
         Duration keepAliveEvery) {
+    public Limits {
+        Check.argument(
+                documentsBytesMax >= documentBytesMax,
+                "documents of %d bytes in all, of %d each",
+                documentsBytesMax,
+                documentBytesMax);
+    }
+
     /// What S3 itself allows, on a small node.
     public static final Limits DEFAULT =
             new Limits(
@@ -36,6 +48,7 @@ public record Limits(
                     64,
                     5L << 30,
                     2048,
+                    8 << 20,
                     8 << 20,
                     1000,
                     10_000,
