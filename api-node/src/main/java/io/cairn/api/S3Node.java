@@ -10,13 +10,13 @@ import io.cairn.api.listing.ListingOperations;
 import io.cairn.api.multipart.MultipartOperations;
 import io.cairn.api.object.ObjectOperations;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
@@ -42,7 +42,7 @@ public final class S3Node implements AutoCloseable {
                         ids,
                         config.region(),
                         config.limits(),
-                        new Semaphore(config.limits().partRowsMax()));
+                        Budgets.of(config.limits()));
         S3Handler handler =
                 new S3Handler(
                         new S3Handler.Settings(

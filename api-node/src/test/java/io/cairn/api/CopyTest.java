@@ -1,20 +1,25 @@
 package io.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cairn.api.operation.Limits;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Copying objects, asked for by the AWS SDK.
 final class CopyTest {
     private static final String BUCKET = "bucket";
 
-    private final NodeFixture node = new NodeFixture();
+    private NodeFixture node = new NodeFixture();
 
     @BeforeEach
     void createBucket() {
@@ -104,6 +109,53 @@ final class CopyTest {
                                                 .copySourceIfMatch("\"other\"")),
                 412,
                 "PreconditionFailed");
+    }
+
+    @Test
+    void copy_whileAsManyRunAsMay_isSlowDown() {
+        node.close();
+        node = new NodeFixture(oneCopyAtATime());
+        createBucket();
+        put("k", "content");
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        node.blobs.beforeOpen =
+                () -> {
+                    node.blobs.beforeOpen = () -> {};
+                    second.set(catchThrowable(() -> copy("k", "second")));
+                };
+        copy("k", "first");
+        assertThat(second.get())
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SlowDown"));
+        copy("k", "second");
+        assertThat(get("second")).isEqualTo("content");
+    }
+
+    private void copy(String from, String to) {
+        node.s3()
+                .copyObject(b ->
+                        b.sourceBucket(BUCKET)
+                                .sourceKey(from)
+                                .destinationBucket(BUCKET)
+                                .destinationKey(to));
+    }
+
+    private static Limits oneCopyAtATime() {
+        Limits all = Limits.DEFAULT;
+        return new Limits(
+                all.requestsMax(),
+                Duration.ofMillis(1),
+                all.partRowsMax(),
+                1,
+                all.objectBytesMax(),
+                all.userMetadataBytesMax(),
+                all.documentBytesMax(),
+                all.documentsBytesMax(),
+                all.pageRowsMax(),
+                all.bucketsPageMax(),
+                all.staleRetriesMax(),
+                all.keepAliveEvery());
     }
 
     @Test

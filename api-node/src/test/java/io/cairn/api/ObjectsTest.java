@@ -524,5 +524,17 @@ final class ObjectsTest {
                 .singleElement()
                 .satisfies(
                         grant -> assertThat(grant.permissionAsString()).isEqualTo("FULL_CONTROL"));
+        BucketsTest.assertFails(
+                () -> node.s3().getObjectRetention(b -> b.bucket(BUCKET).key("k")),
+                404,
+                "NoSuchObjectLockConfiguration");
+        BucketsTest.assertFails(
+                () -> node.s3().getObjectLegalHold(b -> b.bucket(BUCKET).key("k")),
+                404,
+                "NoSuchObjectLockConfiguration");
+        BucketsTest.assertFails(
+                () -> node.s3().getObjectLegalHold(b -> b.bucket(BUCKET).key("none")),
+                404,
+                "NoSuchKey");
     }
 }

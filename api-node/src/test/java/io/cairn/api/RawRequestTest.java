@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,17 +26,22 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedCompleteMultipartUploadRequest;
 
 /// What no SDK sends: anonymous and malformed requests, health checks, presigned URLs by hand.
 final class RawRequestTest {
+    private static final String UPLOAD = new UUID(1, 1).toString();
+
     private final NodeFixture node =
             new NodeFixture(
                     new Limits(
                             64,
                             Duration.ofSeconds(1),
                             200_000,
+                            1,
                             1 << 20,
                             2048,
+                            1 << 20,
                             1 << 20,
                             1000,
                             10_000,
@@ -258,6 +264,39 @@ final class RawRequestTest {
         assertThat(signedPost("/bucket/k", "")).contains("<Code>MethodNotAllowed</Code>");
         assertThat(signedPost("/bucket/k?uploadId=none", "<a/>"))
                 .contains("<Code>NoSuchUpload</Code>");
+    }
+
+    @Test
+    void document_whileOthersTakeAllMemory_isSlowDown() throws Exception {
+        String head = headOfPresignedComplete() + "Expect: 100-continue\r\nContent-Length: ";
+        String delete = "<Delete><Object><Key>none</Key></Object></Delete>";
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            socket.getOutputStream()
+                    .write((head + "1048576\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            // The server asks for the body, so it has memory for it.
+            assertThat(socket.getInputStream().readNBytes(12)).asString().endsWith("100");
+            assertThat(signedPost("/bucket?delete", delete)).contains("<Code>SlowDown</Code>");
+            socket.getOutputStream().write(new byte[1 << 20]);
+            assertThat(socket.getInputStream().readNBytes(100)).asString().contains(" 400 ");
+        }
+        assertThat(signedPost("/bucket?delete", delete)).contains("<Key>none</Key></Deleted>");
+        assertThat(raw(head + "1048577\r\n\r\n")).contains("MaxMessageLengthExceeded");
+    }
+
+    /// The beginning of a request to complete an upload.
+    private String headOfPresignedComplete() {
+        PresignedCompleteMultipartUploadRequest presigned =
+                presigner.presignCompleteMultipartUpload(b ->
+                        b.signatureDuration(Duration.ofMinutes(5))
+                                .completeMultipartUploadRequest(
+                                        c -> c.bucket("bucket").key("k").uploadId(UPLOAD)));
+        StringBuilder head = new StringBuilder("POST ");
+        head.append(presigned.url().getFile()).append(" HTTP/1.1\r\n");
+        presigned
+                .signedHeaders()
+                .forEach((name, values) ->
+                        head.append(name).append(": ").append(values.getFirst()).append("\r\n"));
+        return head.toString();
     }
 
     /// Sends a POST with a body, signed in its headers.

@@ -19,7 +19,8 @@ public interface BlobStore {
     /// [BlobRefusedException] if drives are too full or too much is under way.
     Optional<Blob> write(InputStream content, Owner owner, ContentHash hash) throws IOException;
 
-    /// Removes the shards of a blob that no event has named and none will.
+    /// Removes the shards of a blob that no event has named and none will; does not wait for that,
+    /// and what cannot be removed now is removed after the next start.
     void discard(Blob blob);
 
     /// Opens `length` bytes of the blob from `offset` on. The first stripe is read and verified

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,14 +94,22 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         for (int index = 0; index < blob.shards().size(); index++) {
             ShardPlace place = blob.shards().get(index);
             Drive drive = drives.get(place.drive());
-            if (drive != null) {
+            if (drive != null && !place.missing()) {
                 ShardRef shard = new ShardRef(blob.id(), index, place.generation());
                 try {
-                    drive.store().delete(shard);
-                } catch (IOException e) {
+                    drive.executeWrite(() -> delete(shard, drive));
+                } catch (RejectedExecutionException e) {
                     LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
                 }
             }
+        }
+    }
+
+    private static void delete(ShardRef shard, Drive drive) {
+        try {
+            drive.store().delete(shard);
+        } catch (IOException e) {
+            LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
         }
     }
 

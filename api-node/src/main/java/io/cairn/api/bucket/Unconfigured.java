@@ -54,6 +54,8 @@ final class Unconfigured {
         routes.add(Route.bucket("GET", "acl", bucketAcl(backend)));
         routes.add(Route.object("GET", "acl", objectAcl(backend)));
         routes.add(Route.object("GET", "tagging", objectTagging(backend)));
+        routes.add(Route.object("GET", "retention", objectLock(backend)));
+        routes.add(Route.object("GET", "legal-hold", objectLock(backend)));
         return routes;
     }
 
@@ -98,6 +100,14 @@ final class Unconfigured {
             requireObject(backend, request);
             XmlWriter xml = new XmlWriter().openRoot("Tagging");
             return S3Response.xml(xml.open("TagSet").close("TagSet").close("Tagging"));
+        };
+    }
+
+    private static Operation objectLock(Backend backend) {
+        return request -> {
+            requireObject(backend, request);
+            throw S3Error.NoSuchObjectLockConfiguration.exception()
+                    .with("Key", request.key().value());
         };
     }
 

@@ -17,11 +17,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /// Content that is read from one version while it is written to another: a thread of its own reads,
-/// and hands over pieces through a short queue. A failure of the reading side is thrown to the
-/// writing side. Giving up is told by a flag and never by an interrupt, which would close the file
-/// channel that the reading side happens to be in. Not safe for use by many threads.
+/// and hands over small pieces through a short queue, so that a copy keeps six of them at most:
+/// those queued, and one at either end. A failure of the reading side is thrown to the writing
+/// side. Giving up is told by a flag and never by an interrupt, which would close the file channel
+/// that the reading side happens to be in. Not safe for use by many threads.
 public final class CopiedContent extends InputStream implements BlobStore.ContentHash {
     private static final int QUEUED_PIECES_MAX = 4;
+    private static final int PIECE_BYTES_MAX = 64 << 10;
 
     private final BlobStore.Content source;
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(QUEUED_PIECES_MAX);
@@ -148,14 +150,18 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (length == 0) {
-                return;
+            int end = offset + length;
+            for (int at = offset; at < end; at += PIECE_BYTES_MAX) {
+                hand(Arrays.copyOfRange(bytes, at, Math.min(end, at + PIECE_BYTES_MAX)));
             }
+        }
+
+        private void hand(byte[] piece) throws IOException {
             if (givenUp) {
                 throw new InterruptedIOException("the copy was given up");
             }
             try {
-                pieces.put(new Piece.Bytes(Arrays.copyOfRange(bytes, offset, offset + length)));
+                pieces.put(new Piece.Bytes(piece));
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("interrupted while copying");
             }

@@ -53,7 +53,8 @@ public record OpenVersion(ObjectVersion version, Selection selection, BlobStore.
             Function<ObjectVersion, Selection> select) {
         Selection selection = select.apply(version);
         VersionReader reader =
-                new VersionReader(backend.namespace(), backend.blobs(), backend.partRows());
+                new VersionReader(
+                        backend.namespace(), backend.blobs(), backend.budgets().partRows());
         return new OpenVersion(
                 version,
                 selection,

@@ -57,15 +57,15 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         HttpResponse response = to.response();
         sender.begin(S3Response.OK, to);
         response.header("Content-Type", "application/xml");
-        try (OutputStream out = response.stream()) {
-            Result result = awaitSpaced(results, out);
-            byte[] document =
-                    switch (result) {
-                        case Result.Done(S3Response.Whole answer) -> answer.body();
-                        case Result.Failed(S3Exception failure) -> sender.document(failure, to);
-                    };
-            out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
-        }
+        // Not closed here: whoever handles the exchange ends it, on the thread that may.
+        OutputStream out = response.stream();
+        Result result = awaitSpaced(results, out);
+        byte[] document =
+                switch (result) {
+                    case Result.Done(S3Response.Whole answer) -> answer.body();
+                    case Result.Failed(S3Exception failure) -> sender.document(failure, to);
+                };
+        out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
     }
 
     /// Waits for the result, which does not stop when the client goes away: the request counts as

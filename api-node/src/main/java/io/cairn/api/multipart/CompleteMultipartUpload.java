@@ -6,6 +6,7 @@ import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
@@ -31,15 +32,33 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        EventBody body =
-                new EventBody.UploadComplete(
-                        request.key(),
-                        UploadTarget.id(request),
-                        parts(request),
-                        expectedSize(request),
-                        ChecksumHeaders.of(request.http()),
-                        WriteConditions.of(request));
-        return new S3Response.Slow(() -> complete(request, body));
+        Budget.Share share = backend.takeDocument(request);
+        boolean handedOn = false;
+        try {
+            EventBody body = event(request);
+            handedOn = true;
+            return new S3Response.Slow(() -> complete(request, body, share));
+        } finally {
+            if (!handedOn) {
+                share.close();
+            }
+        }
+    }
+
+    private EventBody event(S3Request request) throws IOException {
+        return new EventBody.UploadComplete(
+                request.key(),
+                UploadTarget.id(request),
+                parts(request),
+                expectedSize(request),
+                ChecksumHeaders.of(request.http()),
+                WriteConditions.of(request));
+    }
+
+    private S3Response.Whole complete(S3Request request, EventBody body, Budget.Share share) {
+        try (share) {
+            return complete(request, body);
+        }
     }
 
     private S3Response.Whole complete(S3Request request, EventBody body) {

@@ -8,6 +8,7 @@ import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.ReadRegistry;
@@ -43,7 +44,8 @@ record UploadPartCopy(Backend backend) implements Operation {
         BucketImage from = backend.sourceBucket(request, source.bucket());
         Change change = backend.change(request, bucket);
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
-        try (ReadRegistry.Read _ = backend.reads().begin()) {
+        try (Budget.Share _ = backend.budgets().copies().take(1);
+                ReadRegistry.Read _ = backend.reads().begin()) {
             OpenVersion open =
                     OpenVersion.of(
                             backend,

@@ -6,6 +6,7 @@ import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.ReadRegistry;
@@ -73,7 +74,8 @@ record CopyObject(Backend backend) implements Operation {
         if (ontoItself && plan.algorithm.isEmpty()) {
             return response(rewrite(request, plan, target));
         }
-        try (ReadRegistry.Read _ = backend.reads().begin()) {
+        try (Budget.Share _ = backend.budgets().copies().take(1);
+                ReadRegistry.Read _ = backend.reads().begin()) {
             return response(copyContent(request, plan, target, from));
         }
     }

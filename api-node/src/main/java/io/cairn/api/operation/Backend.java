@@ -7,10 +7,9 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.BucketImage;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /// The store behind the operations, and what they may not make up themselves. `ids` also tells the
-/// time. `partRows` has a permit for each part whose place a running read may still keep.
+/// time.
 public record Backend(
         Namespace namespace,
         BlobStore blobs,
@@ -18,7 +17,7 @@ public record Backend(
         TimeOrderedIds ids,
         String region,
         Limits limits,
-        Semaphore partRows) {
+        Budgets budgets) {
     /// The bucket of a request, by a strong read. Throws NoSuchBucket.
     public BucketImage bucket(S3Request request) {
         return bucket(request.bucket(), request.header("x-amz-expected-bucket-owner"));
@@ -37,6 +36,13 @@ public record Backend(
     /// Begins a change that creates a bucket.
     public Change change(S3Request request, String bucketName) {
         return change(request, bucketName, Optional.empty());
+    }
+
+    /// Takes the memory for the document of a request, before it is read and until it is answered.
+    /// Throws SlowDown if others have it all.
+    public Budget.Share takeDocument(S3Request request) {
+        int bytes = request.payload().documentBytes(limits.documentBytesMax());
+        return budgets.documents().take(bytes);
     }
 
     private BucketImage bucket(String name, Optional<String> expectedOwner) {

@@ -31,7 +31,7 @@ public record Change(
     public Outcome.Accepted append(EventBody body) {
         return switch (decide(body)) {
             case Outcome.Accepted accepted -> accepted;
-            case Outcome.Rejected rejected -> throw Rejections.exception(rejected, this, body);
+            case Outcome.Rejected rejected -> throw Rejections.exception(rejected, bucket, body);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.api.operation;
 
+import io.cairn.platform.Check;
 import java.time.Duration;
 
 /// The limits of an S3 node.
@@ -7,9 +8,12 @@ import java.time.Duration;
 /// @param requestsMax requests that run at once; each holds stripe buffers, so this bounds memory
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
 /// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
+/// @param copiesMax copies of content that run at once: each keeps six pieces of 64 KiB, 24 MiB
 /// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
+/// @param documentsBytesMax the XML of all running requests: parsed, as an event and as an answer
+///   it takes about ten times as much, 80 MiB
 /// @param pageRowsMax rows of a listing's page; S3's own limit
 /// @param bucketsPageMax rows of ListBuckets; S3's own limit
 /// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
@@ -18,21 +22,33 @@ public record Limits(
         int requestsMax,
         Duration admissionWait,
         int partRowsMax,
+        int copiesMax,
         long objectBytesMax,
         int userMetadataBytesMax,
         int documentBytesMax,
+        int documentsBytesMax,
         int pageRowsMax,
         int bucketsPageMax,
         int staleRetriesMax,
         Duration keepAliveEvery) {
+    public Limits {
+        Check.argument(
+                documentsBytesMax >= documentBytesMax,
+                "documents of %d bytes in all, of %d each",
+                documentsBytesMax,
+                documentBytesMax);
+    }
+
     /// What S3 itself allows, on a small node.
     public static final Limits DEFAULT =
             new Limits(
                     256,
                     Duration.ofSeconds(10),
                     200_000,
+                    64,
                     5L << 30,
                     2048,
+                    8 << 20,
                     8 << 20,
                     1000,
                     10_000,

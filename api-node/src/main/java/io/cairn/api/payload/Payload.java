@@ -29,6 +29,16 @@ public record Payload(HttpRequest request, BodySigning signing) {
         return new Content(framed(), length, expectations, fallback);
     }
 
+    /// How long the body may turn out to be, by its declared length or else by `bytesMax`. Throws
+    /// MaxMessageLengthExceeded for a body that is declared to be longer.
+    public int documentBytes(int bytesMax) {
+        long declared = declared();
+        if (declared > bytesMax) {
+            throw S3Error.MaxMessageLengthExceeded.exception();
+        }
+        return declared == Content.LENGTH_UNKNOWN ? bytesMax : (int) declared;
+    }
+
     /// Reads and verifies a small body, which may be empty. `bytesMax` keeps it small.
     public byte[] document(int bytesMax) throws IOException {
         return document(bytesMax, Expectations.of(request, signing));

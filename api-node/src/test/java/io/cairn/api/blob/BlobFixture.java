@@ -34,6 +34,7 @@ final class BlobFixture implements AutoCloseable {
     static final int STRIPE_BYTES = 300_000;
     static final int SMALL_BYTES = 5_000;
     static final int READ_BUFFERS = 4;
+    static final int READ_THREADS = 2;
     static final BlobStore.Owner OWNER =
             new BlobStore.Owner(
                     "bucket",
@@ -67,7 +68,13 @@ final class BlobFixture implements AutoCloseable {
             FaultyShardStore faulty = new FaultyShardStore(store);
             stores.add(faulty);
             DriveId id = new DriveId(new UUID(100, number));
-            drives.add(new Drive(id, directory, number == 0, faulty, new DriveThreads(2, 2, 64)));
+            drives.add(
+                    new Drive(
+                            id,
+                            directory,
+                            number == 0,
+                            faulty,
+                            new DriveThreads(2, READ_THREADS, 64)));
         }
         BlobLimits limits =
                 new BlobLimits(
@@ -133,6 +140,11 @@ final class BlobFixture implements AutoCloseable {
                     .filter(f -> !f.toString().contains("/boots/"))
                     .toList();
         }
+    }
+
+    /// Waits for all that the drives do; they take nothing more.
+    void settle() {
+        drives.forEach(Drive::close);
     }
 
     @Override

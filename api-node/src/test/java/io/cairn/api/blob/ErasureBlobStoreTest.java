@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +229,32 @@ class ErasureBlobStoreTest {
     }
 
     @Test
+    void read_thatWaitsBehindOthersForLong_isNotTakenForOneThatHangs() throws Exception {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2, 1_000)) {
+            Blob blob = fixture.write(4_000);
+            CountDownLatch busy = new CountDownLatch(1);
+            for (int thread = 0; thread < BlobFixture.READ_THREADS; thread++) {
+                fixture.driveOf(blob, 0).executeRead(() -> hold(busy));
+            }
+            FutureTask<byte[]> reading = new FutureTask<>(() -> fixture.read(blob, 0, 4_000));
+            Thread.ofPlatform().start(reading);
+            assertThat(busy.await(1_500, TimeUnit.MILLISECONDS)).as("nobody frees it").isFalse();
+            busy.countDown();
+            assertThat(reading.get()).isEqualTo(content(4_000));
+            assertThat(fixture.damages).isEmpty();
+            assertThat(fixture.driveOf(blob, 0).stalled()).isFalse();
+        }
+    }
+
+    private static void hold(CountDownLatch busy) {
+        try {
+            busy.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void read_whileSlowReadersKeepAllBuffers_goesOn() throws IOException {
         int length = 3 * STRIPE_BYTES + 17;
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
@@ -311,6 +340,31 @@ class ErasureBlobStoreTest {
     void discard_removesAllShards() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             fixture.blobs.discard(fixture.write(700_000));
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void discard_whileADriveHangs_doesNotWaitForIt() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(700_000);
+            FaultyShardStore hanging = fixture.storeOf(blob, 0);
+            hanging.fault = FaultyShardStore.Fault.DELETES_HANG;
+            fixture.blobs.discard(blob);
+            hanging.unblock();
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void discard_ofMissingShards_asksNothingOfTheirDrives() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.getFirst().fault = FaultyShardStore.Fault.CREATE_FAILS;
+            fixture.blobs.discard(fixture.write(700_000));
+            fixture.settle();
+            assertThat(fixture.stores.getFirst().deletes).hasValue(0);
             assertThat(fixture.files()).isEmpty();
         }
     }

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A shard store whose writes fail, hang or are refused on demand, and whose reads hang.
+/// A shard store whose writes fail, hang or are refused on demand, and whose reads and deletions
+/// hang.
 final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
     final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger deletes = new AtomicInteger();
     volatile Fault fault = Fault.NONE;
 
     FaultyShardStore(ShardStore store) {
@@ -29,6 +31,7 @@ final class FaultyShardStore implements ShardStore {
         COMMIT_FAILS,
         HANGS,
         READS_HANG,
+        DELETES_HANG,
         FULL,
         BELOW_RESERVE
     }
@@ -96,6 +99,10 @@ final class FaultyShardStore implements ShardStore {
 
     @Override
     public boolean delete(ShardRef shard) throws IOException {
+        deletes.incrementAndGet();
+        if (fault == Fault.DELETES_HANG) {
+            hang();
+        }
         return store.delete(shard);
     }
 
@@ -126,7 +133,7 @@ final class FaultyShardStore implements ShardStore {
             case CREATE_FAILS -> throw new IOException("the disk fails");
             case FULL -> throw new DriveFullException("the disk is full");
             case HANGS -> hang();
-            case NONE, COMMIT_FAILS, READS_HANG, BELOW_RESERVE -> {}
+            case NONE, COMMIT_FAILS, READS_HANG, DELETES_HANG, BELOW_RESERVE -> {}
         }
     }
 

@@ -47,6 +47,33 @@ final class CopiedContentTest {
     }
 
     @Test
+    void read_ofLongWrites_givesShortPieces() throws Exception {
+        byte[] stripe = new byte[1_000_000];
+        java.util.Arrays.fill(stripe, 900_000, stripe.length, (byte) 9);
+        try (CopiedContent content =
+                new CopiedContent(new OneWrite(stripe), ChecksumAlgorithm.CRC32)) {
+            byte[] read = new byte[stripe.length];
+            int at = content.read(read, 0, read.length);
+            assertThat(at).isEqualTo(64 << 10);
+            at += content.readNBytes(read, at, read.length - at);
+            assertThat(at).isEqualTo(stripe.length);
+            assertThat(read).isEqualTo(stripe);
+            assertThat(content.read()).isEqualTo(-1);
+        }
+    }
+
+    /// Content that is handed over at once.
+    private record OneWrite(byte[] bytes) implements BlobStore.Content {
+        @Override
+        public void transferTo(OutputStream out) throws IOException {
+            out.write(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void read_ofFailingSource_throwsItsFailure() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (CopiedContent content =

@@ -2,16 +2,21 @@ package io.cairn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.api.auth.FakeRequest;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,71 @@ final class SlowAnswerTest {
         assertThat(ask(true, SlowAnswerTest::document))
                 .matches(
                         "chunked <\\?xml version=\"1.0\" encoding=\"UTF-8\"\\?>\\n *<Done></Done>");
+    }
+
+    @Test
+    void work_doneLate_leavesTheResponseToBeEndedByItsExchange() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        OpenResponse response = new OpenResponse(begun);
+        new ResponseSender("host", Duration.ofMillis(1))
+                .send(
+                        new S3Response.Slow(() -> await(begun, SlowAnswerTest::document)),
+                        new ResponseSender.Sent(FakeRequest.of("PUT", "/b/k"), response, "id"));
+        assertThat(response.body.toString(StandardCharsets.UTF_8)).endsWith("<Done></Done>");
+        assertThat(response.closed).isFalse();
+    }
+
+    /// A response that tells whether its stream was closed, and when it begins.
+    private static final class OpenResponse implements io.cairn.platform.http.HttpResponse {
+        private final CountDownLatch begun;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private boolean closed;
+
+        OpenResponse(CountDownLatch begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public void status(int status) {}
+
+        @Override
+        public void header(String name, String value) {}
+
+        @Override
+        public void send(byte[] bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void sendHead(long contentLength) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OutputStream stream(long contentLength) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OutputStream stream() {
+            begun.countDown();
+            return new FilterOutputStream(body) {
+                @Override
+                public void close() {
+                    closed = true;
+                }
+            };
+        }
+
+        @Override
+        public void abort() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean started() {
+            return begun.getCount() == 0;
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 /// Started bottom-up, closed in reverse. Started once, closed once.
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
+    private static final Duration RECLAIM_STALL = Duration.ofSeconds(10);
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -237,7 +239,8 @@ public final class ServerNode implements AutoCloseable {
                                 environment.disk(),
                                 reads,
                                 (partition, position) ->
-                                        metadata.durable().position(partition) >= position));
+                                        metadata.durable().position(partition) >= position,
+                                RECLAIM_STALL));
         consumer.start();
         started.push(consumer);
         OrphanSweep sweep = new OrphanSweep(drives.drives(), new NamespaceReferences(metadata));

@@ -1,5 +1,6 @@
 package io.cairn.metadata.kafka;
 
+import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.registry.RegistryException;
@@ -43,8 +44,8 @@ final class FoldStreams implements AutoCloseable {
         streams = new KafkaStreams(topology, kafka.properties(settings(group, directory)));
         streams.setUncaughtExceptionHandler(failure -> {
             Throwable root = root(failure);
-            if (root instanceof CancellationException) {
-                LOG.debug("the fold was closed before it began", failure);
+            if (root instanceof CancellationException || root instanceof StoreClosedException) {
+                LOG.debug("the fold was closed", failure);
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             }
             if (!(root instanceof KafkaException) && !(root instanceof RegistryException)) {

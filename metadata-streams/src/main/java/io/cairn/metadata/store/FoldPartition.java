@@ -124,10 +124,11 @@ public final class FoldPartition implements AutoCloseable {
 
     /// Folds one live record of the topic. A record at or before the position changes nothing: its
     /// first outcome and emissions are given again. Throws [StoreException] if the offset is
-    /// neither known nor the next one. Called by the partition's one thread only.
+    /// neither known nor the next one, and [StoreClosedException] once the store is closed. Called
+    /// by the partition's one thread only.
     public Applied apply(UUID topicId, long offset, byte @Nullable [] value) {
         if (offset <= mark.position()) {
-            return again(offset);
+            return store.read(() -> again(offset));
         }
         return fold(topicId, offset, value, true);
     }
@@ -170,8 +171,11 @@ public final class FoldPartition implements AutoCloseable {
         Decision decision = decide(offset, value);
         List<Emission> emissions = live ? formats.emissions(decision.emissions()) : List.of();
         LogMark next = new LogMark(mark.rules(), offset, topicId, crc(value));
-        visible = offset;
-        mark = writer.write(decision, next, emissions, live);
+        store.read(() -> {
+            visible = offset;
+            mark = writer.write(decision, next, emissions, live);
+            return true;
+        });
         position.advance(offset);
         return new Applied(decision.outcome(), emissions);
     }
@@ -188,7 +192,7 @@ public final class FoldPartition implements AutoCloseable {
             return new Decision(
                     unreadable(offset, "not an event"), List.of(), Decision.Emissions.NONE);
         }
-        return Fold.decide(rows, event, number, offset);
+        return store.read(() -> Fold.decide(rows, event, number, offset));
     }
 
     private static Outcome unreadable(long offset, String message) {

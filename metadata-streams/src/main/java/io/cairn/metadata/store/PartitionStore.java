@@ -29,8 +29,8 @@ import org.rocksdb.WriteBatch;
 ///
 /// Invariants: every write is one batch over all families, without a write-ahead log; a flush
 /// covers all families atomically; so the disk always holds the exact state of some prefix of the
-/// log. A native handle is never closed under a reader: readers hold the gate shared, close takes
-/// it alone.
+/// log. A native handle is never closed under whoever reads or folds: they hold the gate shared,
+/// close takes it alone.
 final class PartitionStore implements AutoCloseable {
     private final Path directory;
     private final StoreMemory memory;

@@ -118,6 +118,28 @@ class FoldPartitionTest {
         }
     }
 
+    @Test
+    void close_whileRecordsAreFolded_neverTakesTheStoreFromUnderTheFold() {
+        for (int round = 0; round < 10; round++) {
+            try (FoldBench bench = new FoldBench(directory.resolve("round-" + round))) {
+                BucketImage bucket = bench.create("bucket");
+                FutureTask<Boolean> folding =
+                        new FutureTask<>(() -> {
+                            while (bench.partition.mark().position() >= 0) {
+                                bench.fold(bench.event(bucket, put("k", 0, Optional.empty())));
+                            }
+                            return true;
+                        });
+                Thread.ofPlatform().daemon().start(folding);
+                while (bench.partition.mark().position() < 100) {
+                    Thread.onSpinWait();
+                }
+                bench.partition.close();
+                assertThatThrownBy(folding::get).hasCauseInstanceOf(StoreClosedException.class);
+            }
+        }
+    }
+
     /// The sweep must not take the parts of an upload for orphans that is completed while it asks.
     @Test
     void blobs_whileUploadsAreCompleted_holdTheirParts() throws Exception {

@@ -20,9 +20,11 @@ public interface HttpResponse {
     void sendHead(long contentLength) throws IOException;
 
     /// Begins a body of exactly `contentLength` bytes. If fewer are written the connection is cut.
+    /// Leave the stream open: the response is complete when the handler returns.
     OutputStream stream(long contentLength);
 
-    /// Begins a body whose length is not known (chunked); closing the stream completes it.
+    /// Begins a body whose length is not known (chunked). Leave the stream open: the response is
+    /// complete when the handler returns.
     OutputStream stream();
 
     /// Cuts the connection, so that the client knows its answer to be broken.

@@ -3,7 +3,9 @@ package io.cairn.shard.kafka;
 import io.cairn.shard.reclaim.ReclaimRecord;
 import io.cairn.shard.reclaim.Reclaimer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +31,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Follows the `reclaim` topic (committed records only) and hands its records to a [Reclaimer],
-/// from where the drives that are there stopped: they know, no consumer group does. While a batch
-/// may not go yet nothing more is read.
+/// from where the drives that are there stopped: they know, no consumer group does.
+///
+/// A batch may have to wait, and others come meanwhile: each waits for the reads that began before
+/// itself only, so that reads which overlap without end hold none back for longer than they last.
+/// While too much waits nothing more is read.
 public final class ReclaimConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimConsumer.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(250);
-    private static final long WAITING_MILLIS = 100;
+    private static final Duration WAITING_POLL = Duration.ofMillis(100);
     private static final long ERROR_PAUSE_MILLIS = 1000;
     private static final int IDLE_POLLS_PER_RETRY = 40;
+    private static final int POLLS_PER_CATCHING_UP = 40;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final int RECORDS_MAX = 64;
+
+    // Records and shards that wait, about 100 bytes each: 20 MB.
+    private static final int WAITING_MAX = 200_000;
     private static final long TOPIC_ID_SECONDS = 30;
 
     private final Log log;
@@ -45,7 +55,12 @@ public final class ReclaimConsumer implements AutoCloseable {
     private final Reclaimer reclaimer;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+
+    // Used by the thread only.
+    private final Deque<Reclaimer.Batch> waiting = new ArrayDeque<>();
+    private long waitingSize;
     private int idlePolls;
+    private int polls;
 
     /// The topic's name, what its id is, and how to read it.
     public record Log(
@@ -90,7 +105,7 @@ public final class ReclaimConsumer implements AutoCloseable {
         this.log = log;
         this.decoder = decoder;
         this.reclaimer = reclaimer;
-        this.thread = Thread.ofPlatform().name("reclaim").unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("reclaim").daemon().unstarted(this::run);
     }
 
     /// Starts the thread; call once.
@@ -98,12 +113,15 @@ public final class ReclaimConsumer implements AutoCloseable {
         thread.start();
     }
 
-    /// Stops the thread. What is pending comes again at the next start.
+    /// Stops the thread, and does not wait for it for ever. What is pending comes again at the next
+    /// start.
     @Override
     public void close() {
         closing.countDown();
         try {
-            thread.join();
+            if (!thread.join(CLOSE_TIMEOUT)) {
+                LOG.warn("reclaiming has not ended within {}", CLOSE_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
@@ -127,6 +145,8 @@ public final class ReclaimConsumer implements AutoCloseable {
     }
 
     private void begin(Consumer<byte[], byte[]> consumer) {
+        waiting.clear();
+        waitingSize = 0;
         reclaimer.begin(log.topicId().get());
         List<TopicPartition> partitions =
                 consumer.partitionsFor(log.topic()).stream()
@@ -150,17 +170,34 @@ public final class ReclaimConsumer implements AutoCloseable {
     }
 
     private void step(Consumer<byte[], byte[]> consumer) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(IDLE_POLL);
-        if (records.isEmpty()) {
+        if (waitingSize >= WAITING_MAX) {
+            pause(WAITING_POLL.toMillis());
+        } else {
+            poll(consumer);
+        }
+        while (isOpen() && !waiting.isEmpty() && reclaimer.tryReclaim(waiting.getFirst())) {
+            waitingSize -= waiting.removeFirst().size();
+        }
+    }
+
+    private void poll(Consumer<byte[], byte[]> consumer) {
+        if (++polls % POLLS_PER_CATCHING_UP == 0 && reclaimer.shouldBeginAgain()) {
             reclaimer.save();
-            if (++idlePolls % IDLE_POLLS_PER_RETRY == 0) {
-                reclaimer.retry();
-            }
+            begin(consumer);
+        }
+        ConsumerRecords<byte[], byte[]> records =
+                consumer.poll(waiting.isEmpty() ? IDLE_POLL : WAITING_POLL);
+        if (!records.isEmpty()) {
+            Reclaimer.Batch batch = receive(records);
+            waiting.addLast(batch);
+            waitingSize += batch.size();
             return;
         }
-        Reclaimer.Batch batch = receive(records);
-        while (isOpen() && !reclaimer.tryReclaim(batch)) {
-            pause(WAITING_MILLIS);
+        if (waiting.isEmpty()) {
+            reclaimer.save();
+        }
+        if (++idlePolls % IDLE_POLLS_PER_RETRY == 0) {
+            reclaimer.retry();
         }
     }
 

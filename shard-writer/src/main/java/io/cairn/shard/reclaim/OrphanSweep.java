@@ -3,21 +3,29 @@ package io.cairn.shard.reclaim;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes the shards that earlier boots left without an owner: their writer died between making
 /// them durable and appending the event. Run once at start, after the fold has caught up with
 /// everything that earlier boots appended; shards written by this boot are never looked at, so it
-/// may run beside new requests.
+/// may run beside new requests. Each drive is swept on one of its own threads, so that one that
+/// hangs keeps none of the others.
 public final class OrphanSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+    private static final long POLL_MILLIS = 50;
 
     private final List<Drive> drives;
     private final BlobReferences references;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     public OrphanSweep(Collection<Drive> drives, BlobReferences references) {
         this.drives = List.copyOf(drives);
@@ -26,19 +34,19 @@ public final class OrphanSweep {
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
     public Result run() {
-        Result total = new Result(0, 0);
+        List<FutureTask<Result>> sweeps = new ArrayList<>();
         for (Drive drive : drives) {
-            Counter counter = new Counter(drive);
+            FutureTask<Result> sweep = new FutureTask<>(() -> sweep(drive));
             try {
-                drive.store().forEachUnswept(counter::visit);
-                drive.store().syncDeletions();
-                drive.store().markSwept();
-            } catch (StoppedException e) {
-                LOG.info("the sweep of {} was stopped", drive);
-            } catch (IOException e) {
+                drive.executeWrite(sweep);
+                sweeps.add(sweep);
+            } catch (RejectedExecutionException e) {
                 LOG.warn("cannot sweep {}; the next start will", drive, e);
             }
-            total = new Result(total.seen() + counter.seen, total.removed() + counter.removed);
+        }
+        Result total = new Result(0, 0);
+        for (FutureTask<Result> sweep : sweeps) {
+            total = total.plus(await(sweep));
         }
         if (total.removed() > 0) {
             LOG.info("removed {} of {} shards of earlier boots", total.removed(), total.seen());
@@ -46,13 +54,49 @@ public final class OrphanSweep {
         return total;
     }
 
+    private Result sweep(Drive drive) {
+        Counter counter = new Counter(drive);
+        try {
+            drive.store().forEachUnswept(counter::visit);
+            drive.store().syncDeletions();
+            drive.store().markSwept();
+        } catch (StoppedException e) {
+            LOG.info("the sweep of {} was stopped", drive);
+        } catch (IOException e) {
+            LOG.warn("cannot sweep {}; the next start will", drive, e);
+        }
+        return new Result(counter.seen, counter.removed);
+    }
+
+    /// What a sweep came to; nothing if it has not ended when all are stopped.
+    private Result await(FutureTask<Result> sweep) {
+        try {
+            while (!sweep.isDone() && !stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                Thread.onSpinWait();
+            }
+            return sweep.isDone() ? sweep.get() : new Result(0, 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(0, 0);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     /// Makes [#run] return soon.
     public void stop() {
-        stopped = true;
+        stopped.countDown();
     }
 
     /// How many shards of earlier boots were seen and removed.
-    public record Result(long seen, long removed) {}
+    public record Result(long seen, long removed) {
+        Result plus(Result other) {
+            return new Result(seen + other.seen, removed + other.removed);
+        }
+    }
 
     private final class Counter {
         private final Drive drive;
@@ -64,7 +108,7 @@ public final class OrphanSweep {
         }
 
         void visit(ShardHeader header) throws IOException {
-            if (stopped) {
+            if (stopped.getCount() == 0) {
                 throw new StoppedException();
             }
             seen++;

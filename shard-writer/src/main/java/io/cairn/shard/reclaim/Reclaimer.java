@@ -3,31 +3,35 @@ package io.cairn.shard.reclaim;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /// Removes shards that the fold let go of: exactly the named generations, and only when the event
 /// that let go of them is durable and no read that began before the record came still runs. Each
-/// drive remembers how far it came; one that is not there now catches up when it is. Used by one
-/// thread.
+/// drive remembers how far it came; one that is not there now catches up when it is, and so does
+/// one that hangs: the others go on without it. Used by one thread.
 public final class Reclaimer {
     private static final int BATCHES_PER_SAVE = 64;
 
-    private final List<Drive> drives;
-    private final Disk disk;
+    private final List<ReclaimLane> lanes;
+    private final long stallNanos;
     private final ReadTracker reads;
     private final DurablePositions positions;
-    private final Map<DriveId, ReclaimProgress> progress = new LinkedHashMap<>();
     private int unsavedBatches;
 
-    /// `drives` are those that are there, on `disk`.
+    /// `drives` are those that are there, on `disk`; a drive that takes longer than `stall` is not
+    /// waited for.
     public Reclaimer(
-            Collection<Drive> drives, Disk disk, ReadTracker reads, DurablePositions positions) {
-        this.drives = List.copyOf(drives);
-        this.disk = disk;
+            Collection<Drive> drives,
+            Disk disk,
+            ReadTracker reads,
+            DurablePositions positions,
+            Duration stall) {
+        this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk)).toList();
+        this.stallNanos = stall.toNanos();
         this.reads = reads;
         this.positions = positions;
     }
@@ -35,13 +39,20 @@ public final class Reclaimer {
     /// Begins, or begins again, to follow the log whose topic id is `topicId`, where the drives
     /// stopped.
     public void begin(UUID topicId) {
-        progress.clear();
-        drives.forEach(drive -> progress.put(drive.id(), ReclaimProgress.of(drive, disk, topicId)));
+        lanes.forEach(lane -> lane.begin(topicId));
+        await();
     }
 
-    /// The offset of the first record of `partition` that some drive has not applied.
+    /// Whether a drive that was left behind answers again: then [#begin] takes it along.
+    public boolean shouldBeginAgain() {
+        return lanes.stream().anyMatch(ReclaimLane::canCatchUp);
+    }
+
+    /// The offset of the first record of `partition` that some drive, of those that answer, has not
+    /// applied.
     public long next(int partition) {
-        return progress.values().stream().mapToLong(each -> each.next(partition)).min().orElse(0);
+        long next = lanes.stream().mapToLong(lane -> lane.next(partition)).min().orElse(0);
+        return next == Long.MAX_VALUE ? 0 : next;
     }
 
     /// Takes records over: reads that begin from now on do not hold them back. `next` are the
@@ -60,17 +71,10 @@ public final class Reclaimer {
                                 .map(Received::record)
                                 .allMatch(r -> positions.isDurable(r.partition(), r.position()));
         if (ready) {
-            for (Received each : batch.records()) {
-                ReclaimProgress of = progress.get(each.record().drive());
-                if (of != null) {
-                    of.apply(each.partition(), each.offset(), each.record().shards());
-                }
+            for (ReclaimLane lane : lanes) {
+                lane.begin(progress -> apply(batch, lane.drive(), progress));
             }
-            progress.values()
-                    .forEach(each -> {
-                        batch.next().forEach(each::pass);
-                        each.sync();
-                    });
+            await();
             if (++unsavedBatches >= BATCHES_PER_SAVE) {
                 save();
             }
@@ -80,13 +84,30 @@ public final class Reclaimer {
 
     /// Tries once more what failed.
     public void retry() {
-        progress.values().forEach(ReclaimProgress::retry);
+        lanes.forEach(lane -> lane.begin(ReclaimProgress::retry));
+        await();
     }
 
     /// Notes on the drives how far they came. May be left out: then some is done again.
     public void save() {
         unsavedBatches = 0;
-        progress.values().forEach(ReclaimProgress::save);
+        lanes.forEach(lane -> lane.begin(ReclaimProgress::save));
+        await();
+    }
+
+    private static void apply(Batch batch, DriveId drive, ReclaimProgress progress) {
+        for (Received each : batch.records()) {
+            if (each.record().drive().equals(drive)) {
+                progress.apply(each.partition(), each.offset(), each.record().shards());
+            }
+        }
+        batch.next().forEach(progress::pass);
+        progress.sync();
+    }
+
+    private void await() {
+        long deadlineNanos = System.nanoTime() + stallNanos;
+        lanes.forEach(lane -> lane.await(deadlineNanos));
     }
 
     /// A record, and where in the log it is.
@@ -98,6 +119,11 @@ public final class Reclaimer {
         public Batch {
             records = List.copyOf(records);
             next = Map.copyOf(next);
+        }
+
+        /// How much is kept for it: itself, its records and their shards.
+        public long size() {
+            return 1 + records.stream().mapToLong(each -> 1 + each.record().shards().size()).sum();
         }
     }
 }

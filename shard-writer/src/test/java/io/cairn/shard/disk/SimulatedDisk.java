@@ -28,6 +28,8 @@ import java.util.TreeMap;
 ///   part, until it is set again. Changes of names go on.
 /// - [#flip]: a byte on the disk becomes another.
 /// - A removed file can be read by those who have it open.
+///
+/// Its names may be changed by many threads, a file by one.
 public final class SimulatedDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
 
@@ -46,7 +48,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /// Lets `operations` more changing operations succeed.
-    public void failAfter(int operations) {
+    public synchronized void failAfter(int operations) {
         operationsLeft = operations;
     }
 
@@ -73,7 +75,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /// Loses power and comes back.
-    public void crash() {
+    public synchronized void crash() {
         operationsLeft = Integer.MAX_VALUE;
         writableBytes = Long.MAX_VALUE;
         failingSyncs = 0;
@@ -81,7 +83,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(Path file) throws IOException {
+    public synchronized DiskFile create(Path file) throws IOException {
         count();
         Directory parent = parent(file);
         if (parent.live.containsKey(name(file))) {
@@ -100,7 +102,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(Path file) throws IOException {
+    public synchronized DiskFile open(Path file) throws IOException {
         if (parentOrEmpty(file).live.get(name(file)) instanceof Contents contents) {
             return new OpenFile(contents);
         }
@@ -113,7 +115,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
+    public synchronized void rename(Path from, Path to) throws IOException {
         count();
         Entry moved = parent(from).live.get(name(from));
         if (moved == null) {
@@ -124,7 +126,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public boolean delete(Path path) throws IOException {
+    public synchronized boolean delete(Path path) throws IOException {
         count();
         Directory parent = parentOrEmpty(path);
         boolean there = parent.live.containsKey(name(path));
@@ -135,7 +137,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) throws IOException {
+    public synchronized void createDirectory(Path directory) throws IOException {
         count();
         Directory parent = parent(directory);
         if (!parent.live.containsKey(name(directory))) {
@@ -145,15 +147,19 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void list(Path directory, EntryVisitor visitor) throws IOException {
-        if (find(directory) instanceof Directory found) {
-            for (String name : List.copyOf(found.live.keySet())) {
-                visitor.visit(directory.resolve(name));
-            }
+        for (String name : names(directory)) {
+            visitor.visit(directory.resolve(name));
         }
     }
 
+    private synchronized List<String> names(Path directory) {
+        return find(directory) instanceof Directory found
+                ? List.copyOf(found.live.keySet())
+                : List.of();
+    }
+
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public synchronized void syncDirectory(Path directory) throws IOException {
         count();
         if (find(directory) instanceof Directory found) {
             found.sync();
@@ -167,7 +173,7 @@ public final class SimulatedDisk implements Disk {
         return new Space(1L << 40, usableBytes);
     }
 
-    private void count() throws IOException {
+    private synchronized void count() throws IOException {
         if (operationsLeft <= 0) {
             throw new IOException("the power is gone");
         }

@@ -8,16 +8,44 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A shard store in which as many deletions fail as `failures` still says.
-record FailingDeletes(ShardStore store, AtomicInteger failures) implements ShardStore {
+/// A shard store in which something happens before each deletion.
+record FailingDeletes(ShardStore store, Before before) implements ShardStore {
+    /// What happens.
+    interface Before {
+        void delete() throws IOException;
+    }
+
+    /// A store in which as many deletions fail as `failures` still says.
+    FailingDeletes(ShardStore store, AtomicInteger failures) {
+        this(
+                store,
+                () -> {
+                    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw new IOException("as the test wants it");
+                    }
+                });
+    }
+
+    /// A store in which deletions hang until `unblocked`.
+    FailingDeletes(ShardStore store, CountDownLatch unblocked) {
+        this(
+                store,
+                () -> {
+                    try {
+                        unblocked.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IOException(e);
+                    }
+                });
+    }
+
     @Override
     public boolean delete(ShardRef shard) throws IOException {
-        if (failures.get() > 0) {
-            failures.decrementAndGet();
-            throw new IOException("as the test wants it");
-        }
+        before.delete();
         return store.delete(shard);
     }
 

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -55,6 +58,7 @@ class ReclaimTest {
                     new ObjectKey("k"),
                     new EventId(new UUID(2, 2)),
                     0);
+    private static final Duration STALL = Duration.ofSeconds(2);
     private static final TopicPartition PARTITION = new TopicPartition("reclaim", 0);
     private static final UUID TOPIC = new UUID(8, 8);
 
@@ -142,16 +146,54 @@ class ReclaimTest {
         durable = 100;
         CountDownLatch polledAgain = new CountDownLatch(1);
         MockConsumer<byte[], byte[]> kafka = consumer(polledAgain);
-        ReclaimConsumer consumer =
-                new ReclaimConsumer(
-                        new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka),
-                        bytes -> record(ByteBuffer.wrap(bytes).getLong(), shard),
-                        reclaimer());
+        ReclaimConsumer consumer = consumer(kafka, bytes -> record(number(bytes), shard));
         consumer.start();
         assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
         consumer.close();
         assertThat(exists(shard)).isFalse();
         assertThat(reclaimer().next(0)).isEqualTo(2);
+    }
+
+    @Test
+    void consumer_whileReadsOverlapWithoutEnd_reclaimsWhatNoneOfThemMaySee() throws Exception {
+        durable = 100;
+        List<ShardRef> shards = new ArrayList<>();
+        MockConsumer<byte[], byte[]> kafka = consumer();
+        AtomicReference<ReadTracker.Read> running = new AtomicReference<>(reads.begin());
+        for (int number = 0; number < 10; number++) {
+            int offset = number;
+            shards.add(write(number));
+            kafka.schedulePollTask(() -> {
+                kafka.addRecord(new ConsumerRecord<>("reclaim", 0, offset, null, bytes(offset)));
+                running.getAndSet(reads.begin()).close();
+            });
+        }
+        CountDownLatch polledAgain = new CountDownLatch(1);
+        kafka.schedulePollTask(polledAgain::countDown);
+        ReclaimConsumer consumer =
+                consumer(kafka, bytes -> record(5, shards.get((int) number(bytes))));
+        consumer.start();
+        assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
+        consumer.close();
+        for (ShardRef shard : shards) {
+            assertThat(exists(shard)).isEqualTo(shard.equals(shards.getLast()));
+        }
+        assertThat(reclaimer().next(0)).isEqualTo(shards.size() - 1);
+        running.get().close();
+    }
+
+    private ReclaimConsumer consumer(
+            MockConsumer<byte[], byte[]> kafka, Function<byte[], ReclaimRecord> decoder) {
+        return new ReclaimConsumer(
+                new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka), decoder, reclaimer());
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static long number(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     @Test
@@ -205,6 +247,61 @@ class ReclaimTest {
     }
 
     @Test
+    void drive_thatHangs_holdsBackNoOtherAndGoesOnWhereItStopped() throws IOException {
+        durable = 10;
+        CountDownLatch unblocked = new CountDownLatch(1);
+        Drive hanging = otherDrive(store -> new FailingDeletes(store, unblocked));
+        ShardRef onHanging = writeTo(hanging, 1);
+        ShardRef shard = write(2);
+        ReclaimRecord ofHanging = new ReclaimRecord(hanging.id(), 0, 5, List.of(onHanging));
+        Reclaimer reclaimer = reclaimer(TOPIC, hanging);
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, ofHanging))).isTrue();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 8, record(6, shard)))).isTrue();
+        reclaimer.save();
+        assertThat(exists(shard)).isFalse();
+        assertThat(reclaimer.next(0)).isEqualTo(9);
+        assertThat(reclaimer.shouldBeginAgain()).isFalse();
+
+        unblocked.countDown();
+        while (!reclaimer.shouldBeginAgain()) {
+            Thread.onSpinWait();
+        }
+        reclaimer.begin(TOPIC);
+        assertThat(reclaimer.next(0)).isZero();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, ofHanging))).isTrue();
+        assertThat(existsOn(hanging, onHanging)).isFalse();
+        assertThat(reclaimer.shouldBeginAgain()).isFalse();
+        hanging.close();
+    }
+
+    @Test
+    void sweep_whileADriveHangs_sweepsTheOthersAndCanBeStopped() throws Exception {
+        ShardRef orphan = write(1);
+        Drive first = otherDrive(store -> store);
+        writeTo(first, 2);
+        first.close();
+        drive.close();
+        drive = drive(2);
+        CountDownLatch unblocked = new CountDownLatch(1);
+        Drive hanging =
+                drive(
+                        disk,
+                        first.directory(),
+                        first.id(),
+                        2,
+                        store -> new FailingDeletes(store, unblocked));
+        OrphanSweep sweep = new OrphanSweep(List.of(hanging, drive), header -> false);
+        Thread running = Thread.ofVirtual().start(sweep::run);
+        while (exists(orphan)) {
+            Thread.onSpinWait();
+        }
+        sweep.stop();
+        running.join();
+        unblocked.countDown();
+        hanging.close();
+    }
+
+    @Test
     void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
         durable = 10;
         AtomicInteger failures = new AtomicInteger(10);
@@ -250,18 +347,23 @@ class ReclaimTest {
 
     /// A topic of an unreadable record and a readable one; tells when it is polled after them.
     private static MockConsumer<byte[], byte[]> consumer(CountDownLatch polledAgain) {
+        MockConsumer<byte[], byte[]> kafka = consumer();
+        kafka.schedulePollTask(() -> {
+            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
+            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, bytes(5)));
+        });
+        kafka.schedulePollTask(polledAgain::countDown);
+        return kafka;
+    }
+
+    /// An empty topic.
+    private static MockConsumer<byte[], byte[]> consumer() {
         MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
         Node node = new Node(0, "none", 1);
         kafka.updatePartitions(
                 "reclaim",
                 List.of(new PartitionInfo("reclaim", 0, node, new Node[] {node}, new Node[0])));
         kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        kafka.schedulePollTask(() -> {
-            byte[] position = ByteBuffer.allocate(8).putLong(5).array();
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, position));
-        });
-        kafka.schedulePollTask(polledAgain::countDown);
         return kafka;
     }
 
@@ -277,7 +379,8 @@ class ReclaimTest {
 
     private Reclaimer reclaimer(List<Drive> drives, SimulatedDisk on, UUID topicId) {
         Reclaimer reclaimer =
-                new Reclaimer(drives, on, reads, (partition, position) -> position <= durable);
+                new Reclaimer(
+                        drives, on, reads, (partition, position) -> position <= durable, STALL);
         reclaimer.begin(topicId);
         return reclaimer;
     }

@@ -1,0 +1,53 @@
+package io.cairn.api.operation;
+
+import io.cairn.api.error.S3Error;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// What all running requests may take of one thing together. Who comes first is served first, so
+/// that a request that takes much is not passed over for ever. Safe for use by many threads.
+public final class Budget {
+    private final Semaphore left;
+    private final Duration wait;
+
+    /// A budget of `max`, for which a request waits as long as `wait`.
+    public Budget(int max, Duration wait) {
+        this.left = new Semaphore(max, true);
+        this.wait = wait;
+    }
+
+    /// Takes `amount`, which is given back when the share is closed. Throws SlowDown if it cannot
+    /// be had in time.
+    public Share take(int amount) {
+        try {
+            if (left.tryAcquire(amount, wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Share(left, amount);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw S3Error.SlowDown.exception();
+    }
+
+    /// What one request has taken.
+    public static final class Share implements AutoCloseable {
+        private final Semaphore left;
+        private final int amount;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Share(Semaphore left, int amount) {
+            this.left = left;
+            this.amount = amount;
+        }
+
+        /// Gives it back; any further call does nothing.
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                left.release(amount);
+            }
+        }
+    }
+}

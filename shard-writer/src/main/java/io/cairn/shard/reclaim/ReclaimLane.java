@@ -1,0 +1,109 @@
+package io.cairn.shard.reclaim;
+
+import io.cairn.schemas.DriveId;
+import io.cairn.shard.Drive;
+import io.cairn.shard.disk.Disk;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What one drive does to reclaim. Its steps run on the drive's own threads, one at a time, so that
+/// a drive that does not answer holds up nobody else.
+///
+/// A lane of which a step takes too long, or whose drive takes no more of them, is behind: it is
+/// left out until it begins again where the drive stopped. Used by one thread.
+final class ReclaimLane {
+    private static final Logger LOG = LoggerFactory.getLogger(ReclaimLane.class);
+
+    private final Drive drive;
+    private final Disk disk;
+    private Future<?> step = new FutureTask<>(() -> {}, true);
+    private boolean behind = true;
+
+    // Touched by the running step, or by the caller while none runs.
+    private @Nullable ReclaimProgress progress;
+
+    ReclaimLane(Drive drive, Disk disk) {
+        this.drive = drive;
+        this.disk = disk;
+        this.step.cancel(false);
+    }
+
+    DriveId drive() {
+        return drive.id();
+    }
+
+    /// Begins, or begins again, to follow the log whose topic id is `topicId`.
+    void begin(UUID topicId) {
+        behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId));
+    }
+
+    /// Begins a step, unless the lane is behind.
+    void begin(Consumer<ReclaimProgress> work) {
+        ReclaimProgress asked = behind ? null : progress;
+        if (asked != null && !submit(() -> work.accept(asked))) {
+            leaveBehind();
+        }
+    }
+
+    /// Waits for the step that was begun, until `deadlineNanos`. Throws what it threw.
+    void await(long deadlineNanos) {
+        if (behind) {
+            return;
+        }
+        try {
+            step.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            leaveBehind();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("reclaiming on " + drive, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leaveBehind();
+        }
+    }
+
+    /// Whether it is behind and could go on now.
+    boolean canCatchUp() {
+        return behind && isIdle();
+    }
+
+    /// The offset of the first record of `partition` that it has not applied; beyond all while it
+    /// cannot be asked.
+    long next(int partition) {
+        ReclaimProgress asked = isIdle() ? progress : null;
+        return asked == null ? Long.MAX_VALUE : asked.next(partition);
+    }
+
+    private boolean isIdle() {
+        return step.isDone();
+    }
+
+    private void leaveBehind() {
+        behind = true;
+        LOG.warn(
+                "{} takes too long to reclaim; once it answers it goes on where it stopped", drive);
+    }
+
+    private boolean submit(Runnable work) {
+        if (!isIdle()) {
+            return false;
+        }
+        FutureTask<?> next = new FutureTask<>(work, true);
+        try {
+            drive.executeWrite(next);
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+        step = next;
+        return true;
+    }
+}
