@@ -93,13 +93,13 @@ public final class PackedShardStore implements ShardStore {
     @Override
     public ShardRead open(ExpectedShard shard) throws IOException {
         if (shard.dataBytes() <= smallBytes) {
-            Optional<ShardRead> packed = segments.open(shard);
+            Optional<ShardRead> packed = segments.reader().open(shard);
             return packed.isPresent() ? packed.get() : files.open(shard);
         }
         try {
             return files.open(shard);
         } catch (ShardDamagedException e) {
-            return otherwise(e, segments.open(shard));
+            return otherwise(e, segments.reader().open(shard));
         }
     }
 
@@ -121,13 +121,13 @@ public final class PackedShardStore implements ShardStore {
                 from,
                 shard);
         boolean small = shard.dataBytes() <= smallBytes;
-        if (small && segments.read(shard, from, target, targetOffset, length)) {
+        if (small && segments.reader().read(shard, from, target, targetOffset, length)) {
             return;
         }
         try {
             files.read(shard, from, target, targetOffset, length);
         } catch (ShardDamagedException e) {
-            if (small || !segments.read(shard, from, target, targetOffset, length)) {
+            if (small || !segments.reader().read(shard, from, target, targetOffset, length)) {
                 throw e;
             }
         }

@@ -43,9 +43,9 @@ final class SegmentTable implements AutoCloseable {
         this.openMax = openMax;
     }
 
-    /// Makes the directory, durably, and reads the segments' headers. Removes files in which
-    /// nothing was written yet, and shows the numbers of others that have no good header; they are
-    /// left alone.
+    /// Makes the directory, durably, and reads the segments' headers. Removes files without a
+    /// batch: their headers may never have become durable. Shows the numbers of others that have no
+    /// good header; they are left alone.
     List<Long> load() throws IOException {
         disk.createDirectory(directory);
         disk.syncDirectory(root);
@@ -67,10 +67,12 @@ final class SegmentTable implements AutoCloseable {
 
     private boolean load(Path path, long number, ByteBuffer page) throws IOException {
         page.clear();
-        boolean begun;
         try (DiskFile file = disk.open(path)) {
+            if (file.size() <= SegmentHeaderLayout.PAGE_BYTES) {
+                disk.delete(path);
+                return true;
+            }
             file.read(page, 0);
-            begun = file.size() > SegmentHeaderLayout.PAGE_BYTES;
         }
         Optional<SegmentName> name = SegmentName.parse(page.flip());
         boolean good =
@@ -79,10 +81,8 @@ final class SegmentTable implements AutoCloseable {
                         && name.get().drive().equals(drive);
         if (good) {
             segments.put(number, new SegmentFile(disk, path, name.orElseThrow()));
-        } else if (!begun) {
-            disk.delete(path);
         }
-        return good || !begun;
+        return good;
     }
 
     /// The segment of this number; null if there is none.

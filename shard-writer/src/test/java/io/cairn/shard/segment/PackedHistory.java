@@ -362,19 +362,27 @@ final class PackedHistory {
         }
     }
 
-    /// Compares an index with one that was made again from the segments. It may know of a copy that
-    /// is not there, since the batch that should have held it failed; a tombstone counts as needed
-    /// for it. Otherwise they say the same, down to how much of each segment lives.
+    /// Compares an index with one that was made again from the segments. They know the same live
+    /// shards. Where a batch of moved records failed, one may count a copy as live that is dead for
+    /// the other, or count one that is not there; else they say the same, down to how much of each
+    /// segment lives.
     private void assertRemade(Map<byte[], byte[]> before, Map<byte[], byte[]> after) {
         if (with(Fate.DAMAGED).isEmpty() && with(Fate.FAILED).isEmpty()) {
-            List<String> dead = lines(before, 'D');
             String context = "seed " + seed;
-            assertThat(lines(after, 'L')).as(context).isEqualTo(lines(before, 'L'));
-            assertThat(dead).as(context).containsAll(lines(after, 'D'));
-            if (dead.equals(lines(after, 'D'))) {
-                assertThat(lines(after, 'S')).as(context).isEqualTo(lines(before, 'S'));
+            assertThat(keys(after, 'L')).as(context).isEqualTo(keys(before, 'L'));
+            if (keys(after, 'D').equals(keys(before, 'D'))) {
+                for (char kind : new char[] {'L', 'D', 'S'}) {
+                    assertThat(lines(after, kind)).as(context).isEqualTo(lines(before, kind));
+                }
             }
         }
+    }
+
+    private static List<String> keys(Map<byte[], byte[]> rows, char kind) {
+        return rows.keySet().stream()
+                .filter(key -> key[0] == kind)
+                .map(HexFormat.of()::formatHex)
+                .toList();
     }
 
     private static List<String> lines(Map<byte[], byte[]> rows, char kind) {
