@@ -38,6 +38,7 @@ final class InMemoryNamespace implements Namespace {
     private boolean appendsFail;
     private int staleRewrites;
     volatile Runnable beforePartAt = () -> {};
+    volatile Runnable beforeParts = () -> {};
 
     /// Makes appends fail as if the owner of the partition were away.
     synchronized void failAppends(boolean fail) {
@@ -423,8 +424,12 @@ final class InMemoryNamespace implements Namespace {
     }
 
     @Override
-    public synchronized List<Part> parts(
-            BucketImage bucket, UploadId id, int afterNumber, int max) {
+    public List<Part> parts(BucketImage bucket, UploadId id, int afterNumber, int max) {
+        beforeParts.run();
+        return partsAfter(id, afterNumber, max);
+    }
+
+    private synchronized List<Part> partsAfter(UploadId id, int afterNumber, int max) {
         return partsOf(id).tailMap(afterNumber, false).values().stream().limit(max).toList();
     }
 

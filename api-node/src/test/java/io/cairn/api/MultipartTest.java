@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
@@ -180,6 +181,29 @@ final class MultipartTest {
                     newer.set(twoParts("k"));
                 };
         assertThat(get("k")).isEqualTo(newer.get());
+    }
+
+    @Test
+    void attributes_ofObjectReplacedBeforeItsPartsWereRead_areThoseOfTheNewVersion() {
+        twoParts("k");
+        node.namespace.beforeParts =
+                () -> {
+                    node.namespace.beforeParts = () -> {};
+                    node.s3().deleteObject(b -> b.bucket(BUCKET).key("k"));
+                    String id = create("k");
+                    complete("k", id, List.of(upload("k", id, 1, bytes(10))));
+                };
+        GetObjectAttributesResponse shown =
+                node.s3()
+                        .getObjectAttributes(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .objectAttributes(
+                                                ObjectAttributes.OBJECT_PARTS,
+                                                ObjectAttributes.OBJECT_SIZE));
+        assertThat(shown.objectSize()).isEqualTo(10);
+        assertThat(shown.objectParts().totalPartsCount()).isEqualTo(1);
+        assertThat(shown.objectParts().nextPartNumberMarker()).isEqualTo(1);
     }
 
     @Test

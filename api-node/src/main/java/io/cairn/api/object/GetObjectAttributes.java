@@ -27,6 +27,23 @@ record GetObjectAttributes(Backend backend) implements Operation {
         Set<String> wanted = wanted(request);
         BucketImage bucket = backend.bucket(request);
         ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
+        for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
+            S3Response answer = answer(request, wanted, bucket, version);
+            ObjectVersion now =
+                    wanted.contains("ObjectParts")
+                            ? OpenVersion.latest(backend, bucket, request.key())
+                            : version;
+            if (now.sequence() == version.sequence()) {
+                return answer;
+            }
+            // The parts may have gone between the two reads.
+            version = now;
+        }
+        throw S3Error.SlowDown.exception();
+    }
+
+    private S3Response answer(
+            S3Request request, Set<String> wanted, BucketImage bucket, ObjectVersion version) {
         XmlWriter xml = new XmlWriter().openRoot("GetObjectAttributesResponse");
         if (wanted.contains("ETag")) {
             xml.element("ETag", version.etag());
