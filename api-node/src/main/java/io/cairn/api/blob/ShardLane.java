@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /// One shard of a blob that is being written. Its steps run on the drive's threads, one at a time.
 ///
 /// A lane fails once and for ever: by an error, or because it was given up. Whatever it has written
-/// by then is removed, by the step that still runs or, if none runs, at once. So a shard that was
-/// reported missing never stays, and a drive that hangs can hold a lane but not a request.
+/// by then is removed, by the step that still runs or, if none runs, by a thread of the drive. So a
+/// shard that was reported missing never stays, and a drive that hangs can hold a lane but not a
+/// request.
 final class ShardLane {
     private static final Logger LOG = LoggerFactory.getLogger(ShardLane.class);
 
@@ -82,7 +83,7 @@ final class ShardLane {
             idle = claimUndo();
         }
         if (idle) {
-            undo();
+            undoLater();
         }
     }
 
@@ -175,11 +176,7 @@ final class ShardLane {
             error = noteFailure(failure);
         }
         if (endRunning(error)) {
-            try {
-                drive.executeWrite(this::undo);
-            } catch (RejectedExecutionException e) {
-                LOG.warn("{} stays on {} until the next start", shard.shard(), drive);
-            }
+            undoLater();
         }
         done.countDown();
     }
@@ -216,6 +213,15 @@ final class ShardLane {
         if (last) {
             open.commit();
             committed = true;
+        }
+    }
+
+    /// For a caller that must not wait for the drive.
+    private void undoLater() {
+        try {
+            drive.executeWrite(this::undo);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("{} stays on {} until the next start", shard.shard(), drive);
         }
     }
 

@@ -26,6 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A blob store over drives in a temporary directory, with small stripes so that boundaries are
@@ -35,6 +39,7 @@ final class BlobFixture implements AutoCloseable {
     static final int SMALL_BYTES = 5_000;
     static final int READ_BUFFERS = 4;
     static final int READ_THREADS = 2;
+    static final int WRITE_THREADS = 2;
     static final BlobStore.Owner OWNER =
             new BlobStore.Owner(
                     "bucket",
@@ -74,7 +79,7 @@ final class BlobFixture implements AutoCloseable {
                             directory,
                             number == 0,
                             faulty,
-                            new DriveThreads(2, READ_THREADS, 64)));
+                            new DriveThreads(WRITE_THREADS, READ_THREADS, 64)));
         }
         BlobLimits limits =
                 new BlobLimits(
@@ -139,6 +144,25 @@ final class BlobFixture implements AutoCloseable {
             return all.filter(Files::isRegularFile)
                     .filter(f -> !f.toString().contains("/boots/"))
                     .toList();
+        }
+    }
+
+    /// Waits for the writes that the drives were given before.
+    void drain() {
+        for (Drive drive : drives) {
+            CyclicBarrier allIdle = new CyclicBarrier(WRITE_THREADS + 1);
+            for (int thread = 0; thread < WRITE_THREADS; thread++) {
+                drive.executeWrite(() -> meet(allIdle));
+            }
+            meet(allIdle);
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("a drive's threads are not idle", e);
         }
     }
 

@@ -285,6 +285,7 @@ class ErasureBlobStoreTest {
                     .isInstanceOf(BlobUnavailableException.class);
             fixture.stores.get(0).fault = Fault.NONE;
             fixture.stores.get(3).fault = Fault.NONE;
+            fixture.drain();
             if (length > STRIPE_BYTES) {
                 assertThat(fixture.files()).isEmpty();
             }
@@ -301,6 +302,7 @@ class ErasureBlobStoreTest {
                 assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
                         .isInstanceOf(IOException.class)
                         .hasMessage("the client is gone");
+                fixture.drain();
                 assertThat(fixture.files()).as("after %d bytes", length).isEmpty();
             }
         }
@@ -354,6 +356,23 @@ class ErasureBlobStoreTest {
             fixture.blobs.discard(blob);
             hanging.unblock();
             fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void write_thatBreaksOffWhileADriveHangs_doesNotWaitForIt() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            FaultyShardStore hanging = fixture.stores.get(2);
+            hanging.fault = FaultyShardStore.Fault.ABORTS_HANG;
+            InputStream broken =
+                    new SequenceInputStream(
+                            new ByteArrayInputStream(content(STRIPE_BYTES + 5)),
+                            new BrokenStream());
+            assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+                    .hasMessage("the client is gone");
+            hanging.unblock();
+            fixture.drain();
             assertThat(fixture.files()).isEmpty();
         }
     }

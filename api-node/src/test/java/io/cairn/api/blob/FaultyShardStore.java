@@ -32,6 +32,7 @@ final class FaultyShardStore implements ShardStore {
         HANGS,
         READS_HANG,
         DELETES_HANG,
+        ABORTS_HANG,
         FULL,
         BELOW_RESERVE
     }
@@ -66,6 +67,9 @@ final class FaultyShardStore implements ShardStore {
 
             @Override
             public void abort() {
+                if (fault == Fault.ABORTS_HANG) {
+                    waitUntilUnblocked();
+                }
                 write.abort();
             }
         };
@@ -133,7 +137,7 @@ final class FaultyShardStore implements ShardStore {
             case CREATE_FAILS -> throw new IOException("the disk fails");
             case FULL -> throw new DriveFullException("the disk is full");
             case HANGS -> hang();
-            case NONE, COMMIT_FAILS, READS_HANG, DELETES_HANG, BELOW_RESERVE -> {}
+            case NONE, COMMIT_FAILS, READS_HANG, DELETES_HANG, ABORTS_HANG, BELOW_RESERVE -> {}
         }
     }
 
@@ -151,11 +155,18 @@ final class FaultyShardStore implements ShardStore {
     }
 
     private void hang() throws IOException {
+        if (!waitUntilUnblocked()) {
+            throw new IOException("interrupted");
+        }
+    }
+
+    private boolean waitUntilUnblocked() {
         try {
             unblocked.await();
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(e);
+            return false;
         }
     }
 }
