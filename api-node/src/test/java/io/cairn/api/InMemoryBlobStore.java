@@ -64,6 +64,11 @@ final class InMemoryBlobStore implements BlobStore {
     }
 
     @Override
+    public boolean contended() {
+        return false;
+    }
+
+    @Override
     public Content open(Blob blob, Owner owner, long offset, long length) {
         beforeOpen.run();
         byte[] bytes = blobs.get(blob.id());

@@ -23,6 +23,9 @@ public interface BlobStore {
     /// and what cannot be removed now is removed after the next start.
     void discard(Blob blob);
 
+    /// Whether writes wait for what others hold.
+    boolean contended();
+
     /// Opens `length` bytes of the blob from `offset` on. The first stripe is read and verified
     /// before this returns, so that a blob that cannot be read is known before the first byte is
     /// answered ([BlobUnavailableException]). A drive that does not answer counts as one that is

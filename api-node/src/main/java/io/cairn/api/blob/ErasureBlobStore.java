@@ -105,6 +105,11 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean contended() {
+        return smallBuffers.contended() || writeBuffers.contended();
+    }
+
     private static void delete(ShardRef shard, Drive drive) {
         try {
             drive.store().delete(shard);

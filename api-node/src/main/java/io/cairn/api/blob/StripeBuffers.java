@@ -39,6 +39,11 @@ final class StripeBuffers {
         return permits.tryAcquire() ? idleOrNew() : null;
     }
 
+    /// Whether requests wait for their first array.
+    boolean contended() {
+        return permits.hasQueuedThreads();
+    }
+
     /// Gives an array back.
     void give(byte[] buffer) {
         idle.add(buffer);

@@ -115,7 +115,7 @@ public final class S3Handler implements HttpHandler {
                         target,
                         query,
                         authentication.identity(),
-                        new Payload(http, authentication.body()));
+                        new Payload(http, authentication.body(), this::contended));
         Promises.refuseUnkept(request);
         return router.find(request).handle(request);
     }
@@ -135,6 +135,10 @@ public final class S3Handler implements HttpHandler {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private boolean contended() {
+        return running.hasQueuedThreads() || backend.contended();
     }
 
     private String requestId() {

@@ -45,6 +45,11 @@ public record Backend(
         return budgets.documents().take(bytes);
     }
 
+    /// Whether requests wait for what others hold.
+    public boolean contended() {
+        return blobs.contended() || budgets.contended();
+    }
+
     private BucketImage bucket(String name, Optional<String> expectedOwner) {
         BucketImage bucket =
                 namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));

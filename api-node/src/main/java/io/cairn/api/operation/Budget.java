@@ -31,6 +31,11 @@ public final class Budget {
         throw S3Error.SlowDown.exception();
     }
 
+    /// Whether requests wait for their share.
+    public boolean contended() {
+        return left.hasQueuedThreads();
+    }
+
     /// What one request has taken.
     public static final class Share implements AutoCloseable {
         private final Semaphore left;

@@ -13,4 +13,9 @@ public record Budgets(Semaphore partRows, Budget copies, Budget documents) {
                 new Budget(limits.copiesMax(), limits.admissionWait()),
                 new Budget(limits.documentsBytesMax(), limits.admissionWait()));
     }
+
+    /// Whether requests wait for their share of memory.
+    public boolean contended() {
+        return copies.contended() || documents.contended();
+    }
 }

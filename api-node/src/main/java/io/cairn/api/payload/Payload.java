@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
-/// The body of a request, not yet read.
-public record Payload(HttpRequest request, BodySigning signing) {
+/// The body of a request, not yet read. `contended` tells whether other requests wait for what this
+/// one holds.
+public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier contended) {
     private static final int COPY_BYTES = 16 * 1024;
     private static final int LENGTH_DIGITS_MAX = 18;
 
@@ -76,9 +78,13 @@ public record Payload(HttpRequest request, BodySigning signing) {
 
     private InputStream framed() {
         return switch (signing) {
-            case BodySigning.Unsigned(), BodySigning.Hashed(_) -> request.body();
-            case BodySigning.Chunked chunked -> new ChunkedContent(request.body(), chunked);
+            case BodySigning.Unsigned(), BodySigning.Hashed(_) -> paced();
+            case BodySigning.Chunked chunked -> new ChunkedContent(paced(), chunked);
         };
+    }
+
+    private InputStream paced() {
+        return new PacedBody(request.body(), contended, System::nanoTime);
     }
 
     /// The length of the content, which an upload must declare.

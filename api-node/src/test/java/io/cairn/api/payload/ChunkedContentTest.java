@@ -90,14 +90,15 @@ final class ChunkedContentTest {
         Authentication authentication =
                 new Authenticator(Credentials.of(key), "us-east-1", clock)
                         .authenticate(request, Query.parse(""));
-        return new Payload(request, authentication.body());
+        return new Payload(request, authentication.body(), () -> false);
     }
 
     private static Payload unsigned(String body, String... lines) {
         return new Payload(
                 FakeRequest.withBody(
                         body.getBytes(StandardCharsets.ISO_8859_1), "PUT", "/b/k", lines),
-                new BodySigning.Chunked(Optional.empty(), true));
+                new BodySigning.Chunked(Optional.empty(), true),
+                () -> false);
     }
 
     private static String read(Payload payload, int bufferBytes) throws IOException {
@@ -197,7 +198,7 @@ final class ChunkedContentTest {
         FakeRequest request =
                 FakeRequest.withBody("x".getBytes(StandardCharsets.UTF_8), "PUT", "/b/k");
         assertRefused(
-                new Payload(request, new BodySigning.Hashed("0".repeat(64))),
+                new Payload(request, new BodySigning.Hashed("0".repeat(64)), () -> false),
                 S3Error.XAmzContentSHA256Mismatch);
     }
 }
