@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class LiveServer implements AutoCloseable {
 
     /// Starts a server whose drives are on `disk`.
     LiveServer(Path directory, Disk disk) {
+        this(directory, disk, endpoint -> {});
+    }
+
+    /// Starts a server; `starting` is called as soon as it takes requests.
+    LiveServer(Path directory, Disk disk, Consumer<URI> starting) {
         this.directory = directory;
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         ServerConfig config =
@@ -85,6 +91,7 @@ final class LiveServer implements AutoCloseable {
         boolean serving = false;
         try {
             node.start();
+            starting.accept(endpoint());
             serving = await(node::ready);
         } finally {
             if (!serving) {

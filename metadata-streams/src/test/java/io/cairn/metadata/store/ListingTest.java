@@ -17,6 +17,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.PerfContext;
+import org.rocksdb.PerfLevel;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /// Listings against the obvious way to compute them.
 class ListingTest {
@@ -54,6 +58,30 @@ class ListingTest {
                         .as("seed %d round %d", seed, round)
                         .isEqualTo(expected(model, prefix, delimiter));
             }
+        }
+    }
+
+    @Test
+    void list_ofAPrefixWithManyKeysUnderIt_readsAFewRows() throws RocksDBException {
+        try (FoldBench bench = new FoldBench(directory.resolve("fold"));
+                RocksDB counting = RocksDB.open(directory.resolve("counting").toString())) {
+            BucketImage bucket = bench.create("photos");
+            for (int i = 0; i < 5_000; i++) {
+                bench.fold(bench.event(bucket, put("many/" + i, 0, Optional.empty())));
+            }
+            bench.fold(bench.event(bucket, put("zebra", 0, Optional.empty())));
+            // RocksDB counts by thread, whatever the database; all rows are in its memtable.
+            counting.setPerfLevel(PerfLevel.ENABLE_COUNT);
+            PerfContext read = counting.getPerfContext();
+
+            read.reset();
+            assertThat(pages(bench, bucket, "", "", 6_000)).hasSize(5_001);
+            assertThat(read.getNextOnMemtableCount()).isGreaterThanOrEqualTo(5_000);
+
+            read.reset();
+            assertThat(pages(bench, bucket, "", "/", 1_000)).hasSize(2);
+            assertThat(read.getNextOnMemtableCount() + read.getSeekOnMemtableCount())
+                    .isLessThan(10);
         }
     }
 
