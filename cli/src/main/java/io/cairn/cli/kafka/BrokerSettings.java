@@ -15,6 +15,7 @@ final class BrokerSettings {
     private static final String INTERNAL = "INTERNAL";
     private static final String EXTERNAL = "EXTERNAL";
     private static final String ONE = "1";
+    private static final String OWN_SEGMENT_BYTES = String.valueOf(1024 * 1024);
 
     private BrokerSettings() {}
 
@@ -147,10 +148,12 @@ final class BrokerSettings {
     }
 
     private static void limits(Map<String, String> settings) {
-        // Small segments are read quickly after a kill. Their indexes are mapped and synced whole
-        // with every
-        // flush, so they are no larger than such a segment can fill.
-        settings.put("log.segment.bytes", String.valueOf(64 * 1024 * 1024));
+        // After a kill the last segment of each log is read whole, and the broker's own logs are
+        // read from their beginning, of which small segments let more be compacted. Indexes are
+        // mapped and synced whole with every flush, so they are no larger than a segment can fill.
+        settings.put("log.segment.bytes", String.valueOf(Topics.SEGMENT_BYTES));
+        settings.put("offsets.topic.segment.bytes", OWN_SEGMENT_BYTES);
+        settings.put("transaction.state.log.segment.bytes", OWN_SEGMENT_BYTES);
         settings.put("log.index.size.max.bytes", String.valueOf(256 * 1024));
         settings.put("message.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
         settings.put("replica.fetch.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));

@@ -34,6 +34,11 @@ final class ReservedBlobStore implements BlobStore {
     }
 
     @Override
+    public boolean contended() {
+        return store.contended();
+    }
+
+    @Override
     public Content open(Blob blob, Owner owner, long offset, long length) {
         return store.open(blob, owner, offset, length);
     }

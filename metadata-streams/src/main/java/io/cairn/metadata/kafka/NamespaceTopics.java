@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// How the fold's topics have to be configured.
 public final class NamespaceTopics {
-    private static final String SEGMENT_BYTES = String.valueOf(64 * 1024 * 1024);
+    private static final String SEGMENT_BYTES = String.valueOf(Topics.SEGMENT_BYTES);
     private static final String WEEK_MILLIS = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
     /// How long a drive may be away and still be told which of its shards nobody needs any more.

@@ -8,6 +8,10 @@ public record Topics(String prefix) {
     /// The largest record, in bytes, on any of these topics.
     public static final int RECORD_BYTES_MAX = 16 * 1024 * 1024;
 
+    /// The size of a log segment, in bytes: room for the largest record, and little to read again
+    /// after a kill.
+    public static final int SEGMENT_BYTES = 2 * RECORD_BYTES_MAX;
+
     /// The log of events: the only truth.
     public String namespace() {
         return prefix + "namespace";
