@@ -20,6 +20,7 @@ suite() { # A or B, round
   echo "compare: round $2 of $rounds, $1 at ${!endpoint}" >&2
   # shellcheck disable=SC2086 # SUITE_OPTIONS may hold several options
   AWS_ACCESS_KEY_ID=${!access} AWS_SECRET_ACCESS_KEY=${!secret} "$load" suite --format json \
+    --warmup "$(($2 == 1 ? 40 : 5))s" \
     --endpoint "${!endpoint}" ${!pid:+--server-pid "${!pid}"} --duration "${DURATION:-6s}" \
     ${SUITE_OPTIONS---full} >"$reports/$1-$2.json"
 }

@@ -40,6 +40,28 @@ final class Suite {
         return suite.rows;
     }
 
+    /// Loads that bring a server up to speed: writes, then some of everything, for `duration` in
+    /// all.
+    static List<Load> warmup(Duration duration) {
+        if (duration.isZero()) {
+            return List.of();
+        }
+        Duration half = duration.dividedBy(2);
+        return List.of(
+                new Load(
+                        "warming up with writes",
+                        new Operation.Put(4 * KIB, 0),
+                        32,
+                        Duration.ZERO,
+                        half),
+                new Load(
+                        "warming up with all",
+                        new Operation.Mixed(4 * KIB, 500),
+                        32,
+                        Duration.ZERO,
+                        half));
+    }
+
     private void addWrites(boolean full) {
         if (full) {
             add("PUT 4 KiB", 1, new Operation.Put(4 * KIB, 0));

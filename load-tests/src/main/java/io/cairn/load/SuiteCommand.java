@@ -1,5 +1,6 @@
 package io.cairn.load;
 
+import io.cairn.load.workload.Load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -30,6 +31,14 @@ final class SuiteCommand implements Callable<Integer> {
             description = "How long each load is measured (default: ${DEFAULT-VALUE}).")
     private Span duration = new Span(Duration.ZERO);
 
+    @Option(
+            names = "--warmup",
+            defaultValue = "40s",
+            description =
+                    "How long the server is loaded before the first is measured: its code is"
+                            + " compiled meanwhile (default: ${DEFAULT-VALUE}).")
+    private Span warmup = new Span(Duration.ZERO);
+
     @Option(names = "--full", description = "Also the loads that have no budget.")
     private boolean full;
 
@@ -56,6 +65,10 @@ final class SuiteCommand implements Callable<Integer> {
         return server.run(
                 clock,
                 run -> {
+                    for (Load load : Suite.warmup(warmup.duration())) {
+                        progress.println("cairn-load: " + load.name());
+                        run.run(load);
+                    }
                     List<Measured> measured = new ArrayList<>();
                     for (Suite.Row row : rows) {
                         progress.println("cairn-load: " + row.load().name());
