@@ -2,8 +2,10 @@ package io.cairn.cli.server;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.DamageListener;
+import io.cairn.api.heal.DamageReports;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Damage;
@@ -19,12 +21,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reports damaged shards on topic `heal`. A report is a hint: one that cannot be sent is only
-/// logged, since the damage will be seen again.
-final class DamageTopic implements DamageListener, AutoCloseable {
+/// logged, since the damage will be seen again. The report of a blob that is settled is replaced by
+/// a tombstone, so that the topic holds what is still to be healed.
+final class DamageTopic implements DamageListener, DamageReports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DamageTopic.class);
     private static final long BLOCK_MILLIS = 100;
     private static final long BUFFER_BYTES = 4L << 20;
@@ -55,27 +59,38 @@ final class DamageTopic implements DamageListener, AutoCloseable {
                 owner.bucket(),
                 owner.key(),
                 reason);
-        Damage damage =
+        damaged(
                 new Damage(
                         blob.id(),
                         owner.bucketId(),
                         owner.bucket(),
                         owner.key().value(),
                         shards,
-                        reason);
+                        reason));
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+        send(damage.blob(), format.serialize(damage));
+    }
+
+    @Override
+    public void settled(BlobId blob) {
+        send(blob, null);
+    }
+
+    private void send(BlobId blob, byte @Nullable [] value) {
+        byte[] key = blob.toString().getBytes(StandardCharsets.UTF_8);
         try {
             producer.send(
-                    new ProducerRecord<>(
-                            topic,
-                            blob.id().toString().getBytes(StandardCharsets.UTF_8),
-                            format.serialize(damage)),
+                    new ProducerRecord<>(topic, key, value),
                     (metadata, failure) -> {
                         if (failure != null) {
-                            LOG.warn("damage of blob {} is not reported", blob.id(), failure);
+                            LOG.warn("damage of blob {} is not reported", blob, failure);
                         }
                     });
         } catch (KafkaException e) {
-            LOG.warn("damage of blob {} is not reported", blob.id(), e);
+            LOG.warn("damage of blob {} is not reported", blob, e);
         }
     }
 

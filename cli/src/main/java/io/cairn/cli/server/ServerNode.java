@@ -5,6 +5,7 @@ import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobLimits;
 import io.cairn.api.blob.ErasureBlobStore;
+import io.cairn.api.heal.Healer;
 import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.cli.kafka.BrokerConfig;
@@ -62,6 +63,7 @@ public final class ServerNode implements AutoCloseable {
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private @Nullable Admin admin;
+    private @Nullable HealingNode healing;
     private @Nullable Parts parts;
 
     /// What the outside may ask for once the node is started.
@@ -286,6 +288,18 @@ public final class ServerNode implements AutoCloseable {
                         () -> obstacle(metadata));
         bind(s3::start, "--address", config.addresses().s3());
         started.push(s3);
+        HealingNode heals =
+                new HealingNode(
+                        drives,
+                        blobs,
+                        metadata,
+                        damage,
+                        new HealingNode.Reports(broker.connection(), registry, topics),
+                        environment.ids(),
+                        config.upkeep());
+        heals.start();
+        started.push(heals);
+        healing = heals;
         return s3;
     }
 
@@ -356,6 +370,15 @@ public final class ServerNode implements AutoCloseable {
     /// The fold, for tools that look inside.
     public MetadataNode metadata() {
         return parts().metadata();
+    }
+
+    /// How far making lost shards again came since the start.
+    public Healer.Progress healing() {
+        HealingNode running = healing;
+        if (running == null) {
+            throw new IllegalStateException("the node is not started");
+        }
+        return running.progress();
     }
 
     /// Where S3 clients connect.

@@ -64,7 +64,8 @@ final class LiveServer implements AutoCloseable {
                         "us-east-1",
                         List.of(),
                         false,
-                        Duration.ofSeconds(2));
+                        Duration.ofSeconds(2),
+                        ServerConfig.Upkeep.DEFAULT);
         ServerEnvironment machine =
                 ServerEnvironment.of(
                         Clock.systemUTC(),
