@@ -1,12 +1,12 @@
 package io.cairn.cli.server;
 
 import io.cairn.api.blob.ErasureBlobStore;
+import io.cairn.api.heal.DriveRefill;
 import io.cairn.api.heal.HealPace;
 import io.cairn.api.heal.Healer;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
-import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
@@ -32,6 +32,7 @@ final class HealingNode implements AutoCloseable {
     private final HealPace pace;
     private final Healer healer;
     private final DamageReader reader;
+    private final DriveRefill refill;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread starting =
             Thread.ofPlatform().name("heal-start").daemon().unstarted(this::startWhenReady);
@@ -45,15 +46,15 @@ final class HealingNode implements AutoCloseable {
             MetadataNode metadata,
             DamageTopic damage,
             Reports reports,
-            TimeOrderedIds ids,
+            ServerEnvironment environment,
             ServerConfig.Upkeep upkeep) {
         this.metadata = metadata;
         this.pace = new HealPace(upkeep.healBytesPerSecond());
         this.healer =
                 new Healer(
                         metadata.namespace(),
-                        blobs.healing(pace, ids.random()),
-                        ids,
+                        blobs.healing(pace, environment.random()),
+                        environment.ids(),
                         drives.drives().stream().map(Drive::id).collect(Collectors.toSet()),
                         damage);
         Map<String, Object> settings = new HashMap<>(reports.kafka().settings());
@@ -70,6 +71,7 @@ final class HealingNode implements AutoCloseable {
                                         new ByteArrayDeserializer()),
                         WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
                         healer);
+        this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);
     }
 
     void start() {
@@ -85,6 +87,7 @@ final class HealingNode implements AutoCloseable {
             }
             healer.start();
             reader.start();
+            refill.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -108,6 +111,7 @@ final class HealingNode implements AutoCloseable {
         LOG.debug("healing stops");
         pace.close();
         healer.close();
+        refill.close();
         reader.close();
     }
 }

@@ -295,7 +295,7 @@ public final class ServerNode implements AutoCloseable {
                         metadata,
                         damage,
                         new HealingNode.Reports(broker.connection(), registry, topics),
-                        environment.ids(),
+                        environment,
                         config.upkeep());
         heals.start();
         started.push(heals);

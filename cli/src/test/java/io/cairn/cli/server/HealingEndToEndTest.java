@@ -8,12 +8,21 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ShardPlace;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.JsonFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -25,6 +34,7 @@ class HealingEndToEndTest {
     private static final int[] SIZES = {1, 4_000, 300_000, (1 << 20) + 1, 2_500_000};
     private static final int PART_BYTES = 5 << 20;
     private static final int AT_A_TIME = 8;
+    private static final int OBJECTS = Integer.getInteger("cairn.heal.objects", 200);
 
     @TempDir Path directory;
 
@@ -121,6 +131,83 @@ class HealingEndToEndTest {
             assertThat(progress.lost()).isZero();
             assertThat(progress.shards()).isGreaterThanOrEqualTo(66);
             assertThat(server.fault()).isNull();
+        }
+    }
+
+    /// Empties one of the three drives that do not hold the log.
+    private Path wipe(int number) throws IOException {
+        List<Path> others =
+                LiveServer.drives(directory).stream()
+                        .filter(drive -> !Files.exists(drive.resolve("log")))
+                        .toList();
+        deleteTree(others.get(number));
+        return Files.createDirectory(others.get(number));
+    }
+
+    /// What a drive says of its filling.
+    record Refill(boolean complete) {}
+
+    private static boolean isFilled(Path drive) {
+        try {
+            return new JsonFile<>(new FileSystemDisk(), drive, "refill.json", Refill.class)
+                    .read()
+                    .map(Refill::complete)
+                    .orElse(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// Writes and reads until `done`; what was written.
+    private static Map<String, byte[]> writeAndRead(
+            LiveServer server, Map<String, byte[]> objects, BooleanSupplier done) {
+        Map<String, byte[]> written = new TreeMap<>();
+        List<String> keys = List.copyOf(objects.keySet());
+        for (int i = 0; !done.getAsBoolean(); i++) {
+            String old = keys.get(i % keys.size());
+            byte[] content = LiveServer.bytes(i, SIZES[i % SIZES.length]);
+            if (i % 3 == 0) {
+                put(server, old, content);
+                objects.put(old, content);
+            } else {
+                put(server, "new" + i, content);
+                written.put("new" + i, content);
+            }
+            String read = keys.get(i * 7 % keys.size());
+            assertReadable(server, Map.of(read, Objects.requireNonNull(objects.get(read))));
+        }
+        return written;
+    }
+
+    @Test
+    void drive_thatWasEmptied_isFilledWhileClientsWriteAndReadWithoutAnyError() throws Exception {
+        Map<String, byte[]> objects;
+        try (LiveServer server = new LiveServer(directory)) {
+            objects = fill(server, OBJECTS);
+            objects.putAll(parts(server));
+        }
+        Path wiped = wipe(0);
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(server.node().driveReport().replaced()).containsExactly(wiped);
+            objects.putAll(writeAndRead(server, objects, () -> isFilled(wiped)));
+            assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
+            assertThat(server.node().healing().shards()).isPositive();
+        }
+        Path second = wipe(1);
+        Path third = wipe(2);
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(server.node().driveReport().replaced())
+                    .containsExactlyInAnyOrder(second, third);
+            assertReadable(server, objects);
+            assertWholeAgain(server);
         }
     }
 
