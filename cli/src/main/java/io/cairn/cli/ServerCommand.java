@@ -86,6 +86,13 @@ final class ServerCommand implements Callable<Integer> {
                     "MiB read and written in a second to make lost shards again (default: ${DEFAULT-VALUE}).")
     private int healRate;
 
+    @Option(
+            names = "--scrub-days",
+            defaultValue = "30",
+            description =
+                    "Days within which everything is read once to find damage (default: ${DEFAULT-VALUE}).")
+    private int scrubDays;
+
     @Option(names = "--access-log", description = "Log a line for each request.")
     private boolean accessLog;
 
@@ -157,7 +164,7 @@ final class ServerCommand implements Callable<Integer> {
                 domains,
                 accessLog,
                 DRAIN,
-                new ServerConfig.Upkeep((long) healRate << 20));
+                new ServerConfig.Upkeep((long) healRate << 20, Duration.ofDays(scrubDays)));
     }
 
     private static void awaitReady(ServerNode node, CountDownLatch stop)

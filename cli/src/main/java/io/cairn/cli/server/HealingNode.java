@@ -4,6 +4,7 @@ import io.cairn.api.blob.ErasureBlobStore;
 import io.cairn.api.heal.DriveRefill;
 import io.cairn.api.heal.HealPace;
 import io.cairn.api.heal.Healer;
+import io.cairn.api.heal.Scrub;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
@@ -33,6 +34,7 @@ final class HealingNode implements AutoCloseable {
     private final Healer healer;
     private final DamageReader reader;
     private final DriveRefill refill;
+    private final Scrub scrub;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread starting =
             Thread.ofPlatform().name("heal-start").daemon().unstarted(this::startWhenReady);
@@ -72,6 +74,14 @@ final class HealingNode implements AutoCloseable {
                         WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
                         healer);
         this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);
+        this.scrub =
+                new Scrub(
+                        drives.drives(),
+                        environment.disk(),
+                        healer,
+                        damage,
+                        upkeep.scrubPeriod(),
+                        environment.ids().clock());
     }
 
     void start() {
@@ -88,6 +98,7 @@ final class HealingNode implements AutoCloseable {
             healer.start();
             reader.start();
             refill.start();
+            scrub.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -96,6 +107,11 @@ final class HealingNode implements AutoCloseable {
     /// How far healing came.
     Healer.Progress progress() {
         return healer.progress();
+    }
+
+    /// What was read to find damage.
+    Scrub.Progress scrubbed() {
+        return scrub.progress();
     }
 
     @Override
@@ -109,6 +125,7 @@ final class HealingNode implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         LOG.debug("healing stops");
+        scrub.close();
         pace.close();
         healer.close();
         refill.close();

@@ -30,14 +30,16 @@ public record ServerConfig(
     public record Addresses(
             InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {}
 
-    /// How many bytes may be read and written in a second to make lost shards again.
-    public record Upkeep(long healBytesPerSecond) {
+    /// How many bytes may be read and written in a second to make lost shards again, and within
+    /// which time every shard is read once to find those that are.
+    public record Upkeep(long healBytesPerSecond, Duration scrubPeriod) {
         /// What a server uses if it is not told.
-        public static final Upkeep DEFAULT = new Upkeep(64L << 20);
+        public static final Upkeep DEFAULT = new Upkeep(64L << 20, Duration.ofDays(30));
 
         public Upkeep {
             Check.argument(
                     healBytesPerSecond > 0, "healing with %d bytes a second", healBytesPerSecond);
+            Check.argument(scrubPeriod.isPositive(), "a scrub in %s", scrubPeriod);
         }
     }
 

@@ -5,7 +5,6 @@ import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobLimits;
 import io.cairn.api.blob.ErasureBlobStore;
-import io.cairn.api.heal.Healer;
 import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.cli.kafka.BrokerConfig;
@@ -372,13 +371,13 @@ public final class ServerNode implements AutoCloseable {
         return parts().metadata();
     }
 
-    /// How far making lost shards again came since the start.
-    public Healer.Progress healing() {
+    /// What brings lost redundancy back.
+    HealingNode healing() {
         HealingNode running = healing;
         if (running == null) {
             throw new IllegalStateException("the node is not started");
         }
-        return running.progress();
+        return running;
     }
 
     /// Where S3 clients connect.

@@ -127,7 +127,7 @@ class HealingEndToEndTest {
             removeShards(server, 2);
             assertReadable(server, objects);
             assertWholeAgain(server);
-            Healer.Progress progress = server.node().healing();
+            Healer.Progress progress = server.node().healing().progress();
             assertThat(progress.lost()).isZero();
             assertThat(progress.shards()).isGreaterThanOrEqualTo(66);
             assertThat(server.fault()).isNull();
@@ -199,7 +199,7 @@ class HealingEndToEndTest {
             assertThat(server.node().driveReport().replaced()).containsExactly(wiped);
             objects.putAll(writeAndRead(server, objects, () -> isFilled(wiped)));
             assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
-            assertThat(server.node().healing().shards()).isPositive();
+            assertThat(server.node().healing().progress().shards()).isPositive();
         }
         Path second = wipe(1);
         Path third = wipe(2);

@@ -54,6 +54,11 @@ final class LiveServer implements AutoCloseable {
 
     /// Starts a server whose drives are on `disk`.
     LiveServer(Path directory, Disk disk) {
+        this(directory, disk, ServerConfig.Upkeep.DEFAULT);
+    }
+
+    /// Starts a server that is told what to spend on its upkeep.
+    LiveServer(Path directory, Disk disk, ServerConfig.Upkeep upkeep) {
         this.directory = directory;
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         ServerConfig config =
@@ -65,7 +70,7 @@ final class LiveServer implements AutoCloseable {
                         List.of(),
                         false,
                         Duration.ofSeconds(2),
-                        ServerConfig.Upkeep.DEFAULT);
+                        upkeep);
         ServerEnvironment machine =
                 ServerEnvironment.of(
                         Clock.systemUTC(),
