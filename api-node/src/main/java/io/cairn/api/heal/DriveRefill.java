@@ -4,6 +4,7 @@ import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardDamagedException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class DriveRefill implements AutoCloseable {
     private final Disk disk;
     private final Healer healer;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore rounds = new Semaphore(1);
     private final Thread thread =
             Thread.ofPlatform().name("heal-refill").daemon().unstarted(this::run);
 
@@ -62,7 +65,24 @@ public final class DriveRefill implements AutoCloseable {
         thread.start();
     }
 
+    /// A drive was emptied while the server runs: its shards are made again too.
+    public void again() {
+        rounds.release();
+    }
+
     private void run() {
+        try {
+            while (closing.getCount() > 0) {
+                rounds.acquire();
+                rounds.drainPermits();
+                round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() throws InterruptedException {
         try {
             List<Drive> unfilled = new ArrayList<>();
             Note from = null;
@@ -76,8 +96,6 @@ public final class DriveRefill implements AutoCloseable {
             if (from != null) {
                 refill(unfilled, from);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.warn("replaced drives are not filled for now; the next start goes on", e);
         }
@@ -120,7 +138,9 @@ public final class DriveRefill implements AutoCloseable {
             Set<BlobId> seen = new HashSet<>();
             for (ShardRef shard : page) {
                 if (seen.add(shard.blob())) {
-                    damage(source, shard).filter(this::lacksShards).ifPresent(lacking::add);
+                    damage(source, shard)
+                            .filter(damage -> lacksShards(damage, unfilled))
+                            .ifPresent(lacking::add);
                 }
             }
             if (closing.getCount() == 0 || !healer.heal(lacking)) {
@@ -150,14 +170,34 @@ public final class DriveRefill implements AutoCloseable {
         }
     }
 
-    private boolean lacksShards(Damage damage) {
+    private boolean lacksShards(Damage damage, List<Drive> unfilled) {
         while (closing.getCount() > 0) {
             try {
                 Optional<Blob> blob = healer.find(damage);
-                return blob.isPresent() && healer.lacksShards(blob.get());
+                return blob.isPresent()
+                        && (healer.lacksShards(blob.get()) || isGone(blob.get(), unfilled));
             } catch (NamespaceUnavailableException e) {
                 LOG.debug("asking for {} again", damage, e);
                 pause();
+            }
+        }
+        return false;
+    }
+
+    /// Whether a shard is not on the new drive where its row says it is: the drive was emptied
+    /// under the server and kept its id.
+    private static boolean isGone(Blob blob, List<Drive> unfilled) {
+        for (int index = 0; index < blob.shards().size(); index++) {
+            ShardPlace place = blob.shards().get(index);
+            for (Drive drive : unfilled) {
+                if (drive.id().equals(place.drive())) {
+                    try {
+                        drive.store().header(new ShardRef(blob.id(), index, place.generation()));
+                    } catch (IOException e) {
+                        LOG.debug("{} lacks a shard of {}", drive, blob.id(), e);
+                        return true;
+                    }
+                }
             }
         }
         return false;
@@ -197,6 +237,7 @@ public final class DriveRefill implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        rounds.release();
         try {
             if (thread.getState() != Thread.State.NEW) {
                 thread.join(CLOSE_MILLIS);

@@ -13,6 +13,7 @@ import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveWatch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class HealingNode implements AutoCloseable {
     private final DamageReader reader;
     private final DriveRefill refill;
     private final Scrub scrub;
+    private final DriveWatch watch;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread starting =
             Thread.ofPlatform().name("heal-start").daemon().unstarted(this::startWhenReady);
@@ -74,6 +76,12 @@ final class HealingNode implements AutoCloseable {
                         WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
                         healer);
         this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);
+        this.watch =
+                new DriveWatch(
+                        drives,
+                        environment.disk(),
+                        environment.mountPoints(),
+                        drive -> refill.again());
         this.scrub =
                 new Scrub(
                         drives.drives(),
@@ -98,6 +106,7 @@ final class HealingNode implements AutoCloseable {
             healer.start();
             reader.start();
             refill.start();
+            watch.start();
             scrub.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,6 +134,7 @@ final class HealingNode implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         LOG.debug("healing stops");
+        watch.close();
         scrub.close();
         pace.close();
         healer.close();

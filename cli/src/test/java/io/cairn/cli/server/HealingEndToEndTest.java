@@ -211,6 +211,24 @@ class HealingEndToEndTest {
         }
     }
 
+    @Test
+    void drive_emptiedUnderTheRunningServer_costsNoErrorAndIsFilledAgain() throws Exception {
+        Map<String, byte[]> objects;
+        try (LiveServer server = new LiveServer(directory)) {
+            objects = fill(server, OBJECTS);
+            Path wiped = wipe(0);
+            objects.putAll(writeAndRead(server, objects, () -> isFilled(wiped)));
+            assertWholeAgain(server);
+            assertReadable(server, objects);
+        }
+        // What was written while three drives were there may lose one of them.
+        wipe(1);
+        try (LiveServer server = new LiveServer(directory)) {
+            assertReadable(server, objects);
+            assertWholeAgain(server);
+        }
+    }
+
     private static Map<String, String> listing(LiveServer server) {
         Map<String, String> listing = new TreeMap<>();
         server.s3()
