@@ -1,7 +1,9 @@
 package io.cairn.api;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
@@ -96,7 +98,11 @@ final class InMemoryNamespace implements Namespace {
         }
         TreeMap<ObjectKey, ObjectVersion> keys = Objects.requireNonNull(objects.get(bucket.id()));
         return switch (event.body()) {
-            case EventBody.BucketCreate _, EventBody.Withdraw _, EventBody.RulesRaised _ -> made();
+            case EventBody.BucketCreate _,
+                    EventBody.Withdraw _,
+                    EventBody.RulesRaised _,
+                    EventBody.ShardsRelocated _ ->
+                    made();
             case EventBody.BucketDelete() -> deleteBucket(bucket, keys);
             case EventBody.ObjectPut put -> put(event, put, keys);
             case EventBody.ObjectRewrite rewrite -> rewrite(event, rewrite, keys);
@@ -443,6 +449,15 @@ final class InMemoryNamespace implements Namespace {
         return partsOf(id).values().stream()
                 .filter(p -> p.offset() <= offset && offset < p.offset() + p.size())
                 .findFirst();
+    }
+
+    @Override
+    public Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob) {
+        return latest(bucket, key)
+                .flatMap(version ->
+                        version.blob()
+                                .filter(held -> held.id().equals(blob))
+                                .map(held -> BlobRow.ofVersion(version.sequence(), held)));
     }
 
     private static Optional<String> commonPrefix(String key, String prefix, String delimiter) {

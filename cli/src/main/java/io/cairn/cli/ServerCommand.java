@@ -79,6 +79,20 @@ final class ServerCommand implements Callable<Integer> {
             description = "A name under which buckets are hosts (bucket.NAME); may be repeated.")
     private List<String> domains = new ArrayList<>();
 
+    @Option(
+            names = "--heal-rate",
+            defaultValue = "64",
+            description =
+                    "MiB read and written in a second to make lost shards again (default: ${DEFAULT-VALUE}).")
+    private int healRate;
+
+    @Option(
+            names = "--scrub-days",
+            defaultValue = "30",
+            description =
+                    "Days within which everything is read once to find damage (default: ${DEFAULT-VALUE}).")
+    private int scrubDays;
+
     @Option(names = "--access-log", description = "Log a line for each request.")
     private boolean accessLog;
 
@@ -149,7 +163,8 @@ final class ServerCommand implements Callable<Integer> {
                 region,
                 domains,
                 accessLog,
-                DRAIN);
+                DRAIN,
+                new ServerConfig.Upkeep((long) healRate << 20, Duration.ofDays(scrubDays)));
     }
 
     private static void awaitReady(ServerNode node, CountDownLatch stop)

@@ -54,7 +54,8 @@ final class TrainCommand implements Callable<Integer> {
                         "us-east-1",
                         List.of(),
                         false,
-                        Duration.ofSeconds(1));
+                        Duration.ofSeconds(1),
+                        ServerConfig.Upkeep.DEFAULT);
         for (int round = 0; round < 2; round++) {
             try (ServerNode node =
                             new ServerNode(

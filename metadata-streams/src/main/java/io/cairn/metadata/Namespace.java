@@ -1,5 +1,6 @@
 package io.cairn.metadata;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -50,6 +51,9 @@ public interface Namespace {
 
     /// The part of a completed object that holds the byte at `offset`.
     Optional<Part> partAt(BucketImage bucket, UploadId id, long offset);
+
+    /// The row of this key that holds a blob; empty if none does any more.
+    Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob);
 
     /// Up to `max` buckets and whether there are more.
     record BucketPage(List<BucketImage> buckets, boolean truncated) {

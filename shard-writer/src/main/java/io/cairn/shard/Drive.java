@@ -1,6 +1,7 @@
 package io.cairn.shard;
 
 import io.cairn.schemas.DriveId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,17 +21,40 @@ public final class Drive implements AutoCloseable {
     private final DriveId id;
     private final Path directory;
     private final boolean home;
-    private final ShardStore store;
+    private final Opener opener;
+    private volatile ShardStore store;
+    private volatile boolean lost;
     private final ExecutorService writers;
     private final ExecutorService readers;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger passedOver = new AtomicInteger();
     private final AtomicInteger readsGivenUp = new AtomicInteger();
 
+    /// A drive whose store can not be opened again.
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
+        this(
+                id,
+                directory,
+                home,
+                () -> {
+                    throw new IOException("the store of " + directory + " cannot be opened again");
+                },
+                store,
+                threads);
+    }
+
+    /// A drive over `store`, which `opener` opens again after the drive was emptied.
+    public Drive(
+            DriveId id,
+            Path directory,
+            boolean home,
+            Opener opener,
+            ShardStore store,
+            DriveThreads threads) {
         this.id = id;
         this.directory = directory;
         this.home = home;
+        this.opener = opener;
         this.store = store;
         this.writers = pool("shard-write-", threads.writers(), threads.queuedMax());
         this.readers = pool("shard-read-", threads.readers(), threads.queuedMax());
@@ -78,7 +102,22 @@ public final class Drive implements AutoCloseable {
     /// Whether new shards should go here: no after some failures in a row, but for one try in a
     /// while, so that a drive that works again is found out.
     public boolean trusted() {
-        return failures.get() < FAILURES_MAX || passedOver.incrementAndGet() % PROBE_EVERY == 0;
+        return !lost
+                && (failures.get() < FAILURES_MAX
+                        || passedOver.incrementAndGet() % PROBE_EVERY == 0);
+    }
+
+    /// What the drive held is gone: nothing is asked of it until [#renew].
+    public void lose() {
+        lost = true;
+    }
+
+    /// Opens an empty store in the directory, which was emptied and made a drive again.
+    public void renew() throws IOException {
+        store.close();
+        store = opener.open();
+        failures.set(0);
+        lost = false;
     }
 
     /// Tells that a read is not waited for any longer: it took too long.
@@ -91,9 +130,10 @@ public final class Drive implements AutoCloseable {
         readsGivenUp.decrementAndGet();
     }
 
-    /// Whether reads that were given up have not ended yet: to ask for more would be to wait.
+    /// Whether reads that were given up have not ended yet, so that to ask for more would be to
+    /// wait, or the drive is lost.
     public boolean stalled() {
-        return readsGivenUp.get() > 0;
+        return lost || readsGivenUp.get() > 0;
     }
 
     /// Lets waiting writes and reads end, for a while, stops the threads and closes the store.
@@ -125,6 +165,11 @@ public final class Drive implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(queuedMax),
                 Thread.ofPlatform().name(name + directory.getFileName() + "-", 0).factory());
+    }
+
+    /// Opens a drive's store.
+    public interface Opener {
+        ShardStore open() throws IOException;
     }
 
     /// The limits of a drive's threads. Several fsyncs at a time let a journaling file system

@@ -2,6 +2,7 @@ package io.cairn.shard;
 
 import io.cairn.schemas.event.ShardRef;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The shards of one drive. A shard is written once, whole, and never changed. Safe for use by many
@@ -41,6 +42,14 @@ public interface ShardStore extends AutoCloseable {
 
     /// Makes all deletions that returned before this call durable.
     void syncDeletions() throws IOException;
+
+    /// Up to `max` shards, in order, from `from` on. One that is written or removed meanwhile may
+    /// be among them or not.
+    List<ShardRef> list(ShardRef from, int max) throws IOException;
+
+    /// What a shard says of itself. Throws [ShardDamagedException] if it is missing, or its header
+    /// is not what was written.
+    ShardHeader header(ShardRef shard) throws IOException;
 
     /// Shows the header of every readable shard that was written in an earlier boot that is not
     /// swept. No order. Shards written now are never shown.

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -123,6 +124,12 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         ReadEnvironment environment =
                 new ReadEnvironment(drives, codes, readBuffers, limits, damage);
         return BlobContent.open(blob, owner, offset, length, environment);
+    }
+
+    /// Heals blobs of this store at `pace`; new generations are drawn from `random`.
+    public Healing healing(Healing.Pace pace, RandomGenerator random) {
+        return new ShardHealing(
+                new ReadEnvironment(drives, codes, readBuffers, limits, damage), pace, random);
     }
 
     /// Stops the hashing threads. Writes must have ended.

@@ -70,6 +70,12 @@ final class ShardSources implements AutoCloseable {
         }
     }
 
+    /// Whether a shard that could not be read may be good: its drive did not answer.
+    boolean silent(int index) {
+        Source source = sources[index];
+        return source.givenUp || !source.bad;
+    }
+
     /// The shard is not waited for any longer; the thread that reads it tells when it has
     /// [#returned]. Until then nothing else is asked of its drive.
     void giveUp(int index, String reason) {

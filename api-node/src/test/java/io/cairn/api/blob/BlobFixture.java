@@ -121,6 +121,11 @@ final class BlobFixture implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /// Heals as fast as it can.
+    Healing healing() {
+        return blobs.healing(bytes -> {}, new Random(3));
+    }
+
     /// The store of the drive that holds a shard.
     FaultyShardStore storeOf(Blob blob, int index) {
         return stores.get(drives.indexOf(driveOf(blob, index)));
@@ -134,7 +139,7 @@ final class BlobFixture implements AutoCloseable {
 
     /// The file of a shard.
     Path file(Blob blob, int index) throws IOException {
-        String name = blob.id() + "-" + index + "-0";
+        String name = blob.id() + "-" + index + "-" + blob.shards().get(index).generation();
         return files().stream().filter(f -> f.endsWith(name)).findFirst().orElseThrow();
     }
 

@@ -5,10 +5,12 @@ import io.cairn.shard.Capacity;
 import io.cairn.shard.DriveFullException;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.NewShard;
+import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -113,6 +115,16 @@ final class FaultyShardStore implements ShardStore {
     @Override
     public void syncDeletions() throws IOException {
         store.syncDeletions();
+    }
+
+    @Override
+    public List<ShardRef> list(ShardRef from, int max) throws IOException {
+        return store.list(from, max);
+    }
+
+    @Override
+    public ShardHeader header(ShardRef shard) throws IOException {
+        return store.header(shard);
     }
 
     @Override

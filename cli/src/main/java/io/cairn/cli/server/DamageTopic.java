@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.DamageListener;
+import io.cairn.api.heal.DamageReports;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.BlobId;
@@ -23,24 +24,25 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reports damaged shards on topic `heal`. A report is a hint: one that cannot be sent is only
-/// logged, since the damage will be seen again. Reads find the same damage again and again, a lost
-/// drive with each of them: the same shards of a blob are reported once in [#QUIET], and the log
-/// gets a line a second at most.
-final class DamageTopic implements DamageListener, AutoCloseable {
+/// logged, since the damage will be seen again. The report of a blob that is settled is replaced by
+/// a tombstone, so that the topic holds what is still to be healed. Reads find the same damage
+/// again and again, a lost drive with each of them: the same shards of a blob are reported once in
+/// [#QUIET] or until they are settled, and the log gets a line a second at most.
+final class DamageTopic implements DamageListener, DamageReports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DamageTopic.class);
     private static final long BLOCK_MILLIS = 100;
     private static final long BUFFER_BYTES = 4L << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final int REPORTED_MAX = 20_000;
     private static final Duration LOG_EVERY = Duration.ofSeconds(1);
 
-    private final Cache<Report, Boolean> reported =
+    private final Cache<BlobId, List<Integer>> reported =
             Caffeine.newBuilder().expireAfterWrite(QUIET).maximumSize(REPORTED_MAX).build();
     private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - LOG_EVERY.toNanos());
     private final AtomicLong unlogged = new AtomicLong();
@@ -62,31 +64,45 @@ final class DamageTopic implements DamageListener, AutoCloseable {
 
     @Override
     public void damaged(Blob blob, BlobStore.Owner owner, List<Integer> shards, String reason) {
-        if (reported.asMap().putIfAbsent(new Report(blob.id(), shards), true) != null) {
+        List<Integer> known = reported.getIfPresent(blob.id());
+        if (known != null && known.containsAll(shards)) {
             return;
         }
+        reported.put(blob.id(), List.copyOf(shards));
         log(blob, owner, shards, reason);
-        Damage damage =
+        damaged(
                 new Damage(
                         blob.id(),
                         owner.bucketId(),
                         owner.bucket(),
                         owner.key().value(),
                         shards,
-                        reason);
+                        reason));
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+        send(damage.blob(), format.serialize(damage));
+    }
+
+    @Override
+    public void settled(BlobId blob) {
+        reported.invalidate(blob);
+        send(blob, null);
+    }
+
+    private void send(BlobId blob, byte @Nullable [] value) {
+        byte[] key = blob.toString().getBytes(StandardCharsets.UTF_8);
         try {
             producer.send(
-                    new ProducerRecord<>(
-                            topic,
-                            blob.id().toString().getBytes(StandardCharsets.UTF_8),
-                            format.serialize(damage)),
+                    new ProducerRecord<>(topic, key, value),
                     (metadata, failure) -> {
                         if (failure != null) {
-                            LOG.warn("damage of blob {} is not reported", blob.id(), failure);
+                            LOG.warn("damage of blob {} is not reported", blob, failure);
                         }
                     });
         } catch (KafkaException e) {
-            LOG.warn("damage of blob {} is not reported", blob.id(), e);
+            LOG.warn("damage of blob {} is not reported", blob, e);
         }
     }
 
@@ -103,12 +119,6 @@ final class DamageTopic implements DamageListener, AutoCloseable {
                     owner.key(),
                     reason,
                     unlogged.getAndSet(0));
-        }
-    }
-
-    private record Report(BlobId blob, List<Integer> shards) {
-        Report {
-            shards = List.copyOf(shards);
         }
     }
 

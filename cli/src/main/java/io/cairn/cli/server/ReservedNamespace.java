@@ -1,7 +1,9 @@
 package io.cairn.cli.server;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -50,6 +52,8 @@ final class ReservedNamespace implements Namespace {
             case EventBody.UploadComplete _ -> false;
             case EventBody.ObjectsDelete _, EventBody.UploadAbort _, EventBody.BucketDelete _ ->
                     false;
+            // Makes up for what was lost, and lets go of as many shards as it brings.
+            case EventBody.ShardsRelocated _ -> false;
             // Asked for by the server itself, to end what is under way.
             case EventBody.Withdraw _, EventBody.RulesRaised _ -> false;
         };
@@ -98,5 +102,10 @@ final class ReservedNamespace implements Namespace {
     @Override
     public Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
         return namespace.partAt(bucket, id, offset);
+    }
+
+    @Override
+    public Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob) {
+        return namespace.holder(bucket, key, blob);
     }
 }

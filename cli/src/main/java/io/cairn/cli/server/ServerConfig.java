@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.platform.Check;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 /// @param domains names under which buckets are hosts
 /// @param accessLog whether each request is logged
 /// @param drain how long a stop waits for requests in flight
+/// @param upkeep what may be spent on bringing redundancy back
 public record ServerConfig(
         List<Path> directories,
         OptionalInt parity,
@@ -21,11 +23,25 @@ public record ServerConfig(
         String region,
         List<String> domains,
         boolean accessLog,
-        Duration drain) {
+        Duration drain,
+        Upkeep upkeep) {
     /// Where the server listens: for S3, for Kafka clients from outside, and for the schema
     /// registry.
     public record Addresses(
             InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {}
+
+    /// How many bytes may be read and written in a second to make lost shards again, and within
+    /// which time every shard is read once to find those that are.
+    public record Upkeep(long healBytesPerSecond, Duration scrubPeriod) {
+        /// What a server uses if it is not told.
+        public static final Upkeep DEFAULT = new Upkeep(64L << 20, Duration.ofDays(30));
+
+        public Upkeep {
+            Check.argument(
+                    healBytesPerSecond > 0, "healing with %d bytes a second", healBytesPerSecond);
+            Check.argument(scrubPeriod.isPositive(), "a scrub in %s", scrubPeriod);
+        }
+    }
 
     /// The partitions of the log of a new cluster; fixed from then on.
     static final int PARTITIONS = 4;

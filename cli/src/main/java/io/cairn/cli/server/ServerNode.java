@@ -62,6 +62,7 @@ public final class ServerNode implements AutoCloseable {
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private @Nullable Admin admin;
+    private @Nullable HealingNode healing;
     private @Nullable Parts parts;
 
     /// What the outside may ask for once the node is started.
@@ -286,6 +287,18 @@ public final class ServerNode implements AutoCloseable {
                         () -> obstacle(metadata));
         bind(s3::start, "--address", config.addresses().s3());
         started.push(s3);
+        HealingNode heals =
+                new HealingNode(
+                        drives,
+                        blobs,
+                        metadata,
+                        damage,
+                        new HealingNode.Reports(broker.connection(), registry, topics),
+                        environment,
+                        config.upkeep());
+        heals.start();
+        started.push(heals);
+        healing = heals;
         return s3;
     }
 
@@ -356,6 +369,15 @@ public final class ServerNode implements AutoCloseable {
     /// The fold, for tools that look inside.
     public MetadataNode metadata() {
         return parts().metadata();
+    }
+
+    /// What brings lost redundancy back.
+    HealingNode healing() {
+        HealingNode running = healing;
+        if (running == null) {
+            throw new IllegalStateException("the node is not started");
+        }
+        return running;
     }
 
     /// Where S3 clients connect.

@@ -55,11 +55,21 @@ final class LiveServer implements AutoCloseable {
 
     /// Starts a server whose drives are on `disk`.
     LiveServer(Path directory, Disk disk) {
-        this(directory, disk, endpoint -> {});
+        this(directory, disk, ServerConfig.Upkeep.DEFAULT, endpoint -> {});
     }
 
     /// Starts a server; `starting` is called as soon as it takes requests.
     LiveServer(Path directory, Disk disk, Consumer<URI> starting) {
+        this(directory, disk, ServerConfig.Upkeep.DEFAULT, starting);
+    }
+
+    /// Starts a server that is told what to spend on its upkeep.
+    LiveServer(Path directory, Disk disk, ServerConfig.Upkeep upkeep) {
+        this(directory, disk, upkeep, endpoint -> {});
+    }
+
+    private LiveServer(
+            Path directory, Disk disk, ServerConfig.Upkeep upkeep, Consumer<URI> starting) {
         this.directory = directory;
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         ServerConfig config =
@@ -70,7 +80,8 @@ final class LiveServer implements AutoCloseable {
                         "us-east-1",
                         List.of(),
                         false,
-                        Duration.ofSeconds(2));
+                        Duration.ofSeconds(2),
+                        upkeep);
         ServerEnvironment machine =
                 ServerEnvironment.of(
                         Clock.systemUTC(),

@@ -1,5 +1,6 @@
 package io.cairn.metadata.fold;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.Blob;
@@ -7,6 +8,8 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.EventBody.ShardsRelocated;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
@@ -83,7 +86,7 @@ final class DecisionBuilder {
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    private void change(ChangeKind kind, BucketId bucket, String key, Change.Image image) {
+    void change(ChangeKind kind, BucketId bucket, String key, Change.Image image) {
         changes.add(
                 new Change(
                         kind,
@@ -103,21 +106,51 @@ final class DecisionBuilder {
     /// may have left one.
     void reclaim(Blob blob) {
         for (int index = 0; index < blob.shards().size(); index++) {
-            ShardPlace place = blob.shards().get(index);
-            reclaimed
-                    .computeIfAbsent(place.drive(), drive -> new ArrayList<>())
-                    .add(new ShardRef(blob.id(), index, place.generation()));
+            reclaim(blob.id(), index, blob.shards().get(index));
         }
+    }
+
+    /// Lets go of one place of a blob's shard.
+    void reclaim(BlobId blob, int index, ShardPlace place) {
+        reclaimed
+                .computeIfAbsent(place.drive(), drive -> new ArrayList<>())
+                .add(new ShardRef(blob, index, place.generation()));
+    }
+
+    /// Rejects the event and lets go of all shards that it brought.
+    Decision reject(Rejection rejection, String message, InBucket body) {
+        return body instanceof ShardsRelocated moved
+                ? rejectMoved(rejection, message, moved, List.of())
+                : reject(rejection, message, body.blob());
+    }
+
+    /// Rejects a relocation and lets go of the new shards, but for those in the places `named`,
+    /// which are the row's.
+    Decision rejectMoved(
+            Rejection rejection, String message, ShardsRelocated moved, List<ShardPlace> named) {
+        clear();
+        for (int index = 0; index < moved.after().size(); index++) {
+            ShardPlace made = moved.after().get(index);
+            boolean inUse = index < named.size() && made.sameShard(named.get(index));
+            if (!inUse && !made.sameShard(moved.before().get(index))) {
+                reclaim(moved.blobId(), index, made);
+            }
+        }
+        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
     }
 
     /// Rejects the event: what it would have done is dropped; `brought` is let go of.
     Decision reject(Rejection rejection, String message, Optional<Blob> brought) {
+        clear();
+        brought.ifPresent(this::reclaim);
+        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
+    }
+
+    private void clear() {
         mutations.clear();
         changes.clear();
         reclaimed.clear();
         bucketUpdate = Optional.empty();
-        brought.ifPresent(this::reclaim);
-        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
     }
 
     Decision accept() {

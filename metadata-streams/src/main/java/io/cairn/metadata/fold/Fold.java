@@ -11,6 +11,7 @@ import io.cairn.schemas.event.EventBody.ObjectRewrite;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
 import io.cairn.schemas.event.EventBody.PartPut;
 import io.cairn.schemas.event.EventBody.RulesRaised;
+import io.cairn.schemas.event.EventBody.ShardsRelocated;
 import io.cairn.schemas.event.EventBody.UploadAbort;
 import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
@@ -57,7 +58,7 @@ public final class Fold {
         if (first instanceof Outcome.Rejected rejected
                 && rejected.rejection() == Rejection.WITHDRAWN
                 && event.body() instanceof InBucket body) {
-            return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer", body.blob());
+            return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer", body);
         }
         return decision.repeat(first);
     }
@@ -66,8 +67,7 @@ public final class Fold {
         Event event = decision.event();
         Optional<BucketImage> found = view.bucket(event.bucket());
         if (found.isEmpty() || !event.bucketId().equals(Optional.of(found.get().id()))) {
-            return decision.reject(
-                    Rejection.NO_SUCH_BUCKET, "bucket " + event.bucket(), body.blob());
+            return decision.reject(Rejection.NO_SUCH_BUCKET, "bucket " + event.bucket(), body);
         }
         BucketImage bucket = found.get();
         return switch (body) {
@@ -79,6 +79,7 @@ public final class Fold {
             case PartPut part -> UploadRules.putPart(view, decision, bucket, part);
             case UploadComplete complete -> UploadRules.complete(view, decision, bucket, complete);
             case UploadAbort abort -> UploadRules.abort(view, decision, bucket, abort);
+            case ShardsRelocated moved -> RelocationRules.relocate(view, decision, bucket, moved);
         };
     }
 

@@ -20,6 +20,9 @@ public interface FoldView {
     /// The newest version of the key, a delete marker included.
     Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key);
 
+    /// The version of this sequence.
+    Optional<ObjectVersion> version(BucketId bucket, ObjectKey key, long sequence);
+
     /// The upload in progress.
     Optional<Upload> upload(BucketId bucket, ObjectKey key, UploadId id);
 

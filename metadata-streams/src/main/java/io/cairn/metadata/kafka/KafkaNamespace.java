@@ -1,9 +1,11 @@
 package io.cairn.metadata.kafka;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreClosedException;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
@@ -120,6 +122,7 @@ final class KafkaNamespace implements Namespace {
             case PartPut part -> part.key().value();
             case UploadComplete complete -> complete.key().value();
             case UploadAbort abort -> abort.key().value();
+            case EventBody.ShardsRelocated moved -> moved.key().value();
             case EventBody.ObjectsDelete delete ->
                     delete.entries().size() == 1 ? delete.entries().getFirst().key().value() : "";
             case EventBody.BucketCreate ignored -> "";
@@ -178,6 +181,11 @@ final class KafkaNamespace implements Namespace {
     @Override
     public Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
         return read(bucket, partition -> partition.partAt(bucket.id(), id, offset));
+    }
+
+    @Override
+    public Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob) {
+        return read(bucket, partition -> partition.holder(bucket.id(), key, blob));
     }
 
     private <T> T read(BucketImage bucket, Function<FoldPartition, T> query) {

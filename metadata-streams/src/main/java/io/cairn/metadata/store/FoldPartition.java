@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace.ListPage;
 import io.cairn.metadata.Namespace.ListQuery;
 import io.cairn.metadata.Namespace.UploadPage;
@@ -275,6 +276,11 @@ public final class FoldPartition implements AutoCloseable {
     /// The blobs that the versions of this key, their parts, and the parts of uploads for it hold.
     public Map<BlobId, Blob> blobs(BucketId bucket, ObjectKey key) {
         return store.read(() -> rows.blobs(bucket, key));
+    }
+
+    /// The row of this key that holds a blob.
+    public Optional<BlobRow> holder(BucketId bucket, ObjectKey key, BlobId blob) {
+        return store.read(() -> rows.holder(bucket, key, blob));
     }
 
     /// A digest of every row of the state proper (objects, uploads, parts, buckets, usage), to

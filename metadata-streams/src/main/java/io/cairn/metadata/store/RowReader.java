@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.fold.FoldView;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
@@ -44,6 +45,12 @@ final class RowReader implements FoldView {
     @Override
     public Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key) {
         return first(Family.VERSIONS, StoreKeys.exactKey(bucket, key.value()), Coders.VERSION);
+    }
+
+    @Override
+    public Optional<ObjectVersion> version(BucketId bucket, ObjectKey key, long sequence) {
+        return store.get(Family.VERSIONS, StoreKeys.version(bucket, key.value(), sequence))
+                .map(Coders.VERSION::decode);
     }
 
     @Override
@@ -158,6 +165,54 @@ final class RowReader implements FoldView {
             }
         }
         return blobs;
+    }
+
+    /// The row of this key that holds a blob. Uploads first, as in [#blobs].
+    Optional<BlobRow> holder(BucketId bucket, ObjectKey key, BlobId blob) {
+        byte[] exact = StoreKeys.exactKey(bucket, key.value());
+        byte[] end = StoreKeys.behind(exact);
+        List<Upload> uploads = all(Family.UPLOADS, exact, end, Coders.UPLOAD);
+        for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
+            Optional<BlobRow> row =
+                    version.blob()
+                            .filter(held -> held.id().equals(blob))
+                            .map(held -> BlobRow.ofVersion(version.sequence(), held))
+                            .or(() ->
+                                    version.partsOf()
+                                            .flatMap(id ->
+                                                    part(bucket, id, version.sequence(), blob)));
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        for (Upload upload : uploads) {
+            Optional<BlobRow> row = part(bucket, upload.id(), BlobRow.NO_VERSION, blob);
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<BlobRow> part(BucketId bucket, UploadId id, long sequence, BlobId blob) {
+        byte[] prefix = StoreKeys.partPrefix(bucket, id);
+        return store.scan(
+                Family.PARTS,
+                StoreKeys.behind(prefix),
+                rows -> {
+                    for (rows.seek(prefix); rows.isValid(); rows.next()) {
+                        Part part = Coders.PART.decode(rows.value());
+                        if (part.blob().isPresent() && part.blob().get().id().equals(blob)) {
+                            return Optional.of(
+                                    new BlobRow(
+                                            sequence,
+                                            Optional.of(id),
+                                            part.number(),
+                                            part.blob().get()));
+                        }
+                    }
+                    return Optional.empty();
+                });
     }
 
     private <T> List<T> all(Family family, byte[] start, byte[] end, Coder<T> coder) {

@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -36,6 +37,7 @@ public final class FoldBench implements AutoCloseable {
     private static final Event.Origin ORIGIN = new Event.Origin("root", "r", "127.0.0.1");
     private static final DriveId DRIVE_A = new DriveId(new UUID(0, 0xA));
     private static final DriveId DRIVE_B = new DriveId(new UUID(0, 0xB));
+    private static final DriveId DRIVE_C = new DriveId(new UUID(0, 0xC));
 
     public final List<byte @Nullable []> log;
     public final List<Emission> emitted = new ArrayList<>();
@@ -140,6 +142,19 @@ public final class FoldBench implements AutoCloseable {
                 List.of(new ShardPlace(DRIVE_A, 0, false), new ShardPlace(DRIVE_B, 0, false)));
     }
 
+    /// Says that shard 1 of the row's blob was made again, as `generation` on a third drive.
+    public static EventBody.ShardsRelocated relocate(String key, BlobRow row, int generation) {
+        List<ShardPlace> before = row.blob().shards();
+        return new EventBody.ShardsRelocated(
+                new ObjectKey(key),
+                row.sequence(),
+                row.upload(),
+                row.partNumber(),
+                row.blob().id(),
+                before,
+                List.of(before.get(0), new ShardPlace(DRIVE_C, generation, false)));
+    }
+
     public List<Change> changes() {
         return emitted.stream()
                 .filter(each -> each.target() == Emission.Target.CHANGES)
@@ -149,14 +164,18 @@ public final class FoldBench implements AutoCloseable {
 
     /// Names of the blobs that were let go of, one for each shard.
     public List<BlobId> reclaimed() {
-        List<BlobId> blobs = new ArrayList<>();
-        for (Emission each : emitted) {
-            if (each.target() == Emission.Target.RECLAIM) {
-                Reclaim reclaim = Coders.RECLAIM.decode(value(each));
-                reclaim.shards().stream().map(ShardRef::blob).forEach(blobs::add);
-            }
-        }
-        return blobs;
+        return reclaims().stream()
+                .flatMap(reclaim -> reclaim.shards().stream())
+                .map(ShardRef::blob)
+                .toList();
+    }
+
+    /// What was let go of.
+    public List<Reclaim> reclaims() {
+        return emitted.stream()
+                .filter(each -> each.target() == Emission.Target.RECLAIM)
+                .map(each -> Coders.RECLAIM.decode(value(each)))
+                .toList();
     }
 
     private static byte[] value(Emission emission) {

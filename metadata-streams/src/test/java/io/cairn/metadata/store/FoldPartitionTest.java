@@ -8,6 +8,7 @@ import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.fold.UnknownRulesException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
@@ -44,6 +45,23 @@ class FoldPartitionTest {
         List<UploadId> uploads = new ArrayList<>(List.of(new UploadId(bench.id())));
         for (int i = 0; i < count; i++) {
             bench.fold(bench.event(bucket, randomBody(bench, random, uploads)));
+            if (random.nextInt(4) == 0) {
+                relocate(bench, bucket, random);
+            }
+        }
+    }
+
+    /// Moves a shard of some object; now and then from places where it is not any more.
+    private static void relocate(FoldBench bench, BucketImage bucket, Random random) {
+        String key = random.nextInt(5) == 0 ? "up" : "k" + random.nextInt(50);
+        for (BlobId blob : bench.partition.blobs(bucket.id(), new ObjectKey(key)).keySet()) {
+            BlobRow row =
+                    bench.partition.holder(bucket.id(), new ObjectKey(key), blob).orElseThrow();
+            int generation = random.nextInt(1_000);
+            bench.fold(bench.event(bucket, FoldBench.relocate(key, row, generation)));
+            if (random.nextBoolean()) {
+                bench.fold(bench.event(bucket, FoldBench.relocate(key, row, generation + 1)));
+            }
         }
     }
 

@@ -33,4 +33,9 @@ public record Blob(
                             + " places");
         }
     }
+
+    /// The same blob with its shards in other places.
+    public Blob at(List<ShardPlace> places) {
+        return new Blob(id, stripeBytes, dataShards, parityShards, length, places);
+    }
 }

@@ -12,5 +12,7 @@ public enum ChangeKind {
     UPLOAD_CREATED,
     UPLOAD_ABORTED,
     PART_PUT,
-    OTHER
+    OTHER,
+    /// Shards of the object or part lie elsewhere; nothing that a client sees has changed.
+    SHARDS_RELOCATED
 }

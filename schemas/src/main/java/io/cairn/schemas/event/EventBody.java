@@ -1,5 +1,6 @@
 package io.cairn.schemas.event;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -12,7 +13,7 @@ import java.util.OptionalLong;
 public sealed interface EventBody {
     /// What is asked for in a bucket that exists.
     sealed interface InBucket extends EventBody {
-        /// The shards that the event brings.
+        /// The blob that the event brings.
         default Optional<Blob> blob() {
             return Optional.empty();
         }
@@ -93,6 +94,33 @@ public sealed interface EventBody {
 
     /// Gives up an upload and its parts.
     record UploadAbort(ObjectKey key, UploadId uploadId) implements InBucket {}
+
+    /// Shards of a blob were made again elsewhere. The row that holds the blob is the version of
+    /// `sequence`, or part `partNumber` of upload `uploadId`, out of which that version was made
+    /// (-1: none yet). `before` and `after` are the places of all its shards; what differs is new.
+    record ShardsRelocated(
+            ObjectKey key,
+            long sequence,
+            Optional<UploadId> uploadId,
+            int partNumber,
+            BlobId blobId,
+            List<ShardPlace> before,
+            List<ShardPlace> after)
+            implements InBucket {
+        public ShardsRelocated {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+            if (before.size() != after.size()) {
+                throw new IllegalArgumentException(
+                        "blob "
+                                + blobId
+                                + " moves from "
+                                + before.size()
+                                + " places to "
+                                + after.size());
+            }
+        }
+    }
 
     /// Takes back an event whose outcome its writer does not know.
     record Withdraw(EventId eventId) implements EventBody {}

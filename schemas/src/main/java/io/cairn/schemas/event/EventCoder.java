@@ -9,6 +9,7 @@ import static io.cairn.schemas.event.AvroFields.writeOptional;
 import static io.cairn.schemas.event.AvroFields.writeOptionalLong;
 import static io.cairn.schemas.event.AvroFields.writeUid;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -23,16 +24,19 @@ import io.cairn.schemas.event.EventBody.ObjectRewrite;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
 import io.cairn.schemas.event.EventBody.PartPut;
 import io.cairn.schemas.event.EventBody.RulesRaised;
+import io.cairn.schemas.event.EventBody.ShardsRelocated;
 import io.cairn.schemas.event.EventBody.UploadAbort;
 import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema; 0 is null.
+/// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema; 0 is null:
+/// then a field behind it holds a kind of later schemas.
 final class EventCoder implements Coder<Event> {
     @Override
     public Schema schema() {
@@ -48,6 +52,11 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(event.base());
         writeOrigin(event.origin(), out);
         writeBody(event.body(), out);
+        Optional<ShardsRelocated> relocation =
+                event.body() instanceof ShardsRelocated moved
+                        ? Optional.of(moved)
+                        : Optional.empty();
+        writeOptional(relocation, out, EventCoder::writeRelocation);
     }
 
     @Override
@@ -59,7 +68,21 @@ final class EventCoder implements Coder<Event> {
                 readOptional(in, from -> new BucketId(readUid(from))),
                 in.readLong(),
                 readOrigin(in),
-                readBody(in));
+                readAnyBody(in));
+    }
+
+    private static EventBody readAnyBody(Decoder in) throws IOException {
+        Optional<EventBody> body = readOptionalBody(in);
+        Optional<ShardsRelocated> relocation = readOptional(in, EventCoder::readRelocation);
+        if (body.isPresent() == relocation.isPresent()) {
+            throw new MalformedRecordException("an event needs one body", null);
+        }
+        return body.isPresent() ? body.get() : relocation.orElseThrow();
+    }
+
+    private static Optional<EventBody> readOptionalBody(Decoder in) throws IOException {
+        int kind = in.readIndex();
+        return kind == 0 ? Optional.empty() : Optional.of(readBody(kind, in));
     }
 
     static void writeOrigin(Event.Origin origin, Encoder out) throws IOException {
@@ -120,11 +143,11 @@ final class EventCoder implements Coder<Event> {
                 out.writeIndex(11);
                 out.writeInt(rules);
             }
+            case ShardsRelocated ignored -> out.writeIndex(0);
         }
     }
 
-    private static EventBody readBody(Decoder in) throws IOException {
-        int kind = in.readIndex();
+    private static EventBody readBody(int kind, Decoder in) throws IOException {
         return switch (kind) {
             case 1 -> new BucketCreate(new BucketId(readUid(in)), in.readString());
             case 2 -> new BucketDelete();
@@ -247,6 +270,27 @@ final class EventCoder implements Coder<Event> {
                 readOptionalLong(in),
                 readOptional(in, ValueCoders::readChecksum),
                 ValueCoders.readPreconditions(in));
+    }
+
+    private static void writeRelocation(ShardsRelocated moved, Encoder out) throws IOException {
+        out.writeString(moved.key().value());
+        out.writeLong(moved.sequence());
+        writeOptional(moved.uploadId(), out, (id, to) -> writeUid(id.value(), to));
+        out.writeInt(moved.partNumber());
+        writeUid(moved.blobId().value(), out);
+        writeArray(moved.before(), out, ValueCoders::writeShardPlace);
+        writeArray(moved.after(), out, ValueCoders::writeShardPlace);
+    }
+
+    private static ShardsRelocated readRelocation(Decoder in) throws IOException {
+        return new ShardsRelocated(
+                readKey(in),
+                in.readLong(),
+                readOptional(in, EventCoder::readUpload),
+                in.readInt(),
+                new BlobId(readUid(in)),
+                readArray(in, ValueCoders::readShardPlace),
+                readArray(in, ValueCoders::readShardPlace));
     }
 
     private static ObjectKey readKey(Decoder in) throws IOException {

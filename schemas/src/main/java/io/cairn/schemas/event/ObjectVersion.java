@@ -21,4 +21,23 @@ public record ObjectVersion(
         int partCount,
         Optional<Checksum> checksum,
         int placementRevision,
-        String owner) {}
+        String owner) {
+    /// The same version with shards in other places: of its own blob, or of one of its parts.
+    public ObjectVersion relocated(Optional<Blob> newBlob) {
+        return new ObjectVersion(
+                key,
+                sequence,
+                versionId,
+                deleteMarker,
+                modifiedMillis,
+                size,
+                etag,
+                metadata,
+                newBlob,
+                partsOf,
+                partCount,
+                checksum,
+                placementRevision + 1,
+                owner);
+    }
+}

@@ -20,4 +20,17 @@ public record Part(
     public Part at(long newOffset) {
         return new Part(number, size, newOffset, etag, blob, checksum, modifiedMillis, sequence);
     }
+
+    /// The same part with its shards in other places.
+    public Part relocated(Blob newBlob) {
+        return new Part(
+                number,
+                size,
+                offset,
+                etag,
+                Optional.of(newBlob),
+                checksum,
+                modifiedMillis,
+                sequence);
+    }
 }

@@ -41,13 +41,13 @@ final class ValueCoders {
                 readArray(in, ValueCoders::readShardPlace));
     }
 
-    private static void writeShardPlace(ShardPlace place, Encoder out) throws IOException {
+    static void writeShardPlace(ShardPlace place, Encoder out) throws IOException {
         writeUid(place.drive().value(), out);
         out.writeInt(place.generation());
         out.writeBoolean(place.missing());
     }
 
-    private static ShardPlace readShardPlace(Decoder in) throws IOException {
+    static ShardPlace readShardPlace(Decoder in) throws IOException {
         return new ShardPlace(new DriveId(readUid(in)), in.readInt(), in.readBoolean());
     }
 

@@ -124,7 +124,15 @@ class CoderTest {
                         CONDITIONS),
                 new EventBody.UploadAbort(KEY, new UploadId(ID)),
                 new EventBody.Withdraw(new EventId(ID)),
-                new EventBody.RulesRaised(2));
+                new EventBody.RulesRaised(2),
+                new EventBody.ShardsRelocated(
+                        KEY,
+                        -1,
+                        Optional.of(new UploadId(ID)),
+                        10_000,
+                        new BlobId(ID),
+                        BLOB.shards(),
+                        List.of(BLOB.shards().get(0), new ShardPlace(new DriveId(ID), 7, false))));
     }
 
     static Stream<Arguments> values() {

@@ -21,6 +21,16 @@ final class DriveDirectory implements AutoCloseable {
     private static final Set<String> NOTHING =
             Set.of(LOCK_NAME, "lost+found", DriveFile.NAME, DriveFile.TEMPORARY_NAME);
 
+    /// What a server that still runs may write where a drive was emptied under it.
+    private static final Set<String> NOTES =
+            Set.of(
+                    "reclaim.json",
+                    "reclaim.json.tmp",
+                    "refill.json",
+                    "refill.json.tmp",
+                    "scrub.json",
+                    "scrub.json.tmp");
+
     private final Path path;
     private @Nullable FileChannel lock;
     private Optional<DriveFile> found = Optional.empty();
@@ -78,11 +88,17 @@ final class DriveDirectory implements AutoCloseable {
         }
     }
 
-    /// Refuses a directory that is about to be formatted and holds something.
+    /// Refuses a directory that is about to be formatted and holds something. Notes on a drive that
+    /// is not there any more are removed.
     void checkEmpty(Disk disk) {
         List<String> names = new ArrayList<>();
         try {
             disk.list(path, entry -> names.add(String.valueOf(entry.getFileName())));
+            for (String note : NOTES) {
+                if (names.remove(note)) {
+                    disk.delete(path.resolve(note));
+                }
+            }
         } catch (IOException e) {
             throw notWritable(e);
         }
@@ -93,6 +109,14 @@ final class DriveDirectory implements AutoCloseable {
                     "%s holds %s but no complete %s; name an empty directory as DIR"
                             .formatted(path, names.getFirst(), DriveFile.NAME));
         }
+    }
+
+    /// Makes an emptied directory the drive of `file` again. Durable.
+    void format(Disk disk, DriveFile file) throws IOException {
+        checkEmpty(disk);
+        close();
+        acquireLock();
+        file.write(disk, path);
     }
 
     @Override

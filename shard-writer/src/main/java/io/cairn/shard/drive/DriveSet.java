@@ -1,6 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.shard.Drive;
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,24 @@ public final class DriveSet implements AutoCloseable {
     /// The layout for all known drives, missing ones included.
     public Layout layout() {
         return layout;
+    }
+
+    /// Whether the directory of a drive is one that was mounted when it was last opened.
+    boolean isMountPoint(Drive drive) {
+        return identity.knownById(drive.id().toString())
+                .map(DriveFile.KnownDrive::mountPoint)
+                .orElse(false);
+    }
+
+    /// Makes a drive that was emptied an empty one of the same id.
+    void renew(Drive drive, Disk disk) throws IOException {
+        DriveDirectory directory =
+                held.locked().stream()
+                        .filter(each -> each.path().equals(drive.directory()))
+                        .findFirst()
+                        .orElseThrow();
+        directory.format(disk, identity.with(drive.id().toString(), identity.boot()));
+        drive.renew();
     }
 
     public DriveReport report() {

@@ -318,19 +318,20 @@ final class DriveSetOpening {
     private Drive openDrive(DriveFile file, KnownDrive drive, Path path, IndexSource indexes)
             throws IOException {
         DriveId id = DriveId.parse(drive.driveId());
-        PackedShardStore store =
-                PackedShardStore.open(
-                        path,
-                        new FileShardStore.Boot(file.boot(), environment.clock()),
-                        new PackedShardStore.Options(
-                                environment.disk(),
-                                indexes,
-                                id,
-                                options.reserve(),
-                                options.buffersMax(),
-                                options.segments(),
-                                new SplittableRandom(environment.random().nextLong())));
-        return new Drive(id, path, drive.home(), store, options.threads());
+        Drive.Opener opener =
+                () ->
+                        PackedShardStore.open(
+                                path,
+                                new FileShardStore.Boot(file.boot(), environment.clock()),
+                                new PackedShardStore.Options(
+                                        environment.disk(),
+                                        indexes,
+                                        id,
+                                        options.reserve(),
+                                        options.buffersMax(),
+                                        options.segments(),
+                                        new SplittableRandom(environment.random().nextLong())));
+        return new Drive(id, path, drive.home(), opener, opener.open(), options.threads());
     }
 
     private static void warn(DriveReport report) {

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The directories of a drive's shards. A cohort is all blobs whose ids share their first 28 bits:
 /// ids begin with a time, so blobs written within about 17 minutes of each other are of one cohort,
@@ -26,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Cohorts {
     private static final int COHORT_SHIFT = 36;
     private static final int LOW_BITS = 10;
+    private static final int LOW_MASK = (1 << LOW_BITS) - 1;
+    private static final Pattern NAME = Pattern.compile("([0-9a-f-]{36})-(\\d{1,9})-(\\d{1,10})");
     private static final int KNOWN_MAX = 4096;
 
     private final Disk disk;
@@ -53,6 +59,51 @@ final class Cohorts {
     Path file(ShardRef shard) {
         String name = shard.blob() + "-" + shard.index() + "-" + shard.generation();
         return directory(cohort(shard.blob())).resolve(name);
+    }
+
+    /// Up to `max` shards, in order, from `from` on. Directories are in the order of their blobs;
+    /// one is listed whole, since the file system knows no order.
+    List<ShardRef> list(ShardRef from, int max) throws IOException {
+        List<ShardRef> found = new ArrayList<>();
+        int first = cohort(from.blob());
+        for (int high : numbers(shards, first >>> LOW_BITS)) {
+            Path parent = shards.resolve(Integer.toHexString(high));
+            int low = high == first >>> LOW_BITS ? first & LOW_MASK : 0;
+            for (int next : numbers(parent, low)) {
+                List<ShardRef> names = new ArrayList<>();
+                disk.list(
+                        parent.resolve(Integer.toHexString(next)),
+                        file ->
+                                ref(name(file))
+                                        .filter(r -> r.compareTo(from) >= 0)
+                                        .ifPresent(names::add));
+                names.sort(Comparator.naturalOrder());
+                found.addAll(names.subList(0, Math.min(names.size(), max - found.size())));
+                if (found.size() == max) {
+                    return found;
+                }
+            }
+        }
+        return found;
+    }
+
+    /// The directories in `parent` whose hexadecimal names are `least` or more, in order.
+    private List<Integer> numbers(Path parent, int least) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        disk.list(parent, entry -> numbers.add(Integer.parseInt(name(entry), 16)));
+        return numbers.stream().filter(number -> number >= least).sorted().toList();
+    }
+
+    /// The shard that a file's name says; none if it is another kind of file.
+    private static Optional<ShardRef> ref(String name) {
+        Matcher parts = NAME.matcher(name);
+        return parts.matches()
+                ? Optional.of(
+                        new ShardRef(
+                                BlobId.parse(parts.group(1)),
+                                Integer.parseInt(parts.group(2)),
+                                Integer.parseInt(parts.group(3))))
+                : Optional.empty();
     }
 
     /// Makes sure that the directory of `blob` is there and noted for this boot, durably.
@@ -136,7 +187,7 @@ final class Cohorts {
 
     private Path directory(int cohort) {
         return shards.resolve(Integer.toHexString(cohort >>> LOW_BITS))
-                .resolve(Integer.toHexString(cohort & ((1 << LOW_BITS) - 1)));
+                .resolve(Integer.toHexString(cohort & LOW_MASK));
     }
 
     /// The cohort of a blob.

@@ -161,6 +161,22 @@ public final class FileShardStore implements ShardStore {
     }
 
     @Override
+    public List<ShardRef> list(ShardRef from, int max) throws IOException {
+        return cohorts.list(from, max);
+    }
+
+    @Override
+    public ShardHeader header(ShardRef shard) throws IOException {
+        ByteBuffer buffer = buffers.take();
+        try (DiskFile file = openFile(shard)) {
+            int headerBytes = readHeader(file, shard, buffer, HEADER_GUESS_BYTES);
+            return ShardHeaderCodec.decode(buffer, headerBytes, shard).checked(shard);
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+
+    @Override
     public void forEachUnswept(HeaderVisitor visitor) throws IOException {
         for (Map.Entry<Long, List<Path>> earlier : cohorts.unswept().entrySet()) {
             for (Path directory : earlier.getValue()) {

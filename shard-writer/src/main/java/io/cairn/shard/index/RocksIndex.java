@@ -41,13 +41,15 @@ final class RocksIndex implements ShardIndex {
     }
 
     @Override
-    public void scan(byte[] prefix, RowVisitor visitor) throws IOException {
+    public void scan(byte[] prefix, byte[] from, int max, RowVisitor visitor) throws IOException {
         gate.readLock().lock();
         try (Slice end = new Slice(behind(prefix));
                 ReadOptions options = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator rows = opened().newIterator(options)) {
-            for (rows.seek(prefix); rows.isValid(); rows.next()) {
+            rows.seek(from);
+            for (int shown = 0; rows.isValid() && shown < max; shown++) {
                 visitor.visit(rows.key(), rows.value());
+                rows.next();
             }
             rows.status();
         } catch (RocksDBException e) {

@@ -11,7 +11,12 @@ public interface ShardIndex extends AutoCloseable {
     byte @Nullable [] get(byte[] key) throws IOException;
 
     /// Shows all rows whose key begins with `prefix`, in order, as they are at this moment.
-    void scan(byte[] prefix, RowVisitor visitor) throws IOException;
+    default void scan(byte[] prefix, RowVisitor visitor) throws IOException {
+        scan(prefix, prefix, Integer.MAX_VALUE, visitor);
+    }
+
+    /// Shows up to `max` rows whose key begins with `prefix`, in order, from the key `from` on.
+    void scan(byte[] prefix, byte[] from, int max, RowVisitor visitor) throws IOException;
 
     /// Makes all changes at once. Not durable.
     void write(Changes changes) throws IOException;

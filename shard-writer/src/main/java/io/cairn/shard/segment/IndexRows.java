@@ -20,6 +20,7 @@ final class IndexRows {
     static final byte[] CHECKPOINT = {'C'};
     static final byte[] SWEPT = {'W'};
     static final byte[] SEGMENTS = {'S'};
+    static final byte[] PLACES = {'L'};
     static final byte[] DEAD = {'D'};
     static final byte[] BURIED = {'T'};
 
@@ -51,7 +52,8 @@ final class IndexRows {
         return ByteBuffer.wrap(key).getLong(DEAD_SEGMENT_AT);
     }
 
-    static ShardRef deadShard(byte[] key) {
+    /// The shard of a place or of a dead record.
+    static ShardRef shard(byte[] key) {
         UUID blob = Uuids.fromBytes(key, SHARD_AT);
         ByteBuffer rest = ByteBuffer.wrap(key).position(SHARD_AT + Uuids.BYTES);
         return new ShardRef(new BlobId(blob), rest.getInt(), rest.getInt());

@@ -3,7 +3,9 @@ package io.cairn.shard.segment;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -62,6 +64,17 @@ final class Ledger {
     @Nullable Place place(ShardRef shard) throws IOException {
         byte[] row = index.get(IndexRows.placeKey(shard));
         return row == null ? null : IndexRows.place(row);
+    }
+
+    /// Up to `max` live shards from `from` on.
+    List<ShardRef> shards(ShardRef from, int max) throws IOException {
+        List<ShardRef> shards = new ArrayList<>();
+        index.scan(
+                IndexRows.PLACES,
+                IndexRows.placeKey(from),
+                max,
+                (key, value) -> shards.add(IndexRows.shard(key)));
+        return shards;
     }
 
     /// The segments that are known, by number.

@@ -7,6 +7,7 @@ import io.cairn.shard.Capacity;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
@@ -17,6 +18,9 @@ import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.index.IndexSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -142,6 +146,20 @@ public final class PackedShardStore implements ShardStore {
     public void syncDeletions() throws IOException {
         segments.syncDeletions();
         files.syncDeletions();
+    }
+
+    @Override
+    public List<ShardRef> list(ShardRef from, int max) throws IOException {
+        List<ShardRef> all = new ArrayList<>(segments.list(from, max));
+        all.addAll(files.list(from, max));
+        all.sort(Comparator.naturalOrder());
+        return all.subList(0, Math.min(max, all.size()));
+    }
+
+    @Override
+    public ShardHeader header(ShardRef shard) throws IOException {
+        Optional<ShardHeader> packed = segments.reader().header(shard);
+        return packed.isPresent() ? packed.get() : files.header(shard);
     }
 
     @Override

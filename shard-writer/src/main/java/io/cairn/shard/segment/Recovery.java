@@ -200,7 +200,7 @@ final class Recovery {
         ledger.scanDead((key, value) -> {
             if (missing.contains(IndexRows.deadSegment(key))) {
                 dead.computeIfAbsent(IndexRows.deadSegment(key), k -> new ArrayList<>())
-                        .add(IndexRows.deadShard(key));
+                        .add(IndexRows.shard(key));
             }
         });
         try (LedgerChange change = ledger.begin()) {

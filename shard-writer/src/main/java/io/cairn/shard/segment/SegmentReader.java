@@ -4,6 +4,7 @@ import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardDamagedException.Damage;
+import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.file.BlockBuffers;
@@ -93,6 +94,26 @@ final class SegmentReader {
             if (!done) {
                 file.close();
             }
+        }
+    }
+
+    /// What the shard says of itself, if it is here. See [ShardStore#header].
+    Optional<ShardHeader> header(ShardRef shard) throws IOException {
+        Optional<Found> found = find(shard);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteBuffer buffer = buffers.take();
+        try (DiskFile file = found.get().file()) {
+            Place place = found.get().place();
+            int stored = place.length() - RecordLayout.BYTES;
+            buffer.limit(Math.min(stored, ShardHeaderCodec.BYTES_MAX));
+            file.read(buffer, place.offset() + RecordLayout.BYTES);
+            buffer.flip();
+            int headerBytes = ShardHeaderCodec.checkStart(buffer, shard);
+            return Optional.of(ShardHeaderCodec.decode(buffer, headerBytes, shard).checked(shard));
+        } finally {
+            buffers.give(buffer);
         }
     }
 

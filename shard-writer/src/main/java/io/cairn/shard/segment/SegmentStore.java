@@ -14,6 +14,7 @@ import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -212,6 +213,11 @@ final class SegmentStore implements AutoCloseable {
             drain();
         }
         waiter.await();
+    }
+
+    /// See [ShardStore#list].
+    List<ShardRef> list(ShardRef from, int max) throws IOException {
+        return ledger.shards(from, max);
     }
 
     /// See [ShardStore#forEachUnswept].

@@ -122,6 +122,21 @@ class DriveSetTest {
     }
 
     @Test
+    void open_afterADriveWasEmptiedUnderAServer_removesTheNotesThatItWroteThere()
+            throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        clear(paths.get(2));
+        Files.writeString(paths.get(2).resolve("refill.json"), "{\"complete\":true}");
+        Files.writeString(paths.get(2).resolve("reclaim.json"), "{}");
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().replaced()).containsExactly(paths.get(2));
+            assertThat(paths.get(2).resolve("refill.json")).doesNotExist();
+            assertThat(paths.get(2).resolve("reclaim.json")).doesNotExist();
+        }
+    }
+
+    @Test
     void open_whereNothingIsMountedAnyMore_neverFormats() throws IOException {
         List<Path> paths = paths(4);
         mounted.addAll(paths);

@@ -70,10 +70,12 @@ public final class InMemoryIndexes implements IndexSource {
         }
 
         @Override
-        public void scan(byte[] prefix, RowVisitor visitor) throws IOException {
+        public void scan(byte[] prefix, byte[] from, int max, RowVisitor visitor)
+                throws IOException {
             check();
-            for (Map.Entry<byte[], byte[]> row : copy(live).tailMap(prefix).entrySet()) {
-                if (!Changes.startsWith(row.getKey(), prefix)) {
+            int shown = 0;
+            for (Map.Entry<byte[], byte[]> row : copy(live).tailMap(from).entrySet()) {
+                if (shown++ == max || !Changes.startsWith(row.getKey(), prefix)) {
                     return;
                 }
                 visitor.visit(row.getKey(), row.getValue());

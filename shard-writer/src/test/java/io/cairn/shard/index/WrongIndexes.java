@@ -34,10 +34,11 @@ public record WrongIndexes(IndexSource indexes, Mistake mistake) implements Inde
         }
 
         @Override
-        public void scan(byte[] prefix, RowVisitor visitor) throws IOException {
+        public void scan(byte[] prefix, byte[] from, int max, RowVisitor visitor)
+                throws IOException {
             boolean hidden = mistake == Mistake.NO_DEAD_RECORDS && prefix[0] == 'D';
             if (!hidden) {
-                index.scan(prefix, visitor);
+                index.scan(prefix, from, max, visitor);
             }
         }
 

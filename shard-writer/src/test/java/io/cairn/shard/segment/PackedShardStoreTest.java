@@ -3,6 +3,7 @@ package io.cairn.shard.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardHeader;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +75,38 @@ class PackedShardStoreTest {
             }
             assertThat(store.packedShards()).isEqualTo(3);
             assertThat(files("shards")).hasSize(2);
+        }
+    }
+
+    @Test
+    void list_ofSmallAndLargeShards_givesThemPageByPageInOrder() throws IOException {
+        Random random = new Random(17);
+        try (PackedShardStore store = open(1)) {
+            TreeSet<ShardRef> expected = new TreeSet<>();
+            for (int number = 0; number < 200; number++) {
+                BlobId blob = new BlobId(new UUID(random.nextLong(), random.nextLong()));
+                ShardRef shard = new ShardRef(blob, number % 4, random.nextInt() >>> 1);
+                int length = number % 3 == 0 ? 3_000 : 10;
+                store.write(PackedSamples.made(shard), new byte[length], 0, length);
+                expected.add(shard);
+                assertThat(store.header(shard).shard()).isEqualTo(shard);
+                assertThat(store.header(shard).owner()).isEqualTo(PackedSamples.OWNER);
+            }
+            for (ShardRef gone : List.copyOf(expected).subList(50, 60)) {
+                store.delete(gone);
+                expected.remove(gone);
+            }
+            store.syncDeletions();
+            List<ShardRef> listed = new ArrayList<>();
+            ShardRef from = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
+            for (List<ShardRef> page = store.list(from, 7);
+                    !page.isEmpty();
+                    page = store.list(from, 7)) {
+                listed.addAll(page);
+                ShardRef last = page.getLast();
+                from = new ShardRef(last.blob(), last.index() + 1, 0);
+            }
+            assertThat(listed).containsExactlyElementsOf(expected);
         }
     }
 

@@ -1,0 +1,140 @@
+package io.cairn.api.heal;
+
+import io.cairn.api.blob.BlobStore;
+import io.cairn.api.blob.Healing;
+import io.cairn.api.blob.Healing.Result;
+import io.cairn.metadata.BlobRow;
+import io.cairn.metadata.Namespace;
+import io.cairn.metadata.NamespaceRefusedException;
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody.ShardsRelocated;
+import io.cairn.schemas.event.Outcome;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Heals one blob: looks up the row that holds it, has its shards made again, and says so in an
+/// event. If the row changed meanwhile the event is rejected, the fold lets the new shards go, and
+/// the blob is looked up again.
+///
+/// Who removes new shards that do not become the truth: this class, as long as no event names them;
+/// the fold, once one is in the log; the next start's sweep, if nobody knows.
+final class BlobHealer {
+    private static final int ATTEMPTS_MAX = 3;
+    private static final String PRINCIPAL = "cairn-healer";
+
+    private final Namespace namespace;
+    private final Healing healing;
+    private final TimeOrderedIds ids;
+
+    BlobHealer(Namespace namespace, Healing healing, TimeOrderedIds ids) {
+        this.namespace = namespace;
+        this.healing = healing;
+        this.ids = ids;
+    }
+
+    /// What became of a blob.
+    sealed interface Healed {
+        /// No row holds it: it was deleted, or its event is still to come.
+        record Gone() implements Healed {}
+
+        /// All shards were good.
+        record Whole() implements Healed {}
+
+        /// Shards were made again; `rest` says what is left to do, if anything.
+        record Done(int shards, long bytes, String rest) implements Healed {}
+
+        /// It has to be tried again.
+        record Later(String reason) implements Healed {}
+
+        /// Too few shards are left.
+        record Lost(String reason) implements Healed {}
+    }
+
+    /// The row that holds a blob, with its bucket.
+    record Held(BucketImage bucket, ObjectKey key, BlobRow row) {}
+
+    /// Where the blob of a hint is.
+    Optional<Held> find(Damage damage) {
+        Optional<BucketImage> bucket =
+                namespace
+                        .bucket(damage.bucket())
+                        .filter(found -> found.id().equals(damage.bucketId()));
+        if (bucket.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectKey key = new ObjectKey(damage.key());
+        return namespace
+                .holder(bucket.get(), key, damage.blob())
+                .map(row -> new Held(bucket.get(), key, row));
+    }
+
+    Healed heal(Damage damage) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            long base = namespace.position(damage.bucket());
+            Optional<Held> held = find(damage);
+            if (held.isEmpty()) {
+                return new Healed.Gone();
+            }
+            EventId event = new EventId(ids.next());
+            Result result = healing.heal(held.get().row().blob(), owner(held.get(), event, base));
+            switch (result) {
+                case Result.Whole() -> {
+                    return new Healed.Whole();
+                }
+                case Result.NotNow(String reason) -> {
+                    return new Healed.Later(reason);
+                }
+                case Result.TooFew(String reason) -> {
+                    if (find(damage).equals(held)) {
+                        return new Healed.Lost(reason);
+                    }
+                }
+                case Result.Rebuilt rebuilt -> {
+                    if (accepted(held.get(), rebuilt, event, base)) {
+                        return new Healed.Done(rebuilt.shards(), rebuilt.bytes(), rebuilt.rest());
+                    }
+                }
+            }
+        }
+        return new Healed.Later("the object changes all the time");
+    }
+
+    private static BlobStore.Owner owner(Held held, EventId event, long base) {
+        return new BlobStore.Owner(
+                held.bucket().name(), held.bucket().id(), held.key(), event, base);
+    }
+
+    private boolean accepted(Held held, Result.Rebuilt rebuilt, EventId id, long base) {
+        BlobRow row = held.row();
+        ShardsRelocated moved =
+                new ShardsRelocated(
+                        held.key(),
+                        row.sequence(),
+                        row.upload(),
+                        row.partNumber(),
+                        row.blob().id(),
+                        row.blob().shards(),
+                        rebuilt.after());
+        Event event =
+                new Event(
+                        id,
+                        ids.clock().millis(),
+                        held.bucket().name(),
+                        Optional.of(held.bucket().id()),
+                        base,
+                        new Event.Origin(PRINCIPAL, id.toString(), ""),
+                        moved);
+        try {
+            return namespace.append(event) instanceof Outcome.Accepted;
+        } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
+            healing.discard(row.blob(), rebuilt.after());
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.cairn.api.heal;
+
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardOwner;
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.JsonFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes again what was lost with drives that were replaced: goes through the shards on all other
+/// drives, looks up the row of each, and heals those that name a drive which is gone.
+///
+/// A drive says in `refill.json` how far that came for it; a new one says nothing. So nothing but
+/// the drives' own files tells that there is something to do, and a crash at any moment is made up
+/// for. Goes on where it stopped, page by page, each page only behind the healing of the one
+/// before. Started once, closed once.
+public final class DriveRefill implements AutoCloseable {
+    static final String NAME = "refill.json";
+    private static final Logger LOG = LoggerFactory.getLogger(DriveRefill.class);
+    private static final int PAGE = 512;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 5_000;
+    private static final BlobId FIRST = new BlobId(new UUID(0, 0));
+    private static final Note NOTHING = new Note(false, "", FIRST.toString());
+
+    private final List<Drive> drives;
+    private final Disk disk;
+    private final Healer healer;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore rounds = new Semaphore(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("heal-refill").daemon().unstarted(this::run);
+
+    /// `drives` are those that are there, on `disk`; `healer` is started.
+    public DriveRefill(Collection<Drive> drives, Disk disk, Healer healer) {
+        this.drives = drives.stream().sorted(Comparator.comparing(d -> d.id().toString())).toList();
+        this.disk = disk;
+        this.healer = healer;
+    }
+
+    /// What `refill.json` holds: whether all is done, or else the drive whose shards are gone
+    /// through, and the blob from which on.
+    record Note(boolean complete, String source, String blob) {}
+
+    public void start() {
+        thread.start();
+    }
+
+    /// A drive was emptied while the server runs: its shards are made again too.
+    public void again() {
+        rounds.release();
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0) {
+                rounds.acquire();
+                rounds.drainPermits();
+                round();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            List<Drive> unfilled = new ArrayList<>();
+            Note from = null;
+            for (Drive drive : drives) {
+                Note note = read(drive);
+                if (!note.complete()) {
+                    unfilled.add(drive);
+                    from = from == null || isBefore(note, from) ? note : from;
+                }
+            }
+            if (from != null) {
+                refill(unfilled, from);
+            }
+        } catch (IOException e) {
+            LOG.warn("replaced drives are not filled for now; the next start goes on", e);
+        }
+    }
+
+    private static boolean isBefore(Note one, Note other) {
+        int order = one.source().compareTo(other.source());
+        return order < 0 || order == 0 && one.blob().compareTo(other.blob()) < 0;
+    }
+
+    private void refill(List<Drive> unfilled, Note from) throws IOException, InterruptedException {
+        List<Drive> sources = new ArrayList<>(drives);
+        sources.removeAll(unfilled);
+        if (!sources.isEmpty()) {
+            LOG.info("looking for what has to be made again since {} are new", unfilled);
+        }
+        for (Drive source : sources) {
+            int order = source.id().toString().compareTo(from.source());
+            BlobId first = order == 0 ? BlobId.parse(from.blob()) : FIRST;
+            if (order >= 0 && !goThrough(source, first, unfilled)) {
+                return;
+            }
+        }
+        write(unfilled, new Note(true, "", ""));
+        if (!sources.isEmpty()) {
+            LOG.info("{} hold again what they should", unfilled);
+        }
+    }
+
+    /// False if the server stops.
+    private boolean goThrough(Drive source, BlobId first, List<Drive> unfilled)
+            throws IOException, InterruptedException {
+        ShardRef from = new ShardRef(first, 0, 0);
+        while (true) {
+            List<ShardRef> page = source.store().list(from, PAGE);
+            if (page.isEmpty()) {
+                return true;
+            }
+            List<Damage> lacking = new ArrayList<>();
+            Set<BlobId> seen = new HashSet<>();
+            for (ShardRef shard : page) {
+                if (seen.add(shard.blob())) {
+                    damage(source, shard)
+                            .filter(damage -> lacksShards(damage, unfilled))
+                            .ifPresent(lacking::add);
+                }
+            }
+            if (closing.getCount() == 0 || !healer.heal(lacking)) {
+                return false;
+            }
+            ShardRef last = page.getLast();
+            from = new ShardRef(last.blob(), last.index() + 1, 0);
+            write(unfilled, new Note(false, source.id().toString(), last.blob().toString()));
+        }
+    }
+
+    /// What the shard says of its blob; none if it cannot be read: the blob's others say it too.
+    private static Optional<Damage> damage(Drive source, ShardRef shard) throws IOException {
+        try {
+            ShardOwner owner = source.store().header(shard).owner();
+            return Optional.of(
+                    new Damage(
+                            shard.blob(),
+                            owner.bucketId(),
+                            owner.bucket(),
+                            owner.key().value(),
+                            List.of(),
+                            "on a drive that is gone"));
+        } catch (ShardDamagedException e) {
+            LOG.debug("passing over {} on {}: {}", shard, source, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean lacksShards(Damage damage, List<Drive> unfilled) {
+        while (closing.getCount() > 0) {
+            try {
+                Optional<Blob> blob = healer.find(damage);
+                return blob.isPresent()
+                        && (healer.lacksShards(blob.get()) || isGone(blob.get(), unfilled));
+            } catch (NamespaceUnavailableException e) {
+                LOG.debug("asking for {} again", damage, e);
+                pause();
+            }
+        }
+        return false;
+    }
+
+    /// Whether a shard is not on the new drive where its row says it is: the drive was emptied
+    /// under the server and kept its id.
+    private static boolean isGone(Blob blob, List<Drive> unfilled) {
+        for (int index = 0; index < blob.shards().size(); index++) {
+            ShardPlace place = blob.shards().get(index);
+            for (Drive drive : unfilled) {
+                if (drive.id().equals(place.drive())) {
+                    try {
+                        drive.store().header(new ShardRef(blob.id(), index, place.generation()));
+                    } catch (IOException e) {
+                        LOG.debug("{} lacks a shard of {}", drive, blob.id(), e);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void pause() {
+        try {
+            if (closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("closed while pausing");
+            }
+        } catch (InterruptedException e) {
+            closing.countDown();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private JsonFile<Note> file(Drive drive) {
+        return new JsonFile<>(disk, drive.directory(), NAME, Note.class);
+    }
+
+    private Note read(Drive drive) {
+        try {
+            return file(drive).read().orElse(NOTHING);
+        } catch (IOException e) {
+            LOG.warn("{} on {} cannot be read; all is looked at again", NAME, drive, e);
+            return NOTHING;
+        }
+    }
+
+    private void write(List<Drive> unfilled, Note note) throws IOException {
+        for (Drive drive : unfilled) {
+            file(drive).write(note);
+        }
+    }
+
+    /// Ends soon. The healer has to be closed before, so that nobody waits for it.
+    @Override
+    public void close() {
+        closing.countDown();
+        rounds.release();
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.cairn.api.heal;
+
+import io.cairn.api.blob.Healing;
+import io.cairn.api.heal.BlobHealer.Healed;
+import io.cairn.metadata.Namespace;
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.ShardPlace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Heals the blobs that it is told of, the most endangered first, a few at a time. A hint of which
+/// nothing comes is kept in the [DamageReports] and tried again, after a while and after the next
+/// start. Started once, closed once.
+public final class Healer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
+    private static final int THREADS = 2;
+    private static final int QUEUED_MAX = 10_000;
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+    private static final int DOUBLINGS_MAX = 8;
+
+    /// A report of a write may come long before its event: this many looks take half a minute.
+    private static final int LOOKS_UNTIL_GONE = 5;
+
+    private static final Duration LOG_EVERY = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final BlobHealer blobs;
+    private final Set<DriveId> drives;
+    private final DamageReports reports;
+    private final HealQueue queue = new HealQueue(QUEUED_MAX);
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong healedBlobs = new AtomicLong();
+    private final AtomicLong healedShards = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong lostLoggedNanos =
+            new AtomicLong(System.nanoTime() - LOG_EVERY.toNanos());
+
+    /// `drives` are those that are there.
+    public Healer(
+            Namespace namespace,
+            Healing healing,
+            TimeOrderedIds ids,
+            Set<DriveId> drives,
+            DamageReports reports) {
+        this.blobs = new BlobHealer(namespace, healing, ids);
+        this.drives = Set.copyOf(drives);
+        this.reports = reports;
+        for (int number = 0; number < THREADS; number++) {
+            threads.add(Thread.ofPlatform().name("heal-" + number).daemon().unstarted(this::run));
+        }
+    }
+
+    /// How far it came since the start: blobs and shards healed, bytes read and written for that,
+    /// blobs that are to be looked at, and blobs of which too little is left.
+    public record Progress(long blobs, long shards, long bytes, int remaining, long lost) {}
+
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /// Takes a hint that is kept in the reports; waits while too many are under way. False once the
+    /// healer is closed.
+    public boolean reported(Damage damage) throws InterruptedException {
+        return queue.offer(damage, spare(damage), true);
+    }
+
+    /// Takes hints that are kept nowhere, and waits until each blob was looked at: what then still
+    /// needs healing is kept in the reports. False if the healer was closed first.
+    boolean heal(Collection<Damage> damages) throws InterruptedException {
+        for (Damage damage : damages) {
+            if (!queue.offer(damage, spare(damage), false)) {
+                return false;
+            }
+        }
+        return queue.awaitLookedAt(damages.stream().map(Damage::blob).toList());
+    }
+
+    /// The blob was settled, by whomever.
+    public void settled(BlobId blob) {
+        queue.remove(blob);
+    }
+
+    public Progress progress() {
+        return new Progress(
+                healedBlobs.get(), healedShards.get(), bytes.get(), queue.size(), lost.get());
+    }
+
+    /// The row that a hint is about.
+    Optional<Blob> find(Damage damage) {
+        return blobs.find(damage).map(held -> held.row().blob());
+    }
+
+    /// Whether shards of the blob are known not to be there, without a look at any.
+    boolean lacksShards(Blob blob) {
+        return blob.shards().stream().anyMatch(this::isAbsent);
+    }
+
+    private boolean isAbsent(ShardPlace place) {
+        return place.missing() || !drives.contains(place.drive());
+    }
+
+    /// How many shards the blob of a hint may lose still; none if that cannot be said.
+    private int spare(Damage damage) {
+        try {
+            return find(damage).map(blob -> spare(blob, damage)).orElse(0);
+        } catch (NamespaceUnavailableException e) {
+            return 0;
+        }
+    }
+
+    private int spare(Blob blob, Damage damage) {
+        int good = 0;
+        for (int index = 0; index < blob.shards().size(); index++) {
+            boolean bad = isAbsent(blob.shards().get(index)) || damage.shards().contains(index);
+            good += bad ? 0 : 1;
+        }
+        return good - blob.dataShards();
+    }
+
+    private void run() {
+        try {
+            for (Optional<HealQueue.Entry> next = queue.take();
+                    next.isPresent();
+                    next = queue.take()) {
+                heal(next.get());
+                log();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void heal(HealQueue.Entry entry) throws InterruptedException {
+        switch (tried(entry)) {
+            case Healed.Gone() -> {
+                if (entry.attempts() < LOOKS_UNTIL_GONE) {
+                    queue.later(entry, entry.reported(), delay(entry));
+                } else {
+                    settle(entry);
+                }
+            }
+            case Healed.Whole() -> settle(entry);
+            case Healed.Done(int shards, long moved, String rest) -> {
+                healedBlobs.incrementAndGet();
+                healedShards.addAndGet(shards);
+                bytes.addAndGet(moved);
+                if (rest.isEmpty()) {
+                    settle(entry);
+                } else {
+                    postpone(entry, rest);
+                }
+            }
+            case Healed.Later(String reason) -> postpone(entry, reason);
+            case Healed.Lost(String reason) -> {
+                logLost(entry.damage(), reason);
+                keep(entry);
+                queue.done(entry);
+            }
+        }
+    }
+
+    /// This thread has to outlive whatever happens to one blob.
+    private Healed tried(HealQueue.Entry entry) throws InterruptedException {
+        FutureTask<Healed> healing = new FutureTask<>(() -> blobs.heal(entry.damage()));
+        healing.run();
+        try {
+            return healing.get();
+        } catch (ExecutionException e) {
+            LOG.debug("healing blob {} broke off", entry.blob(), e);
+            return new Healed.Later(String.valueOf(e.getCause()));
+        }
+    }
+
+    private void settle(HealQueue.Entry entry) {
+        if (entry.reported()) {
+            reports.settled(entry.blob());
+        }
+        queue.done(entry);
+    }
+
+    private void postpone(HealQueue.Entry entry, String reason) {
+        LOG.debug("blob {} is healed later: {}", entry.blob(), reason);
+        keep(entry);
+        queue.later(entry, true, delay(entry));
+    }
+
+    private void keep(HealQueue.Entry entry) {
+        if (!entry.reported()) {
+            reports.damaged(entry.damage());
+        }
+    }
+
+    private static long delay(HealQueue.Entry entry) {
+        return FIRST_DELAY.toNanos() << Math.min(entry.attempts(), DOUBLINGS_MAX);
+    }
+
+    private void logLost(Damage damage, String reason) {
+        long count = lost.incrementAndGet();
+        long now = System.nanoTime();
+        long last = lostLoggedNanos.get();
+        if (now - last >= LOG_EVERY.toNanos() && lostLoggedNanos.compareAndSet(last, now)) {
+            LOG.error(
+                    "blob {} of {}/{} cannot be healed: {}; {} since the start",
+                    damage.blob(),
+                    damage.bucket(),
+                    damage.key(),
+                    reason,
+                    count);
+        }
+    }
+
+    private void log() {
+        long now = System.nanoTime();
+        long last = loggedNanos.get();
+        if (now - last >= LOG_EVERY.toNanos() && loggedNanos.compareAndSet(last, now)) {
+            Progress progress = progress();
+            LOG.info(
+                    "healed {} shards of {} objects and parts, {} MiB read and written; {} to go",
+                    progress.shards(),
+                    progress.blobs(),
+                    progress.bytes() / MEBIBYTE,
+                    progress.remaining());
+        }
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            for (Thread thread : threads) {
+                boolean begun = thread.getState() != Thread.State.NEW;
+                if (begun && !thread.join(CLOSE_TIMEOUT)) {
+                    LOG.warn("{} has not ended within {}", thread.getName(), CLOSE_TIMEOUT);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

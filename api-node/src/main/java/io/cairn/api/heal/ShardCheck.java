@@ -1,0 +1,143 @@
+package io.cairn.api.heal;
+
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.ShardHeader;
+import io.cairn.shard.ShardOwner;
+import io.cairn.shard.ShardRead;
+import io.cairn.shard.ShardStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at one shard: reads all of it, and whether the next one of its blob is there. So a shard
+/// that is gone without a trace is found from the one before it. Only what a row names is reported:
+/// others are dead, or not named yet. Safe for use by many threads.
+final class ShardCheck {
+    private static final int CHUNK_BYTES = 1 << 18;
+
+    private final Map<DriveId, Drive> drives;
+    private final Function<Damage, Optional<Blob>> rows;
+    private final DamageReports reports;
+    private final Scrub.Totals totals;
+
+    /// `rows` tells where the blob that a hint names is, if a row holds it.
+    ShardCheck(
+            List<Drive> drives,
+            Function<Damage, Optional<Blob>> rows,
+            DamageReports reports,
+            Scrub.Totals totals) {
+        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, Function.identity()));
+        this.rows = rows;
+        this.reports = reports;
+        this.totals = totals;
+    }
+
+    /// Checks a shard of `drive`, reading it at `pace`.
+    void check(Drive drive, ShardRef shard, HealPace pace) throws IOException {
+        totals.shards.incrementAndGet();
+        ShardOwner owner = null;
+        String reason = "";
+        try {
+            ShardHeader header = drive.store().header(shard);
+            owner = header.owner();
+            read(drive.store(), header, pace);
+        } catch (ShardDamagedException e) {
+            reason = String.valueOf(e.getMessage());
+            owner = owner == null ? ownerElsewhere(drive, shard) : owner;
+        }
+        if (owner == null) {
+            return;
+        }
+        Optional<Blob> blob = rows.apply(damage(shard, owner, shard.index(), reason));
+        if (blob.isEmpty() || !names(blob.get(), shard, drive)) {
+            return;
+        }
+        if (!reason.isEmpty()) {
+            report(damage(shard, owner, shard.index(), reason));
+        }
+        int next = (shard.index() + 1) % blob.get().shards().size();
+        Optional<String> lack = lack(blob.get(), next);
+        if (lack.isPresent()) {
+            report(damage(shard, owner, next, lack.get()));
+        }
+    }
+
+    private void read(ShardStore store, ShardHeader header, HealPace pace) throws IOException {
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, header.dataBytes())];
+        try (ShardRead read = store.open(header.expected())) {
+            for (long at = 0; at < header.dataBytes(); at += chunk.length) {
+                int length = (int) Math.min(chunk.length, header.dataBytes() - at);
+                pace.spend(length);
+                read.read(at, chunk, 0, length);
+                totals.bytes.addAndGet(length);
+            }
+        }
+    }
+
+    /// To whom a blob belongs according to its shards on other drives; null if none says.
+    private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard) throws IOException {
+        for (Drive other : drives.values()) {
+            ShardRef first = new ShardRef(shard.blob(), 0, 0);
+            List<ShardRef> found = other == drive ? List.of() : other.store().list(first, 1);
+            if (!found.isEmpty() && found.getFirst().blob().equals(shard.blob())) {
+                try {
+                    return other.store().header(found.getFirst()).owner();
+                } catch (ShardDamagedException e) {
+                    continue;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean names(Blob blob, ShardRef shard, Drive drive) {
+        return shard.index() < blob.shards().size()
+                && blob.shards()
+                        .get(shard.index())
+                        .sameShard(new ShardPlace(drive.id(), shard.generation(), false));
+    }
+
+    /// What is wrong with a shard at the first look; nothing if its drive is not here: it may come
+    /// back, or is replaced and filled.
+    private Optional<String> lack(Blob blob, int index) throws IOException {
+        ShardPlace place = blob.shards().get(index);
+        Drive drive = drives.get(place.drive());
+        if (place.missing()) {
+            return Optional.of("never written");
+        }
+        if (drive == null || drive.stalled()) {
+            return Optional.empty();
+        }
+        try {
+            drive.store().header(new ShardRef(blob.id(), index, place.generation()));
+            return Optional.empty();
+        } catch (ShardDamagedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void report(Damage damage) {
+        totals.damaged.incrementAndGet();
+        reports.damaged(damage);
+    }
+
+    private static Damage damage(ShardRef shard, ShardOwner owner, int index, String reason) {
+        return new Damage(
+                shard.blob(),
+                owner.bucketId(),
+                owner.bucket(),
+                owner.key().value(),
+                List.of(index),
+                reason);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.heal;
+
+import org.jspecify.annotations.NullMarked;

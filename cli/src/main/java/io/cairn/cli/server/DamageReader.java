@@ -1,0 +1,121 @@
+package io.cairn.cli.server;
+
+import io.cairn.api.heal.Healer;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.event.MalformedRecordException;
+import io.cairn.schemas.registry.RegistryException;
+import io.cairn.schemas.registry.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hands the reports on topic `heal` to the healer, from the first that is not settled: each start
+/// reads the compacted topic anew, so that no report is forgotten with an offset. While the healer
+/// has enough to do, nothing more is read.
+final class DamageReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DamageReader.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final long ERROR_PAUSE_MILLIS = 1_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String topic;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final WireFormat<Damage> format;
+    private final Healer healer;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().name("heal-reports").daemon().unstarted(this::run);
+
+    DamageReader(
+            String topic,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            WireFormat<Damage> format,
+            Healer healer) {
+        this.topic = topic;
+        this.consumers = consumers;
+        this.format = format;
+        this.healer = healer;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (isOpen()) {
+                try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                    read(consumer);
+                } catch (KafkaException e) {
+                    LOG.warn("reports of damage are not read for a moment", e);
+                    if (closing.await(ERROR_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(each -> new TopicPartition(each.topic(), each.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        while (isOpen()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                hand(record);
+            }
+        }
+    }
+
+    private void hand(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            if (record.value() == null) {
+                String blob = new String(record.key(), StandardCharsets.UTF_8);
+                healer.settled(new BlobId(UUID.fromString(blob)));
+            } else if (!healer.reported(format.deserialize(record.value()))) {
+                LOG.debug("the healer is closed");
+            }
+        } catch (MalformedRecordException | RegistryException | IllegalArgumentException e) {
+            LOG.error(
+                    "passing over an unreadable record at {}-{}@{}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e);
+        }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    /// Ends the thread. The healer has to be closed before, so that nobody waits for it.
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            boolean begun = thread.getState() != Thread.State.NEW;
+            if (begun && !thread.join(CLOSE_TIMEOUT)) {
+                LOG.warn("reading reports of damage has not ended within {}", CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

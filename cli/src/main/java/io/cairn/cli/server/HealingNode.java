@@ -1,0 +1,144 @@
+package io.cairn.cli.server;
+
+import io.cairn.api.blob.ErasureBlobStore;
+import io.cairn.api.heal.DriveRefill;
+import io.cairn.api.heal.HealPace;
+import io.cairn.api.heal.Healer;
+import io.cairn.api.heal.Scrub;
+import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.registry.SchemaRegistry;
+import io.cairn.schemas.registry.WireFormat;
+import io.cairn.shard.Drive;
+import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveWatch;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All that brings lost redundancy back, in the background: begins once the fold has caught up.
+final class HealingNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealingNode.class);
+    private static final long POLL_MILLIS = 200;
+
+    private final MetadataNode metadata;
+    private final HealPace pace;
+    private final Healer healer;
+    private final DamageReader reader;
+    private final DriveRefill refill;
+    private final Scrub scrub;
+    private final DriveWatch watch;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread starting =
+            Thread.ofPlatform().name("heal-start").daemon().unstarted(this::startWhenReady);
+
+    /// Where reports of damage are: the topic's brokers, schemas and names.
+    record Reports(KafkaConnection kafka, SchemaRegistry registry, Topics topics) {}
+
+    HealingNode(
+            DriveSet drives,
+            ErasureBlobStore blobs,
+            MetadataNode metadata,
+            DamageTopic damage,
+            Reports reports,
+            ServerEnvironment environment,
+            ServerConfig.Upkeep upkeep) {
+        this.metadata = metadata;
+        this.pace = new HealPace(upkeep.healBytesPerSecond());
+        this.healer =
+                new Healer(
+                        metadata.namespace(),
+                        blobs.healing(pace, environment.random()),
+                        environment.ids(),
+                        drives.drives().stream().map(Drive::id).collect(Collectors.toSet()),
+                        damage);
+        Map<String, Object> settings = new HashMap<>(reports.kafka().settings());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-heal");
+        String topic = reports.topics().heal();
+        this.reader =
+                new DamageReader(
+                        topic,
+                        () ->
+                                new KafkaConsumer<>(
+                                        settings,
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()),
+                        WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
+                        healer);
+        this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);
+        this.watch =
+                new DriveWatch(
+                        drives,
+                        environment.disk(),
+                        environment.mountPoints(),
+                        drive -> refill.again());
+        this.scrub =
+                new Scrub(
+                        drives.drives(),
+                        environment.disk(),
+                        healer,
+                        damage,
+                        upkeep.scrubPeriod(),
+                        environment.ids().clock());
+    }
+
+    void start() {
+        starting.start();
+    }
+
+    private void startWhenReady() {
+        try {
+            while (!metadata.ready()) {
+                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            healer.start();
+            reader.start();
+            refill.start();
+            watch.start();
+            scrub.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// How far healing came.
+    Healer.Progress progress() {
+        return healer.progress();
+    }
+
+    /// What was read to find damage.
+    Scrub.Progress scrubbed() {
+        return scrub.progress();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (starting.getState() != Thread.State.NEW) {
+                starting.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.debug("healing stops");
+        watch.close();
+        scrub.close();
+        pace.close();
+        healer.close();
+        refill.close();
+        reader.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.cairn.cli.server;
+
+import io.cairn.metadata.Namespace;
+import io.cairn.metadata.Namespace.ListRow;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.ShardRead;
+import io.cairn.shard.ShardShape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Looks at every shard that the rows of a bucket name, past everything that could repair it.
+final class Redundancy {
+    private static final int PAGE = 1_000;
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final ServerNode node;
+
+    Redundancy(LiveServer server) {
+        this.node = server.node();
+    }
+
+    /// One shard as its row names it, and its drive if that is there.
+    record Shard(String key, Blob blob, int index, Optional<Drive> drive) {
+        ShardRef ref() {
+            return new ShardRef(blob.id(), index, blob.shards().get(index).generation());
+        }
+    }
+
+    /// All shards of a bucket's objects.
+    List<Shard> shards(String bucket) {
+        List<Shard> shards = new ArrayList<>();
+        Namespace namespace = node.metadata().namespace();
+        BucketImage image = namespace.bucket(bucket).orElseThrow();
+        String after = "";
+        boolean more = true;
+        while (more) {
+            Namespace.ListPage page =
+                    namespace.list(image, new Namespace.ListQuery("", "", after, PAGE));
+            for (ListRow row : page.rows()) {
+                ObjectVersion version = ((ListRow.Key) row).version();
+                after = version.key().value();
+                version.blob().ifPresent(blob -> add(version.key().value(), blob, shards));
+                version.partsOf()
+                        .ifPresent(id -> {
+                            for (Part part : namespace.parts(image, id, 0, Part.NUMBER_MAX)) {
+                                part.blob()
+                                        .ifPresent(
+                                                blob -> add(version.key().value(), blob, shards));
+                            }
+                        });
+            }
+            more = page.truncated();
+        }
+        return shards;
+    }
+
+    private void add(String key, Blob blob, List<Shard> shards) {
+        for (int index = 0; index < blob.shards().size(); index++) {
+            ShardPlace place = blob.shards().get(index);
+            Optional<Drive> drive =
+                    node.drives().drives().stream()
+                            .filter(each -> each.id().equals(place.drive()))
+                            .findFirst();
+            shards.add(new Shard(key, blob, index, place.missing() ? Optional.empty() : drive));
+        }
+    }
+
+    /// The shards that are missing or bad, or lie on a drive with another shard of their blob.
+    List<Shard> lacking(String bucket) {
+        Set<String> taken = new HashSet<>();
+        Predicate<Shard> alone =
+                shard ->
+                        shard.drive().isPresent()
+                                && taken.add(shard.blob().id() + "@" + shard.drive().get().id());
+        return shards(bucket).stream()
+                .filter(shard -> !alone.test(shard) || !isGood(shard))
+                .toList();
+    }
+
+    private static boolean isGood(Shard shard) {
+        Blob blob = shard.blob();
+        long whole = blob.length() / blob.stripeBytes() * unit(blob, blob.stripeBytes());
+        long bytes = whole + unit(blob, blob.length() % blob.stripeBytes());
+        ShardShape shape =
+                new ShardShape(blob.dataShards(), blob.parityShards(), blob.stripeBytes());
+        ExpectedShard expected = new ExpectedShard(shard.ref(), shape, bytes);
+        byte[] chunk = new byte[CHUNK_BYTES];
+        try (ShardRead read = shard.drive().orElseThrow().store().open(expected)) {
+            for (long at = 0; at < bytes; at += CHUNK_BYTES) {
+                read.read(at, chunk, 0, (int) Math.min(CHUNK_BYTES, bytes - at));
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long unit(Blob blob, long contentBytes) {
+        return (contentBytes + blob.dataShards() - 1) / blob.dataShards();
+    }
+}

@@ -1,0 +1,53 @@
+package io.cairn.schemas.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.avro.ChangeKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.junit.jupiter.api.Test;
+
+/// Kinds of events and changes come later without hurting who reads by an earlier schema, and the
+/// other way round (FULL_TRANSITIVE).
+class EvolutionTest {
+    private static void assertCompatible(Schema one, Schema other) {
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(one, other).getType())
+                .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(other, one).getType())
+                .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+    }
+
+    @Test
+    void events_withAndWithoutLaterKinds_areReadEitherWay() {
+        Schema now = Coders.EVENT.schema();
+        List<Schema.Field> earlier = new ArrayList<>();
+        for (Schema.Field field : now.getFields()) {
+            if (!field.name().equals("relocation")) {
+                earlier.add(new Schema.Field(field, field.schema()));
+            }
+        }
+        assertThat(earlier).hasSize(now.getFields().size() - 1);
+        assertCompatible(
+                now,
+                Schema.createRecord(
+                        now.getName(), now.getDoc(), now.getNamespace(), false, earlier));
+    }
+
+    @Test
+    void changes_withAndWithoutLaterKinds_areReadEitherWay() {
+        Schema now = ChangeKind.getClassSchema();
+        List<String> earlier = new ArrayList<>(now.getEnumSymbols());
+        assertThat(earlier.remove("SHARDS_RELOCATED")).isTrue();
+        assertCompatible(
+                now,
+                Schema.createEnum(
+                        now.getName(),
+                        now.getDoc(),
+                        now.getNamespace(),
+                        earlier,
+                        now.getEnumDefault()));
+    }
+}
