@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// start. Started once, closed once.
 public final class Healer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
     private static final int QUEUED_MAX = 10_000;
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final int DOUBLINGS_MAX = 8;

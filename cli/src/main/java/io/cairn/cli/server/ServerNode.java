@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
     private static final Duration RECLAIM_STALL = Duration.ofSeconds(10);
+    private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -244,7 +245,9 @@ public final class ServerNode implements AutoCloseable {
                                 RECLAIM_STALL));
         consumer.start();
         started.push(consumer);
-        OrphanSweep sweep = new OrphanSweep(drives.drives(), new NamespaceReferences(metadata));
+        OrphanSweep sweep =
+                new OrphanSweep(
+                        drives.drives(), new NamespaceReferences(metadata), reads, SWEEP_PATIENCE);
         SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
         sweeper.start();
         started.push(sweeper);

@@ -1,8 +1,10 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,19 +19,30 @@ import org.slf4j.LoggerFactory;
 /// Removes the shards that earlier boots left without an owner: their writer died between making
 /// them durable and appending the event. Run once at start, after the fold has caught up with
 /// everything that earlier boots appended; shards written by this boot are never looked at, so it
-/// may run beside new requests. Each drive is swept on one of its own threads, so that one that
-/// hangs keeps none of the others.
+/// may run beside new requests. A shard without an owner may have had one a moment ago, when a read
+/// that still runs looked it up: it is only removed when no such read is left. Each drive is swept
+/// on one of its own threads, so that one that hangs keeps none of the others.
 public final class OrphanSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
     private static final long POLL_MILLIS = 50;
+    private static final int BATCH = 4_096;
 
     private final List<Drive> drives;
     private final BlobReferences references;
+    private final ReadTracker reads;
+    private final Duration patience;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    public OrphanSweep(Collection<Drive> drives, BlobReferences references) {
+    /// A sweep of `drives`. It waits for `reads` as long as `patience` for each batch of orphans.
+    public OrphanSweep(
+            Collection<Drive> drives,
+            BlobReferences references,
+            ReadTracker reads,
+            Duration patience) {
         this.drives = List.copyOf(drives);
         this.references = references;
+        this.reads = reads;
+        this.patience = patience;
     }
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
@@ -58,10 +71,11 @@ public final class OrphanSweep {
         Counter counter = new Counter(drive);
         try {
             drive.store().forEachUnswept(counter::visit);
+            counter.removeOrphans();
             drive.store().syncDeletions();
             drive.store().markSwept();
         } catch (StoppedException e) {
-            LOG.info("the sweep of {} was stopped", drive);
+            LOG.info("the sweep of {} was stopped; the next start will sweep it", drive);
         } catch (IOException e) {
             LOG.warn("cannot sweep {}; the next start will", drive, e);
         }
@@ -100,6 +114,7 @@ public final class OrphanSweep {
 
     private final class Counter {
         private final Drive drive;
+        private final List<ShardRef> orphans = new ArrayList<>();
         private long seen;
         private long removed;
 
@@ -114,7 +129,37 @@ public final class OrphanSweep {
             seen++;
             if (!references.refersTo(header)) {
                 LOG.debug("{} on {} has no owner", header, drive);
-                removed += drive.store().delete(header.shard()) ? 1 : 0;
+                orphans.add(header.shard());
+            }
+            if (orphans.size() == BATCH) {
+                removeOrphans();
+            }
+        }
+
+        /// Removes what was collected, once no read that may have seen its owner runs.
+        void removeOrphans() throws IOException {
+            if (orphans.isEmpty()) {
+                return;
+            }
+            awaitReaders();
+            for (ShardRef orphan : orphans) {
+                removed += drive.store().delete(orphan) ? 1 : 0;
+            }
+            orphans.clear();
+        }
+
+        private void awaitReaders() throws StoppedException {
+            long epoch = reads.advance();
+            long deadline = System.nanoTime() + patience.toNanos();
+            try {
+                while (!reads.awaitQuiet(epoch, POLL_MILLIS)) {
+                    if (stopped.getCount() == 0 || System.nanoTime() - deadline > 0) {
+                        throw new StoppedException();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException();
             }
         }
     }

@@ -119,8 +119,7 @@ class ReclaimTest {
         drive = drive(2);
         ShardRef ofThisBoot = write(3);
         Set<ShardRef> referred = Set.of(kept);
-        OrphanSweep sweep =
-                new OrphanSweep(List.of(drive), header -> referred.contains(header.shard()));
+        OrphanSweep sweep = sweep(List.of(drive), header -> referred.contains(header.shard()));
         assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(2, 1));
         assertThat(exists(kept)).isTrue();
         assertThat(exists(orphan)).isFalse();
@@ -128,15 +127,35 @@ class ReclaimTest {
         assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(0, 0));
     }
 
+    private OrphanSweep sweep(List<Drive> drives, BlobReferences references) {
+        return new OrphanSweep(drives, references, reads, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void sweep_whileAReadRunsThatMayHaveSeenTheOwner_leavesTheShard() throws Exception {
+        ShardRef replaced = write(1);
+        drive.close();
+        drive = drive(2);
+        ReadTracker.Read read = reads.begin();
+        OrphanSweep impatient =
+                new OrphanSweep(List.of(drive), header -> false, reads, Duration.ofMillis(1));
+        assertThat(impatient.run()).isEqualTo(new OrphanSweep.Result(1, 0));
+        assertThat(exists(replaced)).isTrue();
+        read.close();
+        assertThat(sweep(List.of(drive), header -> false).run())
+                .isEqualTo(new OrphanSweep.Result(1, 1));
+        assertThat(exists(replaced)).isFalse();
+    }
+
     @Test
     void sweep_whenStopped_isDoneAgainAtTheNextStart() throws IOException {
         write(1);
         drive.close();
         drive = drive(2);
-        OrphanSweep stopped = new OrphanSweep(List.of(drive), header -> false);
+        OrphanSweep stopped = sweep(List.of(drive), header -> false);
         stopped.stop();
         assertThat(stopped.run()).isEqualTo(new OrphanSweep.Result(0, 0));
-        OrphanSweep again = new OrphanSweep(List.of(drive), header -> false);
+        OrphanSweep again = sweep(List.of(drive), header -> false);
         assertThat(again.run()).isEqualTo(new OrphanSweep.Result(1, 1));
     }
 
@@ -290,7 +309,7 @@ class ReclaimTest {
                         first.id(),
                         2,
                         store -> new FailingDeletes(store, unblocked));
-        OrphanSweep sweep = new OrphanSweep(List.of(hanging, drive), header -> false);
+        OrphanSweep sweep = sweep(List.of(hanging, drive), header -> false);
         Thread running = Thread.ofVirtual().start(sweep::run);
         while (exists(orphan)) {
             Thread.onSpinWait();

@@ -11,7 +11,9 @@ import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.index.IndexSource;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,8 +60,15 @@ class PackedShardStoreTest {
     }
 
     private List<Path> files(String directory) throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve(directory))) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+        while (true) {
+            try (Stream<Path> files = Files.walk(root.resolve(directory))) {
+                return files.filter(Files::isRegularFile).sorted().toList();
+            } catch (UncheckedIOException e) {
+                // Compaction removed a file while the directory was read.
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
         }
     }
 
