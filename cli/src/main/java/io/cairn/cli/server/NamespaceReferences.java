@@ -1,6 +1,5 @@
 package io.cairn.cli.server;
 
-import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
@@ -14,27 +13,37 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Tells the sweep which blobs the namespace holds. Shards of one object lie together often, so the
-/// last answer is kept; used by one thread.
+/// last answer is kept. Safe for use by many threads: each drive is swept by its own.
 final class NamespaceReferences implements BlobReferences {
-    private final MetadataNode metadata;
-    private Owner last = new Owner(new BucketId(new UUID(0, 0)), new ObjectKey("-"));
-    private Map<BlobId, Blob> blobs = Map.of();
+    private final Holdings holdings;
+    private volatile Answer last =
+            new Answer(new Owner(new BucketId(new UUID(0, 0)), new ObjectKey("-")), Map.of());
 
     private record Owner(BucketId bucket, ObjectKey key) {}
 
-    NamespaceReferences(MetadataNode metadata) {
-        this.metadata = metadata;
+    /// What an owner holds, in one piece: another thread may replace it at any time.
+    private record Answer(Owner owner, Map<BlobId, Blob> blobs) {}
+
+    NamespaceReferences(Holdings holdings) {
+        this.holdings = holdings;
+    }
+
+    /// Tells which blobs the versions and uploads of a key hold.
+    @FunctionalInterface
+    interface Holdings {
+        Map<BlobId, Blob> of(String bucket, BucketId id, ObjectKey key);
     }
 
     @Override
     public boolean refersTo(ShardHeader header) {
         ShardOwner owner = header.owner();
         Owner asked = new Owner(owner.bucketId(), owner.key());
-        if (!asked.equals(last)) {
-            blobs = metadata.blobs(owner.bucket(), owner.bucketId(), owner.key());
-            last = asked;
+        Answer answer = last;
+        if (!asked.equals(answer.owner())) {
+            answer = new Answer(asked, holdings.of(owner.bucket(), owner.bucketId(), owner.key()));
+            last = answer;
         }
-        Blob blob = blobs.get(header.shard().blob());
+        Blob blob = answer.blobs().get(header.shard().blob());
         return blob != null && names(blob, header.shard());
     }
 

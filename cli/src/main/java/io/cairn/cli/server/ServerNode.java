@@ -247,7 +247,10 @@ public final class ServerNode implements AutoCloseable {
         started.push(consumer);
         OrphanSweep sweep =
                 new OrphanSweep(
-                        drives.drives(), new NamespaceReferences(metadata), reads, SWEEP_PATIENCE);
+                        drives.drives(),
+                        new NamespaceReferences(metadata::blobs),
+                        reads,
+                        SWEEP_PATIENCE);
         SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
         sweeper.start();
         started.push(sweeper);
