@@ -132,20 +132,6 @@ final class HealQueue {
         }
     }
 
-    /// Forgets a blob that somebody has healed, unless it is being looked at.
-    void remove(BlobId blob) {
-        lock.lock();
-        try {
-            Entry entry = known.get(blob);
-            if (entry != null) {
-                forget(entry);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// Waits until each of these blobs was looked at, whatever came of it; false if the queue was
     /// closed first.
     boolean awaitLookedAt(Collection<BlobId> blobs) throws InterruptedException {

@@ -4,7 +4,6 @@ import io.cairn.api.blob.Healing;
 import io.cairn.api.heal.BlobHealer.Healed;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
@@ -90,11 +89,6 @@ public final class Healer implements AutoCloseable {
             }
         }
         return queue.awaitLookedAt(damages.stream().map(Damage::blob).toList());
-    }
-
-    /// The blob was settled, by whomever.
-    public void settled(BlobId blob) {
-        queue.remove(blob);
     }
 
     public Progress progress() {

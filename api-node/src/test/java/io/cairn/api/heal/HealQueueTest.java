@@ -95,16 +95,6 @@ class HealQueueTest {
     }
 
     @Test
-    void remove_ofABlobThatWaits_forgetsIt() throws InterruptedException {
-        queue.offer(damage(1), 0, true);
-        queue.later(next(), true, NEVER);
-        queue.offer(damage(2), 0, true);
-        queue.remove(blob(1));
-        queue.remove(blob(2));
-        assertThat(queue.size()).isZero();
-    }
-
-    @Test
     void awaitLookedAt_ofBlobsThatAreTriedAgainLater_returns() throws InterruptedException {
         queue.offer(damage(1), 0, false);
         queue.offer(damage(2), 0, false);

@@ -1,15 +1,15 @@
 package io.cairn.cli.server;
 
 import io.cairn.api.heal.Healer;
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,12 +20,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands the reports on topic `heal` to the healer, from the first that is not settled: each start
-/// reads the compacted topic anew, so that no report is forgotten with an offset. While the healer
-/// has enough to do, nothing more is read.
+/// Hands the reports on topic `heal` to the healer, but for those that were settled before the
+/// start: each start reads the compacted topic anew, so that no report is forgotten with an offset,
+/// and looks first which reports a tombstone follows. What is settled later was settled by this
+/// process, whose healer knows. While the healer has enough to do, nothing more is read.
 final class DamageReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DamageReader.class);
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final int SETTLED_MAX = 100_000;
     private static final long ERROR_PAUSE_MILLIS = 1_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -75,20 +77,45 @@ final class DamageReader implements AutoCloseable {
                         .map(each -> new TopicPartition(each.topic(), each.partition()))
                         .toList();
         consumer.assign(partitions);
+        Map<String, Long> settled = settled(consumer, partitions);
         consumer.seekToBeginning(partitions);
         while (isOpen()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                hand(record);
+                long last = settled.getOrDefault(key(record), -1L);
+                if (record.value() != null && record.offset() > last) {
+                    hand(record);
+                }
             }
         }
     }
 
+    /// The last tombstone of each blob that has one, by the blob's id. Beyond [#SETTLED_MAX] of
+    /// them the others are taken for reports that stand: they are looked at once more.
+    private Map<String, Long> settled(
+            Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<String, Long> settled = new HashMap<>();
+        while (isOpen()
+                && ends.entrySet().stream()
+                        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.value() == null
+                        && (settled.size() < SETTLED_MAX || settled.containsKey(key(record)))) {
+                    settled.put(key(record), record.offset());
+                }
+            }
+        }
+        return settled;
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     private void hand(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
-            if (record.value() == null) {
-                String blob = new String(record.key(), StandardCharsets.UTF_8);
-                healer.settled(new BlobId(UUID.fromString(blob)));
-            } else if (!healer.reported(format.deserialize(record.value()))) {
+            if (!healer.reported(format.deserialize(record.value()))) {
                 LOG.debug("the healer is closed");
             }
         } catch (MalformedRecordException | RegistryException | IllegalArgumentException e) {

@@ -193,6 +193,10 @@ class HealingEndToEndTest {
         try (LiveServer server = new LiveServer(directory)) {
             objects = fill(server, OBJECTS);
             objects.putAll(parts(server));
+            // Leaves reports that are settled, of the same blobs.
+            removeShards(server, 1);
+            assertReadable(server, objects);
+            assertWholeAgain(server);
         }
         Path wiped = wipe(0);
         try (LiveServer server = new LiveServer(directory)) {
