@@ -7,7 +7,6 @@ import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
-import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.JsonFile;
@@ -97,7 +96,9 @@ public final class DriveRefill implements AutoCloseable {
                 refill(unfilled, from);
             }
         } catch (IOException e) {
-            LOG.warn("replaced drives are not filled for now; the next start goes on", e);
+            LOG.warn("replaced drives are not filled for a moment", e);
+            pause();
+            rounds.release();
         }
     }
 
@@ -164,8 +165,9 @@ public final class DriveRefill implements AutoCloseable {
                             owner.key().value(),
                             List.of(),
                             "on a drive that is gone"));
-        } catch (ShardDamagedException e) {
-            LOG.debug("passing over {} on {}: {}", shard, source, e.getMessage());
+        } catch (IOException e) {
+            // The blob's shards on other drives tell of it too.
+            LOG.debug("passing over {} on {}", shard, source, e);
             return Optional.empty();
         }
     }

@@ -6,7 +6,6 @@ import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
-import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardRead;
@@ -18,11 +17,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks at one shard: reads all of it, and whether the next one of its blob is there. So a shard
 /// that is gone without a trace is found from the one before it. Only what a row names is reported:
 /// others are dead, or not named yet. Safe for use by many threads.
 final class ShardCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardCheck.class);
     private static final int CHUNK_BYTES = 1 << 18;
 
     private final Map<DriveId, Drive> drives;
@@ -42,8 +44,9 @@ final class ShardCheck {
         this.totals = totals;
     }
 
-    /// Checks a shard of `drive`, reading it at `pace`.
-    void check(Drive drive, ShardRef shard, HealPace pace) throws IOException {
+    /// Checks a shard of `drive`, reading it at `pace`. One that cannot be read counts as damaged:
+    /// what lies behind a bad sector is to be checked too.
+    void check(Drive drive, ShardRef shard, HealPace pace) {
         totals.shards.incrementAndGet();
         ShardOwner owner = null;
         String reason = "";
@@ -51,8 +54,8 @@ final class ShardCheck {
             ShardHeader header = drive.store().header(shard);
             owner = header.owner();
             read(drive.store(), header, pace);
-        } catch (ShardDamagedException e) {
-            reason = String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            reason = e.toString();
             owner = owner == null ? ownerElsewhere(drive, shard) : owner;
         }
         if (owner == null) {
@@ -85,16 +88,16 @@ final class ShardCheck {
     }
 
     /// To whom a blob belongs according to its shards on other drives; null if none says.
-    private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard) throws IOException {
+    private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard) {
         for (Drive other : drives.values()) {
             ShardRef first = new ShardRef(shard.blob(), 0, 0);
-            List<ShardRef> found = other == drive ? List.of() : other.store().list(first, 1);
-            if (!found.isEmpty() && found.getFirst().blob().equals(shard.blob())) {
-                try {
+            try {
+                List<ShardRef> found = other == drive ? List.of() : other.store().list(first, 1);
+                if (!found.isEmpty() && found.getFirst().blob().equals(shard.blob())) {
                     return other.store().header(found.getFirst()).owner();
-                } catch (ShardDamagedException e) {
-                    continue;
                 }
+            } catch (IOException e) {
+                LOG.debug("{} does not tell who owns {}", other, shard, e);
             }
         }
         return null;
@@ -109,7 +112,7 @@ final class ShardCheck {
 
     /// What is wrong with a shard at the first look; nothing if its drive is not here: it may come
     /// back, or is replaced and filled.
-    private Optional<String> lack(Blob blob, int index) throws IOException {
+    private Optional<String> lack(Blob blob, int index) {
         ShardPlace place = blob.shards().get(index);
         Drive drive = drives.get(place.drive());
         if (place.missing()) {
@@ -121,8 +124,8 @@ final class ShardCheck {
         try {
             drive.store().header(new ShardRef(blob.id(), index, place.generation()));
             return Optional.empty();
-        } catch (ShardDamagedException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return Optional.of(e.toString());
         }
     }
 
