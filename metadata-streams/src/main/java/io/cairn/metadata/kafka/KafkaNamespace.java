@@ -204,7 +204,10 @@ final class KafkaNamespace implements Namespace {
                         "partition " + partition.number() + " has not folded record " + index);
             }
             T answer = query.apply(partition);
-            awaitDurable(partition.number(), partition.visible());
+            long nanos = terms.timeouts().read().toNanos();
+            if (!durable.await(partition.number(), partition.visible(), nanos)) {
+                throw new NamespaceUnavailableException("what was read is not durable yet");
+            }
             return answer;
         } catch (StoreClosedException e) {
             throw new NamespaceUnavailableException("the node is stopping", e);
