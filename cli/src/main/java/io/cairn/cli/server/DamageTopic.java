@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class DamageTopic implements DamageListener, DamageReports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DamageTopic.class);
     private static final long BLOCK_MILLIS = 100;
+    private static final long METADATA_IDLE_MILLIS = TimeUnit.DAYS.toMillis(1);
+    private static final int PREPARE_TRIES = 50;
     private static final long BUFFER_BYTES = 4L << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -57,9 +61,23 @@ final class DamageTopic implements DamageListener, DamageReports, AutoCloseable 
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MILLIS);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "cairn-damage");
         producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// Learns where the topic is, so that the first reports need not wait for it longer than they
+    /// may. Gives up after some tries.
+    void prepare() {
+        for (int attempt = 0; attempt < PREPARE_TRIES; attempt++) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                LOG.debug("topic {} is not known yet", topic, e);
+            }
+        }
     }
 
     @Override

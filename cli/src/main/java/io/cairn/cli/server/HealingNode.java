@@ -33,6 +33,7 @@ final class HealingNode implements AutoCloseable {
     private final MetadataNode metadata;
     private final HealPace pace;
     private final Healer healer;
+    private final DamageTopic damage;
     private final DamageReader reader;
     private final DriveRefill refill;
     private final Scrub scrub;
@@ -53,6 +54,7 @@ final class HealingNode implements AutoCloseable {
             ServerEnvironment environment,
             ServerConfig.Upkeep upkeep) {
         this.metadata = metadata;
+        this.damage = damage;
         this.pace = new HealPace(upkeep.healBytesPerSecond());
         this.healer =
                 new Healer(
@@ -103,6 +105,7 @@ final class HealingNode implements AutoCloseable {
                     return;
                 }
             }
+            damage.prepare();
             healer.start();
             reader.start();
             refill.start();
