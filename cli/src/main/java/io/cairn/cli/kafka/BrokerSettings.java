@@ -127,10 +127,11 @@ final class BrokerSettings {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
         settings.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
-        // A killed broker waits for its own old session before it may come back: about as long as
-        // the process takes to come to that point. Its heartbeats need neither network nor disk;
+        // A killed broker waits for its own old session before it may come back, counted from when
+        // its controller is back: about as long as it reads its logs. Its heartbeats need neither
+        // network nor disk;
         // should it be fenced after a pause of the whole process, the next one brings it back.
-        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.session.timeout.ms", "1000");
         settings.put("broker.heartbeat.interval.ms", "200");
     }
 
