@@ -1,6 +1,7 @@
 package io.cairn.cli.kafka;
 
 import io.cairn.platform.kafka.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,11 +128,9 @@ final class BrokerSettings {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
         settings.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
-        // A killed broker waits for its own old session before it may come back, counted from when
-        // its controller is back: about as long as it reads its logs. Its heartbeats need neither
-        // network nor disk;
-        // should it be fenced after a pause of the whole process, the next one brings it back.
-        settings.put("broker.session.timeout.ms", "1000");
+        // Nobody else could take over from the only broker, so it is never fenced, however long the
+        // process was stopped: to be fenced and elected again would do more harm than a pause.
+        settings.put("broker.session.timeout.ms", String.valueOf(Duration.ofDays(1).toMillis()));
         settings.put("broker.heartbeat.interval.ms", "200");
     }
 

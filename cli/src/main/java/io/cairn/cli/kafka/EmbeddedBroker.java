@@ -25,13 +25,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +43,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int SECRET_BYTES = 24;
     private static final int PORT_TRIES = 5;
-    private static final int COORDINATOR_MILLIS = 10_000;
+    private static final int COORDINATOR_MILLIS = 60_000;
 
     private final BrokerConfig config;
     private final String secret;
-    private @Nullable KafkaRaftServer server;
+    private @Nullable KafkaNode node;
     private BrokerSettings.@Nullable Ports ports;
 
     public EmbeddedBroker(BrokerConfig config, SecureRandom random) {
@@ -66,7 +64,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Exit.setExitProcedure((status, message) -> fault.accept(words("exit", status, message)));
         Exit.setHaltProcedure((status, message) -> fault.accept(words("halt", status, message)));
         format();
-        for (int attempt = 1; server == null; attempt++) {
+        for (int attempt = 1; node == null; attempt++) {
             tryStart(attempt);
         }
         LOG.debug("broker serves on {}", external());
@@ -85,12 +83,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             BrokerSettings.Ports chosen =
                     new BrokerSettings.Ports(
                             freePort(), freePort(), externalPort == 0 ? freePort() : externalPort);
-            KafkaRaftServer starting =
-                    new KafkaRaftServer(
+            KafkaNode starting =
+                    new KafkaNode(
                             new KafkaConfig(BrokerSettings.of(config, chosen, secret), false),
-                            Time.SYSTEM);
-            startOrShutDown(starting);
-            server = starting;
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), chosen.controller()));
+            startOrClose(starting);
+            node = starting;
             ports = chosen;
         } catch (BindException e) {
             throw new BrokerException(
@@ -108,15 +107,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /// A broker that did not start holds ports and the lock of its log until it is shut down.
-    private static void startOrShutDown(KafkaRaftServer starting) {
+    /// A node that did not start holds ports and the lock of its log until it is closed.
+    private static void startOrClose(KafkaNode starting) {
         boolean done = false;
         try {
-            starting.startup();
+            starting.start();
             done = true;
         } finally {
             if (!done) {
-                starting.shutdown();
+                starting.close();
             }
         }
     }
@@ -184,25 +183,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /// Starts again, after [#start], on other internal ports: the same log, no client left.
-    public void restart(Consumer<String> fault) {
-        close();
-        start(fault);
-    }
-
-    /// Whether the broker coordinates groups. One that was killed is still taken for alive when it
-    /// comes back: it begins to load its groups, is fenced, and elected again. When the two meet,
-    /// Kafka 4.3 may give up loading and never begin again, until it is started once more.
-    public boolean coordinates(Admin admin) {
+    /// Waits until the broker coordinates groups: until it has read what it keeps of them.
+    public void awaitCoordinator(Admin admin) {
         String group = config.topicPrefix() + "probe";
         DescribeConsumerGroupsOptions options =
                 new DescribeConsumerGroupsOptions().timeoutMs(COORDINATOR_MILLIS);
         try {
             admin.describeConsumerGroups(List.of(group), options).all().get();
-            return true;
         } catch (ExecutionException e) {
-            LOG.debug("asked for group {}", group, e);
-            return !(e.getCause() instanceof TimeoutException);
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new BrokerException("the broker does not coordinate groups", e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerException("interrupted while starting", e);
@@ -246,10 +237,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.shutdown();
-            server.awaitShutdown();
-            server = null;
+        if (node != null) {
+            node.close();
+            node = null;
         }
     }
 }

@@ -195,18 +195,11 @@ public final class ServerNode implements AutoCloseable {
 
     /// An admin client of the broker, which has its topics and rights and coordinates groups.
     private Admin secured(EmbeddedBroker broker) {
-        Admin first = Admin.create(broker.connection().settings());
-        admin = first;
-        broker.secure(first);
-        if (broker.coordinates(first)) {
-            return first;
-        }
-        LOG.warn("the broker does not load its groups; it is started again");
-        first.close();
-        broker.restart(fault);
-        Admin second = Admin.create(broker.connection().settings());
-        admin = second;
-        return second;
+        Admin made = Admin.create(broker.connection().settings());
+        admin = made;
+        broker.secure(made);
+        broker.awaitCoordinator(made);
+        return made;
     }
 
     private static FutureTask<Boolean> beside(Runnable task) {
