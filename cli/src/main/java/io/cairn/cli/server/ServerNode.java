@@ -54,7 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
     private static final Duration RECLAIM_STALL = Duration.ofSeconds(10);
-    private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -239,11 +238,7 @@ public final class ServerNode implements AutoCloseable {
         consumer.start();
         started.push(consumer);
         OrphanSweep sweep =
-                new OrphanSweep(
-                        drives.drives(),
-                        new NamespaceReferences(metadata::blobs),
-                        reads,
-                        SWEEP_PATIENCE);
+                new OrphanSweep(drives.drives(), new NamespaceReferences(metadata::blobs), reads);
         SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
         sweeper.start();
         started.push(sweeper);

@@ -4,14 +4,12 @@ import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /// them durable and appending the event. Run once at start, after the fold has caught up with
 /// everything that earlier boots appended; shards written by this boot are never looked at, so it
 /// may run beside new requests. A shard without an owner may have had one a moment ago, when a read
-/// that still runs looked it up: it is only removed when no such read is left. Each drive is swept
-/// on one of its own threads, so that one that hangs keeps none of the others.
+/// that still runs looked it up: it is only removed when no such read is left, however long that
+/// takes. Each drive is swept on a thread of its own, so that one that hangs keeps none of the
+/// others, and one that waits keeps no write.
 public final class OrphanSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
     private static final long POLL_MILLIS = 50;
@@ -30,19 +29,13 @@ public final class OrphanSweep {
     private final List<Drive> drives;
     private final BlobReferences references;
     private final ReadTracker reads;
-    private final Duration patience;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /// A sweep of `drives`. It waits for `reads` as long as `patience` for each batch of orphans.
-    public OrphanSweep(
-            Collection<Drive> drives,
-            BlobReferences references,
-            ReadTracker reads,
-            Duration patience) {
+    /// A sweep of `drives`.
+    public OrphanSweep(Collection<Drive> drives, BlobReferences references, ReadTracker reads) {
         this.drives = List.copyOf(drives);
         this.references = references;
         this.reads = reads;
-        this.patience = patience;
     }
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
@@ -50,12 +43,8 @@ public final class OrphanSweep {
         List<FutureTask<Result>> sweeps = new ArrayList<>();
         for (Drive drive : drives) {
             FutureTask<Result> sweep = new FutureTask<>(() -> sweep(drive));
-            try {
-                drive.executeWrite(sweep);
-                sweeps.add(sweep);
-            } catch (RejectedExecutionException e) {
-                LOG.warn("cannot sweep {}; the next start will", drive, e);
-            }
+            Thread.ofPlatform().name("cairn-sweep-" + drive.id()).daemon().start(sweep);
+            sweeps.add(sweep);
         }
         Result total = new Result(0, 0);
         for (FutureTask<Result> sweep : sweeps) {
@@ -150,10 +139,9 @@ public final class OrphanSweep {
 
         private void awaitReaders() throws StoppedException {
             long epoch = reads.advance();
-            long deadline = System.nanoTime() + patience.toNanos();
             try {
                 while (!reads.awaitQuiet(epoch, POLL_MILLIS)) {
-                    if (stopped.getCount() == 0 || System.nanoTime() - deadline > 0) {
+                    if (stopped.getCount() == 0) {
                         throw new StoppedException();
                     }
                 }

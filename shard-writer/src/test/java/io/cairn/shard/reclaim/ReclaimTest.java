@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,23 +129,50 @@ class ReclaimTest {
     }
 
     private OrphanSweep sweep(List<Drive> drives, BlobReferences references) {
-        return new OrphanSweep(drives, references, reads, Duration.ofMinutes(1));
+        return new OrphanSweep(drives, references, reads);
     }
 
     @Test
-    void sweep_whileAReadRunsThatMayHaveSeenTheOwner_leavesTheShard() throws Exception {
+    void sweep_whileAReadRunsThatMayHaveSeenTheOwner_leavesTheShardUntilItEnds() throws Exception {
         ShardRef replaced = write(1);
         drive.close();
         drive = drive(2);
         ReadTracker.Read read = reads.begin();
-        OrphanSweep impatient =
-                new OrphanSweep(List.of(drive), header -> false, reads, Duration.ofMillis(1));
-        assertThat(impatient.run()).isEqualTo(new OrphanSweep.Result(1, 0));
+        CountDownLatch asked = new CountDownLatch(1);
+        OrphanSweep sweep =
+                sweep(
+                        List.of(drive),
+                        header -> {
+                            asked.countDown();
+                            return false;
+                        });
+        FutureTask<OrphanSweep.Result> running = new FutureTask<>(sweep::run);
+        Thread.ofPlatform().daemon().start(running);
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(exists(replaced)).isTrue();
         read.close();
-        assertThat(sweep(List.of(drive), header -> false).run())
-                .isEqualTo(new OrphanSweep.Result(1, 1));
+        assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(new OrphanSweep.Result(1, 1));
         assertThat(exists(replaced)).isFalse();
+    }
+
+    @Test
+    void sweep_whileAReadRuns_canBeStoppedAndLeavesTheShard() throws Exception {
+        ShardRef replaced = write(1);
+        drive.close();
+        drive = drive(2);
+        try (ReadTracker.Read read = reads.begin()) {
+            AtomicReference<OrphanSweep> sweep = new AtomicReference<>();
+            sweep.set(
+                    sweep(
+                            List.of(drive),
+                            header -> {
+                                sweep.get().stop();
+                                return false;
+                            }));
+            sweep.get().run();
+            assertThat(read).isNotNull();
+        }
+        assertThat(exists(replaced)).isTrue();
     }
 
     @Test
