@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.rocksdb.RocksIterator;
 
 /// The rows of one partition as records. Used by the fold on the stream thread and, inside
@@ -32,6 +33,7 @@ final class RowReader implements FoldView {
     static final int OUTCOME_OF_BYTES = Long.BYTES + 1;
 
     private final PartitionStore store;
+    private final PartNumbers partNumbers = new PartNumbers();
 
     RowReader(PartitionStore store) {
         this.store = store;
@@ -195,24 +197,25 @@ final class RowReader implements FoldView {
     }
 
     private Optional<BlobRow> part(BucketId bucket, UploadId id, long sequence, BlobId blob) {
-        byte[] prefix = StoreKeys.partPrefix(bucket, id);
-        return store.scan(
-                Family.PARTS,
-                StoreKeys.behind(prefix),
-                rows -> {
-                    for (rows.seek(prefix); rows.isValid(); rows.next()) {
-                        Part part = Coders.PART.decode(rows.value());
-                        if (part.blob().isPresent() && part.blob().get().id().equals(blob)) {
-                            return Optional.of(
-                                    new BlobRow(
-                                            sequence,
-                                            Optional.of(id),
-                                            part.number(),
-                                            part.blob().get()));
-                        }
-                    }
-                    return Optional.empty();
-                });
+        return seenPart(bucket, id, blob)
+                .or(() -> {
+                    partNumbers.look(id, () -> parts(bucket, id));
+                    return seenPart(bucket, id, blob);
+                })
+                .map(part ->
+                        new BlobRow(
+                                sequence,
+                                Optional.of(id),
+                                part.number(),
+                                part.blob().orElseThrow()));
+    }
+
+    private Optional<Part> seenPart(BucketId bucket, UploadId id, BlobId blob) {
+        OptionalInt number = partNumbers.seen(id, blob);
+        return number.isEmpty()
+                ? Optional.empty()
+                : part(bucket, id, number.getAsInt())
+                        .filter(part -> part.blob().map(Blob::id).filter(blob::equals).isPresent());
     }
 
     private <T> List<T> all(Family family, byte[] start, byte[] end, Coder<T> coder) {
