@@ -11,10 +11,11 @@ import java.util.function.LongSupplier;
 ///
 /// A request holds a place and buffers for as long as its body takes. While nobody waits for them a
 /// client may be as slow as it likes, as long as it sends anything at all. Once somebody waits, a
-/// body that came at less than [#BYTES_PER_SECOND_MIN] on average, over [#GRACE] or more, ends with
-/// RequestTimeout. Only the time spent waiting for the client counts.
+/// body that came at less than [#BYTES_PER_SECOND_MIN] on average over the last [#WINDOW], or over
+/// the one before if that is not full, ends with RequestTimeout. Only the time spent waiting for
+/// the client counts.
 final class PacedBody extends InputStream {
-    static final Duration GRACE = Duration.ofSeconds(20);
+    static final Duration WINDOW = Duration.ofSeconds(20);
     static final long BYTES_PER_SECOND_MIN = 16 << 10;
 
     private final InputStream body;
@@ -22,6 +23,7 @@ final class PacedBody extends InputStream {
     private final LongSupplier nanoTime;
     private long waitedNanos;
     private long readBytes;
+    private boolean slow;
 
     /// `contended` tells whether other requests wait; `nanoTime` is the clock.
     PacedBody(InputStream body, BooleanSupplier contended, LongSupplier nanoTime) {
@@ -42,7 +44,13 @@ final class PacedBody extends InputStream {
         int read = body.read(bytes, offset, length);
         waitedNanos += nanoTime.getAsLong() - start;
         readBytes += Math.max(read, 0);
-        if (read >= 0 && slow() && contended.getAsBoolean()) {
+        if (waitedNanos >= WINDOW.toNanos()) {
+            long waitedMillis = Duration.ofNanos(waitedNanos).toMillis();
+            slow = readBytes < BYTES_PER_SECOND_MIN * waitedMillis / 1000;
+            waitedNanos = 0;
+            readBytes = 0;
+        }
+        if (read >= 0 && slow && contended.getAsBoolean()) {
             throw S3Error.RequestTimeout.exception();
         }
         return read;
@@ -51,13 +59,5 @@ final class PacedBody extends InputStream {
     @Override
     public void close() throws IOException {
         body.close();
-    }
-
-    private boolean slow() {
-        if (waitedNanos < GRACE.toNanos()) {
-            return false;
-        }
-        long waitedMillis = Duration.ofNanos(waitedNanos).toMillis();
-        return readBytes < BYTES_PER_SECOND_MIN * waitedMillis / 1000;
     }
 }

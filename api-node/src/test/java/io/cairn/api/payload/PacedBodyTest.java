@@ -34,7 +34,7 @@ class PacedBodyTest {
     }
 
     @Test
-    void shortBody_withinGrace_isRead() throws IOException {
+    void shortBody_withinAWindow_isRead() throws IOException {
         contended.set(true);
         assertThat(body(3, 1, Duration.ofSeconds(6)).readAllBytes()).hasSize(3);
     }
@@ -48,6 +48,25 @@ class PacedBodyTest {
             assertThat(body.read(new byte[piece], 0, piece)).isEqualTo(piece);
         }
         assertThat(body.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void bodyThatBeginsFastAndThenDawdles_onceSomebodyWaits_isRequestTimeout() throws IOException {
+        contended.set(true);
+        int piece = (int) PacedBody.BYTES_PER_SECOND_MIN;
+        InputStream body = body(100 * piece, piece, Duration.ofSeconds(1));
+        for (int second = 0; second < 40; second++) {
+            assertThat(body.read(new byte[piece], 0, piece)).isEqualTo(piece);
+        }
+        assertThatThrownBy(
+                        () -> {
+                            for (int second = 0; second < 40; second++) {
+                                assertThat(body.read(new byte[1], 0, 1)).isEqualTo(1);
+                            }
+                        })
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        e -> assertThat(e.error()).isEqualTo(S3Error.RequestTimeout));
     }
 
     /// A body of `length` bytes whose every piece takes `each` to arrive.
