@@ -34,6 +34,7 @@ final class ServerCommand implements Callable<Integer> {
     private static final long PROGRESS_MILLIS = 5_000;
     private static final long POLL_MILLIS = 20;
     private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final Duration STOP = Duration.ofSeconds(9);
 
     private final Clock clock;
     private final Map<String, String> variables;
@@ -187,7 +188,7 @@ final class ServerCommand implements Callable<Integer> {
         }
         stop.countDown();
         try {
-            if (!stopped.await(DRAIN.toSeconds() * 2, TimeUnit.SECONDS)) {
+            if (!stopped.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.println("cairn: not everything stopped in time");
             } else if (fault.get() == null) {
                 Runtime.getRuntime().halt(0);

@@ -1,6 +1,7 @@
 package io.cairn.api.heal;
 
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.platform.Background;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
@@ -19,9 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,23 +30,20 @@ import org.slf4j.LoggerFactory;
 /// A drive says in `refill.json` how far that came for it; a new one says nothing. So nothing but
 /// the drives' own files tells that there is something to do, and a crash at any moment is made up
 /// for. Goes on where it stopped, page by page, each page only behind the healing of the one
-/// before. Started once, closed once.
-public final class DriveRefill implements AutoCloseable {
+/// before. Started once, stopped once.
+public final class DriveRefill {
     static final String NAME = "refill.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveRefill.class);
     private static final int PAGE = 512;
     private static final long RETRY_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 5_000;
     private static final BlobId FIRST = new BlobId(new UUID(0, 0));
     private static final Note NOTHING = new Note(false, "", FIRST.toString());
 
     private final List<Drive> drives;
     private final Disk disk;
     private final Healer healer;
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final Semaphore rounds = new Semaphore(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("heal-refill").daemon().unstarted(this::run);
+    private final Background thread = new Background("heal-refill", this::run);
 
     /// `drives` are those that are there, on `disk`; `healer` is started.
     public DriveRefill(Collection<Drive> drives, Disk disk, Healer healer) {
@@ -69,36 +65,35 @@ public final class DriveRefill implements AutoCloseable {
         rounds.release();
     }
 
-    private void run() {
+    /// Waits until there is something to do, and does it; if that fails it is to be done again.
+    private void run() throws IOException, InterruptedException {
+        rounds.acquire();
+        rounds.drainPermits();
+        boolean done = false;
         try {
-            while (closing.getCount() > 0) {
-                rounds.acquire();
-                rounds.drainPermits();
+            if (thread.isOpen()) {
                 round();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            done = true;
+        } finally {
+            if (!done) {
+                rounds.release();
+            }
         }
     }
 
-    private void round() throws InterruptedException {
-        try {
-            List<Drive> unfilled = new ArrayList<>();
-            Note from = null;
-            for (Drive drive : drives) {
-                Note note = read(drive);
-                if (!note.complete()) {
-                    unfilled.add(drive);
-                    from = from == null || isBefore(note, from) ? note : from;
-                }
+    private void round() throws IOException, InterruptedException {
+        List<Drive> unfilled = new ArrayList<>();
+        Note from = null;
+        for (Drive drive : drives) {
+            Note note = read(drive);
+            if (!note.complete()) {
+                unfilled.add(drive);
+                from = from == null || isBefore(note, from) ? note : from;
             }
-            if (from != null) {
-                refill(unfilled, from);
-            }
-        } catch (IOException e) {
-            LOG.warn("replaced drives are not filled for a moment", e);
-            pause();
-            rounds.release();
+        }
+        if (from != null) {
+            refill(unfilled, from);
         }
     }
 
@@ -138,13 +133,13 @@ public final class DriveRefill implements AutoCloseable {
             List<Damage> lacking = new ArrayList<>();
             Set<BlobId> seen = new HashSet<>();
             for (ShardRef shard : page) {
-                if (seen.add(shard.blob())) {
-                    damage(source, shard)
-                            .filter(damage -> lacksShards(damage, unfilled))
-                            .ifPresent(lacking::add);
+                Optional<Damage> damage =
+                        seen.add(shard.blob()) ? damage(source, shard) : Optional.empty();
+                if (damage.isPresent() && lacksShards(damage.get(), unfilled)) {
+                    lacking.add(damage.get());
                 }
             }
-            if (closing.getCount() == 0 || !healer.heal(lacking)) {
+            if (!thread.isOpen() || !healer.heal(lacking)) {
                 return false;
             }
             ShardRef last = page.getLast();
@@ -172,15 +167,15 @@ public final class DriveRefill implements AutoCloseable {
         }
     }
 
-    private boolean lacksShards(Damage damage, List<Drive> unfilled) {
-        while (closing.getCount() > 0) {
+    private boolean lacksShards(Damage damage, List<Drive> unfilled) throws InterruptedException {
+        while (thread.isOpen()) {
             try {
                 Optional<Blob> blob = healer.find(damage);
                 return blob.isPresent()
                         && (healer.lacksShards(blob.get()) || isGone(blob.get(), unfilled));
             } catch (NamespaceUnavailableException e) {
                 LOG.debug("asking for {} again", damage, e);
-                pause();
+                thread.pause(RETRY_MILLIS);
             }
         }
         return false;
@@ -205,17 +200,6 @@ public final class DriveRefill implements AutoCloseable {
         return false;
     }
 
-    private void pause() {
-        try {
-            if (closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.debug("closed while pausing");
-            }
-        } catch (InterruptedException e) {
-            closing.countDown();
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private JsonFile<Note> file(Drive drive) {
         return new JsonFile<>(disk, drive.directory(), NAME, Note.class);
     }
@@ -235,17 +219,14 @@ public final class DriveRefill implements AutoCloseable {
         }
     }
 
-    /// Ends soon. The healer has to be closed before, so that nobody waits for it.
-    @Override
-    public void close() {
-        closing.countDown();
+    /// Makes the thread end soon. The healer has to be stopped too: it may be waited for.
+    public void stop() {
+        thread.stop();
         rounds.release();
-        try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(CLOSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /// Waits for the thread until `deadlineNanos`.
+    public void awaitEnd(long deadlineNanos) {
+        thread.awaitEnd(deadlineNanos);
     }
 }

@@ -1,6 +1,7 @@
 package io.cairn.api.heal;
 
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.platform.Background;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Capacity;
@@ -13,20 +14,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads all shards of one drive, in their order, once in each period. How far it came is kept in
 /// `scrub.json` on the drive, seldom: what was read since is read again after a crash.
-final class DriveScrub implements AutoCloseable {
+final class DriveScrub {
     static final String NAME = "scrub.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveScrub.class);
     private static final int PAGE = 256;
     private static final long NOTE_SECONDS = 30;
     private static final long RETRY_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 5_000;
 
     /// Faster than all in the period: there is less time than that when the server is stopped now
     /// and then, and what is written meanwhile comes on top.
@@ -42,8 +41,7 @@ final class DriveScrub implements AutoCloseable {
     private final ShardCheck check;
     private final Duration period;
     private final Clock clock;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Background thread;
     private volatile HealPace pace = new HealPace(BYTES_PER_SECOND_MIN);
 
     DriveScrub(Drive drive, Disk disk, ShardCheck check, Duration period, Clock clock) {
@@ -52,11 +50,7 @@ final class DriveScrub implements AutoCloseable {
         this.check = check;
         this.period = period;
         this.clock = clock;
-        this.thread =
-                Thread.ofPlatform()
-                        .name("scrub-" + drive.directory().getFileName())
-                        .daemon()
-                        .unstarted(this::run);
+        this.thread = new Background("scrub-" + drive.directory().getFileName(), this::run);
     }
 
     /// What `scrub.json` holds: when the pass began, the blob from which it goes on, and whether it
@@ -67,25 +61,21 @@ final class DriveScrub implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
-        try {
-            Note note = read();
-            while (isOpen()) {
-                if (note.complete()) {
-                    awaitNextPeriod(note);
-                    note = new Note(clock.millis(), FIRST, false);
-                }
-                note = pass(note);
+    private void run() throws InterruptedException {
+        Note note = read();
+        while (thread.isOpen()) {
+            if (note.complete()) {
+                awaitNextPeriod(note);
+                note = new Note(clock.millis(), FIRST, false);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            note = pass(note);
         }
     }
 
     private void awaitNextPeriod(Note note) throws InterruptedException {
         long left = note.startedMillis() + period.toMillis() - clock.millis();
         long wait = Math.clamp(left, 0, period.toMillis());
-        if (closing.await(wait, TimeUnit.MILLISECONDS)) {
+        if (thread.pause(wait)) {
             LOG.debug("closed before the next pass over {}", drive);
         }
     }
@@ -98,7 +88,7 @@ final class DriveScrub implements AutoCloseable {
             long noted = System.nanoTime();
             ShardRef next = new ShardRef(BlobId.parse(from.blob()), 0, 0);
             List<ShardRef> page = drive.store().list(next, PAGE);
-            while (isOpen() && !page.isEmpty()) {
+            while (thread.isOpen() && !page.isEmpty()) {
                 for (ShardRef shard : page) {
                     check(shard);
                 }
@@ -110,7 +100,7 @@ final class DriveScrub implements AutoCloseable {
                 }
                 page = drive.store().list(new ShardRef(last.blob(), last.index() + 1, 0), PAGE);
             }
-            note = isOpen() ? new Note(from.startedMillis(), FIRST, true) : note;
+            note = thread.isOpen() ? new Note(from.startedMillis(), FIRST, true) : note;
             file.write(note);
             LOG.debug("the pass over {} came to {}", drive, note);
         } catch (InterruptedIOException e) {
@@ -124,7 +114,7 @@ final class DriveScrub implements AutoCloseable {
 
     private void check(ShardRef shard) throws IOException, InterruptedException {
         boolean asked = false;
-        while (!asked && isOpen()) {
+        while (!asked && thread.isOpen()) {
             try {
                 check.check(drive, shard, pace);
                 asked = true;
@@ -135,7 +125,7 @@ final class DriveScrub implements AutoCloseable {
     }
 
     private void pause() throws InterruptedException {
-        if (closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (thread.pause(RETRY_MILLIS)) {
             LOG.debug("closed while pausing");
         }
     }
@@ -156,26 +146,13 @@ final class DriveScrub implements AutoCloseable {
         }
     }
 
-    private boolean isOpen() {
-        return closing.getCount() > 0;
-    }
-
     /// Makes the thread end soon.
     void stop() {
-        closing.countDown();
+        thread.stop();
         pace.close();
     }
 
-    /// Waits for the thread, but not for a drive that hangs.
-    @Override
-    public void close() {
-        stop();
-        try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(CLOSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitEnd(long deadlineNanos) {
+        thread.awaitEnd(deadlineNanos);
     }
 }

@@ -4,6 +4,7 @@ import io.cairn.api.blob.Healing;
 import io.cairn.api.heal.BlobHealer.Healed;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.platform.Background;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /// Heals the blobs that it is told of, the most endangered first, a few at a time. A hint of which
 /// nothing comes is kept in the [DamageReports] and tried again, after a while and after the next
-/// start. Started once, closed once.
-public final class Healer implements AutoCloseable {
+/// start. Started once, stopped once.
+public final class Healer {
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
     private static final int THREADS = 4;
     private static final int QUEUED_MAX = 10_000;
@@ -35,14 +36,13 @@ public final class Healer implements AutoCloseable {
     private static final int LOOKS_UNTIL_GONE = 5;
 
     private static final Duration LOG_EVERY = Duration.ofSeconds(5);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final long MEBIBYTE = 1 << 20;
 
     private final BlobHealer blobs;
     private final Set<DriveId> drives;
     private final DamageReports reports;
     private final HealQueue queue = new HealQueue(QUEUED_MAX);
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Background> threads = new ArrayList<>();
     private final AtomicLong healedBlobs = new AtomicLong();
     private final AtomicLong healedShards = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -62,7 +62,7 @@ public final class Healer implements AutoCloseable {
         this.drives = Set.copyOf(drives);
         this.reports = reports;
         for (int number = 0; number < THREADS; number++) {
-            threads.add(Thread.ofPlatform().name("heal-" + number).daemon().unstarted(this::run));
+            threads.add(new Background("heal-" + number, this::next));
         }
     }
 
@@ -71,7 +71,7 @@ public final class Healer implements AutoCloseable {
     public record Progress(long blobs, long shards, long bytes, int remaining, long lost) {}
 
     public void start() {
-        threads.forEach(Thread::start);
+        threads.forEach(Background::start);
     }
 
     /// Takes a hint that is kept in the reports; waits while too many are under way. False once the
@@ -128,16 +128,11 @@ public final class Healer implements AutoCloseable {
         return good - blob.dataShards();
     }
 
-    private void run() {
-        try {
-            for (Optional<HealQueue.Entry> next = queue.take();
-                    next.isPresent();
-                    next = queue.take()) {
-                heal(next.get());
-                log();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void next() throws InterruptedException {
+        Optional<HealQueue.Entry> next = queue.take();
+        if (next.isPresent()) {
+            heal(next.get());
+            log();
         }
     }
 
@@ -234,18 +229,14 @@ public final class Healer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Makes all threads end soon, and lets nobody wait any longer for what they would do.
+    public void stop() {
+        threads.forEach(Background::stop);
         queue.close();
-        try {
-            for (Thread thread : threads) {
-                boolean begun = thread.getState() != Thread.State.NEW;
-                if (begun && !thread.join(CLOSE_TIMEOUT)) {
-                    LOG.warn("{} has not ended within {}", thread.getName(), CLOSE_TIMEOUT);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /// Waits for the threads until `deadlineNanos`.
+    public void awaitEnd(long deadlineNanos) {
+        threads.forEach(thread -> thread.awaitEnd(deadlineNanos));
     }
 }

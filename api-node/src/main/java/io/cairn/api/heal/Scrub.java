@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Reads everything on all drives once in a period, each drive by a thread of its own, and reports
-/// what is bad or missing. Started once, closed once.
-public final class Scrub implements AutoCloseable {
+/// what is bad or missing. Started once, stopped once.
+public final class Scrub {
     private final Totals totals = new Totals();
     private final List<DriveScrub> scrubs;
 
@@ -48,9 +48,13 @@ public final class Scrub implements AutoCloseable {
         return new Progress(totals.shards.get(), totals.bytes.get(), totals.damaged.get());
     }
 
-    @Override
-    public void close() {
+    /// Makes all threads end soon.
+    public void stop() {
         scrubs.forEach(DriveScrub::stop);
-        scrubs.forEach(DriveScrub::close);
+    }
+
+    /// Waits for the threads until `deadlineNanos`, but not for a drive that hangs.
+    public void awaitEnd(long deadlineNanos) {
+        scrubs.forEach(scrub -> scrub.awaitEnd(deadlineNanos));
     }
 }

@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.api.heal.Healer;
+import io.cairn.platform.Background;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.registry.RegistryException;
@@ -10,12 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,20 +22,16 @@ import org.slf4j.LoggerFactory;
 /// start: each start reads the compacted topic anew, so that no report is forgotten with an offset,
 /// and looks first which reports a tombstone follows. What is settled later was settled by this
 /// process, whose healer knows. While the healer has enough to do, nothing more is read.
-final class DamageReader implements AutoCloseable {
+final class DamageReader {
     private static final Logger LOG = LoggerFactory.getLogger(DamageReader.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int SETTLED_MAX = 100_000;
-    private static final long ERROR_PAUSE_MILLIS = 1_000;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final WireFormat<Damage> format;
     private final Healer healer;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("heal-reports").daemon().unstarted(this::run);
+    private final Background thread = new Background("heal-reports", this::run);
 
     DamageReader(
             String topic,
@@ -54,20 +48,9 @@ final class DamageReader implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
-        try {
-            while (isOpen()) {
-                try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                    read(consumer);
-                } catch (KafkaException e) {
-                    LOG.warn("reports of damage are not read for a moment", e);
-                    if (closing.await(ERROR_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                        return;
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void run() throws InterruptedException {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            read(consumer);
         }
     }
 
@@ -79,7 +62,7 @@ final class DamageReader implements AutoCloseable {
         consumer.assign(partitions);
         Map<String, Long> settled = settled(consumer, partitions);
         consumer.seekToBeginning(partitions);
-        while (isOpen()) {
+        while (thread.isOpen()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 long last = settled.getOrDefault(key(record), -1L);
                 if (record.value() != null && record.offset() > last) {
@@ -96,7 +79,7 @@ final class DamageReader implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         Map<String, Long> settled = new HashMap<>();
-        while (isOpen()
+        while (thread.isOpen()
                 && ends.entrySet().stream()
                         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -128,21 +111,12 @@ final class DamageReader implements AutoCloseable {
         }
     }
 
-    private boolean isOpen() {
-        return closing.getCount() > 0;
+    /// Makes the thread end soon. The healer has to be stopped too: it may be waited for.
+    void stop() {
+        thread.stop();
     }
 
-    /// Ends the thread. The healer has to be closed before, so that nobody waits for it.
-    @Override
-    public void close() {
-        closing.countDown();
-        try {
-            boolean begun = thread.getState() != Thread.State.NEW;
-            if (begun && !thread.join(CLOSE_TIMEOUT)) {
-                LOG.warn("reading reports of damage has not ended within {}", CLOSE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    void awaitEnd(long deadlineNanos) {
+        thread.awaitEnd(deadlineNanos);
     }
 }

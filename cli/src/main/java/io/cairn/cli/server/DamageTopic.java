@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,9 +69,9 @@ final class DamageTopic implements DamageListener, DamageReports, AutoCloseable 
     }
 
     /// Learns where the topic is, so that the first reports need not wait for it longer than they
-    /// may. Gives up after some tries.
-    void prepare() {
-        for (int attempt = 0; attempt < PREPARE_TRIES; attempt++) {
+    /// may. Gives up after some tries, or when it `mayGoOn` no longer.
+    void prepare(BooleanSupplier mayGoOn) {
+        for (int attempt = 0; attempt < PREPARE_TRIES && mayGoOn.getAsBoolean(); attempt++) {
             try {
                 producer.partitionsFor(topic);
                 return;

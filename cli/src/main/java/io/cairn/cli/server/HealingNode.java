@@ -6,6 +6,7 @@ import io.cairn.api.heal.HealPace;
 import io.cairn.api.heal.Healer;
 import io.cairn.api.heal.Scrub;
 import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.Background;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Coders;
@@ -14,10 +15,9 @@ import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class HealingNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealingNode.class);
     private static final long POLL_MILLIS = 200;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final MetadataNode metadata;
     private final HealPace pace;
@@ -38,9 +39,7 @@ final class HealingNode implements AutoCloseable {
     private final DriveRefill refill;
     private final Scrub scrub;
     private final DriveWatch watch;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread starting =
-            Thread.ofPlatform().name("heal-start").daemon().unstarted(this::startWhenReady);
+    private final Background starting = new Background("heal-start", this::startWhenReady);
 
     /// Where reports of damage are: the topic's brokers, schemas and names.
     record Reports(KafkaConnection kafka, SchemaRegistry registry, Topics topics) {}
@@ -98,21 +97,20 @@ final class HealingNode implements AutoCloseable {
         starting.start();
     }
 
-    private void startWhenReady() {
-        try {
-            while (!metadata.ready()) {
-                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
+    private void startWhenReady() throws InterruptedException {
+        while (!metadata.ready()) {
+            if (starting.pause(POLL_MILLIS)) {
+                return;
             }
-            damage.prepare();
+        }
+        damage.prepare(starting::isOpen);
+        if (starting.isOpen()) {
             healer.start();
             reader.start();
             refill.start();
             watch.start();
             scrub.start();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            starting.stop();
         }
     }
 
@@ -126,22 +124,29 @@ final class HealingNode implements AutoCloseable {
         return scrub.progress();
     }
 
+    /// Makes all parts end soon; does not wait for that.
+    void stop() {
+        starting.stop();
+        watch.stop();
+        scrub.stop();
+        pace.close();
+        healer.stop();
+        refill.stop();
+        reader.stop();
+    }
+
+    /// Stops all parts and waits for them together: for those that wait for a drive that hangs not
+    /// any longer.
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            if (starting.getState() != Thread.State.NEW) {
-                starting.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         LOG.debug("healing stops");
-        watch.close();
-        scrub.close();
-        pace.close();
-        healer.close();
-        refill.close();
-        reader.close();
+        stop();
+        long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        starting.awaitEnd(deadlineNanos);
+        watch.awaitEnd(deadlineNanos);
+        scrub.awaitEnd(deadlineNanos);
+        healer.awaitEnd(deadlineNanos);
+        refill.awaitEnd(deadlineNanos);
+        reader.awaitEnd(deadlineNanos);
     }
 }

@@ -61,6 +61,7 @@ public final class ServerNode implements AutoCloseable {
     private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<Runnable> stops = new ArrayDeque<>();
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
     private @Nullable Parts parts;
@@ -237,11 +238,13 @@ public final class ServerNode implements AutoCloseable {
                                 RECLAIM_STALL));
         consumer.start();
         started.push(consumer);
+        stops.push(consumer::stop);
         OrphanSweep sweep =
                 new OrphanSweep(drives.drives(), new NamespaceReferences(metadata::blobs), reads);
         SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
         sweeper.start();
         started.push(sweeper);
+        stops.push(sweeper::stop);
     }
 
     private static ReclaimRecord record(Reclaim reclaim) {
@@ -279,8 +282,6 @@ public final class ServerNode implements AutoCloseable {
                         registryOfReads,
                         environment.ids(),
                         () -> obstacle(metadata));
-        bind(s3::start, "--address", config.addresses().s3());
-        started.push(s3);
         HealingNode heals =
                 new HealingNode(
                         drives,
@@ -290,9 +291,12 @@ public final class ServerNode implements AutoCloseable {
                         new HealingNode.Reports(broker.connection(), registry, topics),
                         environment,
                         config.upkeep());
-        heals.start();
         started.push(heals);
+        stops.push(heals::stop);
         healing = heals;
+        bind(s3::start, "--address", config.addresses().s3());
+        started.push(s3);
+        heals.start();
         return s3;
     }
 
@@ -398,10 +402,13 @@ public final class ServerNode implements AutoCloseable {
     }
 
     /// Finishes requests in flight, then stops all parts in the reverse order of their start. One
-    /// that fails to stop does not keep the others from it.
+    /// that fails to stop does not keep the others from it. What works in the background is told
+    /// first, so that it ends beside the requests; none of it is waited for longer than a moment,
+    /// lest a drive that hangs keep the log from being closed.
     @Override
     @SuppressWarnings("IllegalCatch") // Whatever one part throws, the others are closed too.
     public void close() {
+        stops.forEach(Runnable::run);
         while (!started.isEmpty()) {
             AutoCloseable part = started.pop();
             try {

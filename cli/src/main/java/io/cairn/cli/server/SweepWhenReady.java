@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class SweepWhenReady implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SweepWhenReady.class);
     private static final long POLL_MILLIS = 200;
+    private static final long CLOSE_MILLIS = 2_000;
 
     private final OrphanSweep sweep;
     private final MetadataNode metadata;
@@ -47,12 +48,17 @@ final class SweepWhenReady implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Makes the thread end soon; does not wait for that.
+    void stop() {
         closing.countDown();
         sweep.stop();
+    }
+
+    @Override
+    public void close() {
+        stop();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,13 +5,19 @@ import io.cairn.shard.disk.Disk;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The drives of this process, locked and open.
 public final class DriveSet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriveSet.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
 
     private final DriveFile identity;
     private final Layout layout;
@@ -72,12 +78,7 @@ public final class DriveSet implements AutoCloseable {
 
     /// Makes a drive that was emptied an empty one of the same id.
     void renew(Drive drive, Disk disk) throws IOException {
-        DriveDirectory directory =
-                held.locked().stream()
-                        .filter(each -> each.path().equals(drive.directory()))
-                        .findFirst()
-                        .orElseThrow();
-        directory.format(disk, identity.with(drive.id().toString(), identity.boot()));
+        directory(drive).format(disk, identity.with(drive.id().toString(), identity.boot()));
         drive.renew();
     }
 
@@ -85,12 +86,55 @@ public final class DriveSet implements AutoCloseable {
         return report;
     }
 
-    /// Waits for running writes, closes the drives and gives up the locks.
+    /// Waits for running writes, closes the drives side by side and gives up the locks. A drive
+    /// that hangs is left behind, locked: it is closed if it answers again, else the next start
+    /// finds on it what was written.
     @Override
     public void close() {
-        drives.forEach(Drive::close);
-        held.indexes().close();
-        release(held.locked());
+        List<Thread> closing = new ArrayList<>();
+        for (Drive drive : drives) {
+            closing.add(
+                    Thread.ofPlatform()
+                            .name("close-" + drive.directory().getFileName())
+                            .daemon()
+                            .start(() -> close(drive)));
+        }
+        long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        List<Drive> hanging = new ArrayList<>();
+        for (int number = 0; number < closing.size(); number++) {
+            if (!ended(closing.get(number), deadlineNanos)) {
+                hanging.add(drives.get(number));
+            }
+        }
+        if (hanging.isEmpty()) {
+            held.indexes().close();
+        } else {
+            LOG.warn("{} hang and are left as they are", hanging);
+        }
+        Set<Path> kept = hanging.stream().map(Drive::directory).collect(Collectors.toSet());
+        release(held.locked().stream().filter(each -> !kept.contains(each.path())).toList());
+    }
+
+    private void close(Drive drive) {
+        drive.close();
+        release(List.of(directory(drive)));
+    }
+
+    private static boolean ended(Thread thread, long deadlineNanos) {
+        try {
+            long nanos = Math.max(1, deadlineNanos - System.nanoTime());
+            TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private DriveDirectory directory(Drive drive) {
+        return held.locked().stream()
+                .filter(each -> each.path().equals(drive.directory()))
+                .findFirst()
+                .orElseThrow();
     }
 
     static void release(List<DriveDirectory> directories) {

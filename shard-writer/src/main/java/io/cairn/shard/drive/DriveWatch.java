@@ -1,5 +1,6 @@
 package io.cairn.shard.drive;
 
+import io.cairn.platform.Background;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +19,16 @@ import org.slf4j.LoggerFactory;
 /// is made a drive again, of the same id and empty, and `renewed` is told. A directory where
 /// nothing is mounted any more, and the drive that holds the log, are left alone: they need a
 /// restart.
-public final class DriveWatch implements AutoCloseable {
+public final class DriveWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DriveWatch.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 5_000;
 
     private final DriveSet drives;
     private final Disk disk;
     private final MountPoints mountPoints;
     private final Consumer<Drive> renewed;
     private final Set<Drive> lost = new HashSet<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("drive-watch").daemon().unstarted(this::run);
+    private final Background thread = new Background("drive-watch", this::run);
 
     public DriveWatch(
             DriveSet drives, Disk disk, MountPoints mountPoints, Consumer<Drive> renewed) {
@@ -46,13 +42,9 @@ public final class DriveWatch implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
-        try {
-            while (!closing.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                drives.drives().forEach(this::look);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void run() throws InterruptedException {
+        if (!thread.pause(LOOK_EVERY_MILLIS)) {
+            drives.drives().forEach(this::look);
         }
     }
 
@@ -96,16 +88,13 @@ public final class DriveWatch implements AutoCloseable {
         }
     }
 
-    /// Ends soon, but waits for no drive that hangs.
-    @Override
-    public void close() {
-        closing.countDown();
-        try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(CLOSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// Makes the thread end soon.
+    public void stop() {
+        thread.stop();
+    }
+
+    /// Waits for the thread until `deadlineNanos`, but not for a drive that hangs.
+    public void awaitEnd(long deadlineNanos) {
+        thread.awaitEnd(deadlineNanos);
     }
 }

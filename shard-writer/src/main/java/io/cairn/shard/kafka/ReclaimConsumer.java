@@ -43,7 +43,7 @@ public final class ReclaimConsumer implements AutoCloseable {
     private static final long ERROR_PAUSE_MILLIS = 1000;
     private static final int IDLE_POLLS_PER_RETRY = 40;
     private static final int POLLS_PER_CATCHING_UP = 40;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int RECORDS_MAX = 64;
 
     // Records and shards that wait, about 100 bytes each: 20 MB.
@@ -113,11 +113,16 @@ public final class ReclaimConsumer implements AutoCloseable {
         thread.start();
     }
 
-    /// Stops the thread, and does not wait for it for ever. What is pending comes again at the next
+    /// Makes the thread end soon; does not wait for that.
+    public void stop() {
+        closing.countDown();
+    }
+
+    /// Stops the thread, and waits for no drive that hangs. What is pending comes again at the next
     /// start.
     @Override
     public void close() {
-        closing.countDown();
+        stop();
         try {
             if (!thread.join(CLOSE_TIMEOUT)) {
                 LOG.warn("reclaiming has not ended within {}", CLOSE_TIMEOUT);

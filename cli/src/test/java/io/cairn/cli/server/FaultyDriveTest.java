@@ -1,0 +1,90 @@
+package io.cairn.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.shard.drive.DriveEnvironment;
+import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveSetException;
+import io.cairn.shard.drive.DriveSetOptions;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// A whole server of four drives, one of which, not that of the log, fails while it runs.
+class FaultyDriveTest {
+    private static final String BUCKET = "stones";
+    private static final int[] SIZES = {1, 4_000, 300_000, (1 << 20) + 1};
+    private static final int OBJECTS = 16;
+
+    @TempDir Path directory;
+
+    private static Map<String, byte[]> fill(LiveServer server) {
+        server.s3().createBucket(b -> b.bucket(BUCKET));
+        Map<String, byte[]> objects = new TreeMap<>();
+        for (int i = 0; i < OBJECTS; i++) {
+            String key = "k" + i;
+            byte[] content = LiveServer.bytes(i, SIZES[i % SIZES.length]);
+            objects.put(key, content);
+            server.s3().putObject(p -> p.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
+        }
+        return objects;
+    }
+
+    private static void assertReadable(LiveServer server, Map<String, byte[]> objects) {
+        objects.forEach((key, content) ->
+                assertThat(
+                                server.s3()
+                                        .getObjectAsBytes(g -> g.bucket(BUCKET).key(key))
+                                        .asByteArray())
+                        .as(key)
+                        .isEqualTo(content));
+    }
+
+    private boolean drivesCanBeOpened() {
+        ServerEnvironment machine = ServerEnvironment.of(Clock.systemUTC(), Map.of());
+        try (DriveSet drives =
+                DriveSet.open(
+                        LiveServer.drives(directory),
+                        DriveSetOptions.DEFAULT,
+                        new DriveEnvironment(
+                                machine.disk(),
+                                machine.mountPoints(),
+                                machine.ids().clock(),
+                                machine.random()))) {
+            return drives.drives().size() == LiveServer.DRIVES;
+        } catch (DriveSetException e) {
+            return false;
+        }
+    }
+
+    private FaultyDisk disk() {
+        return new FaultyDisk(LiveServer.drives(directory).getLast());
+    }
+
+    /// The limit is far above what a stop may take; without an end it would take for ever.
+    @Test
+    @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
+    void close_whileADriveHangs_leavesItBehindAndKeepsTheRest() {
+        FaultyDisk disk = disk();
+        Map<String, byte[]> objects;
+        try (LiveServer server = new LiveServer(directory, disk)) {
+            objects = fill(server);
+            disk.fault = FaultyDisk.Fault.HANGS;
+            server.s3().putObject(p -> p.bucket(BUCKET).key("k"), RequestBody.fromString("late"));
+        }
+        // The drive comes back: it is closed late, and gives its lock up.
+        disk.release();
+        assertThat(LiveServer.await(this::drivesCanBeOpened)).isTrue();
+        try (LiveServer server = new LiveServer(directory)) {
+            objects.put("k", "late".getBytes(StandardCharsets.UTF_8));
+            assertReadable(server, objects);
+        }
+    }
+}
