@@ -24,6 +24,8 @@ public final class Drive implements AutoCloseable {
     private final Opener opener;
     private volatile ShardStore store;
     private volatile boolean lost;
+    private volatile long fill;
+    private boolean storeClosed;
     private final ExecutorService writers;
     private final ExecutorService readers;
     private final AtomicInteger failures = new AtomicInteger();
@@ -34,8 +36,7 @@ public final class Drive implements AutoCloseable {
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
         this(
                 id,
-                directory,
-                home,
+                new Place(directory, home, 0),
                 () -> {
                     throw new IOException("the store of " + directory + " cannot be opened again");
                 },
@@ -44,16 +45,11 @@ public final class Drive implements AutoCloseable {
     }
 
     /// A drive over `store`, which `opener` opens again after the drive was emptied.
-    public Drive(
-            DriveId id,
-            Path directory,
-            boolean home,
-            Opener opener,
-            ShardStore store,
-            DriveThreads threads) {
+    public Drive(DriveId id, Place place, Opener opener, ShardStore store, DriveThreads threads) {
         this.id = id;
-        this.directory = directory;
-        this.home = home;
+        this.directory = place.directory();
+        this.home = place.home();
+        this.fill = place.fill();
         this.opener = opener;
         this.store = store;
         this.writers = pool("shard-write-", threads.writers(), threads.queuedMax());
@@ -107,16 +103,33 @@ public final class Drive implements AutoCloseable {
                         || passedOver.incrementAndGet() % PROBE_EVERY == 0);
     }
 
+    /// How often the drive was emptied under a running server: whatever was noted about its filling
+    /// at a lower number is about shards that are gone.
+    public long fill() {
+        return fill;
+    }
+
     /// What the drive held is gone: nothing is asked of it until [#renew].
     public void lose() {
         lost = true;
     }
 
-    /// Opens an empty store in the directory, which was emptied and made a drive again.
-    public void renew() throws IOException {
-        store.close();
+    /// Whether the drive is lost now.
+    public boolean lost() {
+        return lost;
+    }
+
+    /// Opens an empty store in the directory, which was emptied and made a drive again, to be
+    /// filled for the `next`th time. May be called again after it failed; by one thread.
+    public void renew(long next) throws IOException {
+        if (!storeClosed) {
+            storeClosed = true;
+            store.close();
+        }
         store = opener.open();
+        storeClosed = false;
         failures.set(0);
+        fill = next;
         lost = false;
     }
 
@@ -166,6 +179,10 @@ public final class Drive implements AutoCloseable {
                 new LinkedBlockingQueue<>(queuedMax),
                 Thread.ofPlatform().name(name + directory.getFileName() + "-", 0).factory());
     }
+
+    /// Where a drive is, whether it also holds the broker's log and the fold store, and how often
+    /// it was emptied under a running server.
+    public record Place(Path directory, boolean home, long fill) {}
 
     /// Opens a drive's store.
     public interface Opener {

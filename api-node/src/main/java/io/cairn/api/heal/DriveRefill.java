@@ -30,14 +30,15 @@ import org.slf4j.LoggerFactory;
 /// A drive says in `refill.json` how far that came for it; a new one says nothing. So nothing but
 /// the drives' own files tells that there is something to do, and a crash at any moment is made up
 /// for. Goes on where it stopped, page by page, each page only behind the healing of the one
-/// before. Started once, stopped once.
+/// before. A note is about one fill of the drive: a drive that is emptied again has a higher one,
+/// and whatever an earlier filling notes about it, then or later, counts no more. Started once,
+/// stopped once.
 public final class DriveRefill {
     static final String NAME = "refill.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveRefill.class);
     private static final int PAGE = 512;
     private static final long RETRY_MILLIS = 1_000;
     private static final BlobId FIRST = new BlobId(new UUID(0, 0));
-    private static final Note NOTHING = new Note(false, "", FIRST.toString());
 
     private final List<Drive> drives;
     private final Disk disk;
@@ -53,8 +54,21 @@ public final class DriveRefill {
     }
 
     /// What `refill.json` holds: whether all is done, or else the drive whose shards are gone
-    /// through, and the blob from which on.
-    record Note(boolean complete, String source, String blob) {}
+    /// through, and the blob from which on; and for which fill of the drive.
+    record Note(boolean complete, String source, String blob, long fill) {}
+
+    /// A drive that is to be filled, and its fill when that began.
+    private record Unfilled(Drive drive, long fill) {
+        /// Whether it was emptied again meanwhile.
+        boolean outdated() {
+            return drive.lost() || drive.fill() != fill;
+        }
+
+        @Override
+        public String toString() {
+            return drive.toString();
+        }
+    }
 
     public void start() {
         thread.start();
@@ -83,12 +97,13 @@ public final class DriveRefill {
     }
 
     private void round() throws IOException, InterruptedException {
-        List<Drive> unfilled = new ArrayList<>();
+        List<Unfilled> unfilled = new ArrayList<>();
         Note from = null;
         for (Drive drive : drives) {
-            Note note = read(drive);
-            if (!note.complete()) {
-                unfilled.add(drive);
+            long fill = drive.fill();
+            Note note = read(drive, fill);
+            if (!drive.lost() && !note.complete()) {
+                unfilled.add(new Unfilled(drive, fill));
                 from = from == null || isBefore(note, from) ? note : from;
             }
         }
@@ -102,27 +117,33 @@ public final class DriveRefill {
         return order < 0 || order == 0 && one.blob().compareTo(other.blob()) < 0;
     }
 
-    private void refill(List<Drive> unfilled, Note from) throws IOException, InterruptedException {
+    private void refill(List<Unfilled> unfilled, Note from)
+            throws IOException, InterruptedException {
         List<Drive> sources = new ArrayList<>(drives);
-        sources.removeAll(unfilled);
+        sources.removeAll(unfilled.stream().map(Unfilled::drive).toList());
         if (!sources.isEmpty()) {
             LOG.info("looking for what has to be made again since {} are new", unfilled);
         }
         for (Drive source : sources) {
             int order = source.id().toString().compareTo(from.source());
             BlobId first = order == 0 ? BlobId.parse(from.blob()) : FIRST;
-            if (order >= 0 && !goThrough(source, first, unfilled)) {
+            if (order >= 0 && !source.lost() && !goThrough(source, first, unfilled)) {
                 return;
             }
         }
-        write(unfilled, new Note(true, "", ""));
+        if (sources.stream().anyMatch(Drive::lost)) {
+            LOG.info("{} are looked at again once no other drive is lost", unfilled);
+            write(unfilled, false, "", FIRST.toString());
+            return;
+        }
+        write(unfilled, true, "", "");
         if (!sources.isEmpty()) {
             LOG.info("{} hold again what they should", unfilled);
         }
     }
 
-    /// False if the server stops.
-    private boolean goThrough(Drive source, BlobId first, List<Drive> unfilled)
+    /// False if the server stops, or a drive was emptied again: then [#again] is called too.
+    private boolean goThrough(Drive source, BlobId first, List<Unfilled> unfilled)
             throws IOException, InterruptedException {
         ShardRef from = new ShardRef(first, 0, 0);
         while (true) {
@@ -142,9 +163,13 @@ public final class DriveRefill {
             if (!thread.isOpen() || !healer.heal(lacking)) {
                 return false;
             }
+            if (unfilled.stream().anyMatch(Unfilled::outdated)) {
+                LOG.info("a drive was emptied while it was filled: that begins again");
+                return false;
+            }
             ShardRef last = page.getLast();
             from = new ShardRef(last.blob(), last.index() + 1, 0);
-            write(unfilled, new Note(false, source.id().toString(), last.blob().toString()));
+            write(unfilled, false, source.id().toString(), last.blob().toString());
         }
     }
 
@@ -167,7 +192,8 @@ public final class DriveRefill {
         }
     }
 
-    private boolean lacksShards(Damage damage, List<Drive> unfilled) throws InterruptedException {
+    private boolean lacksShards(Damage damage, List<Unfilled> unfilled)
+            throws InterruptedException {
         while (thread.isOpen()) {
             try {
                 Optional<Blob> blob = healer.find(damage);
@@ -183,10 +209,11 @@ public final class DriveRefill {
 
     /// Whether a shard is not on the new drive where its row says it is: the drive was emptied
     /// under the server and kept its id.
-    private static boolean isGone(Blob blob, List<Drive> unfilled) {
+    private static boolean isGone(Blob blob, List<Unfilled> unfilled) {
         for (int index = 0; index < blob.shards().size(); index++) {
             ShardPlace place = blob.shards().get(index);
-            for (Drive drive : unfilled) {
+            for (Unfilled each : unfilled) {
+                Drive drive = each.drive();
                 if (drive.id().equals(place.drive())) {
                     try {
                         drive.store().header(new ShardRef(blob.id(), index, place.generation()));
@@ -204,18 +231,22 @@ public final class DriveRefill {
         return new JsonFile<>(disk, drive.directory(), NAME, Note.class);
     }
 
-    private Note read(Drive drive) {
+    private Note read(Drive drive, long fill) {
+        Note nothing = new Note(false, "", FIRST.toString(), fill);
         try {
-            return file(drive).read().orElse(NOTHING);
+            return file(drive).read().filter(note -> note.fill() == fill).orElse(nothing);
         } catch (IOException e) {
             LOG.warn("{} on {} cannot be read; all is looked at again", NAME, drive, e);
-            return NOTHING;
+            return nothing;
         }
     }
 
-    private void write(List<Drive> unfilled, Note note) throws IOException {
-        for (Drive drive : unfilled) {
-            file(drive).write(note);
+    private void write(List<Unfilled> unfilled, boolean complete, String source, String blob)
+            throws IOException {
+        for (Unfilled each : unfilled) {
+            if (!each.outdated()) {
+                file(each.drive()).write(new Note(complete, source, blob, each.fill()));
+            }
         }
     }
 

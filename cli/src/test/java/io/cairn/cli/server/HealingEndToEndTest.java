@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -230,6 +231,35 @@ class HealingEndToEndTest {
         try (LiveServer server = new LiveServer(directory)) {
             assertReadable(server, objects);
             assertWholeAgain(server);
+        }
+    }
+
+    private static boolean holdsFiles(Path drive, int count) {
+        try (Stream<Path> files = Files.walk(drive.resolve("shards"))) {
+            return files.filter(Files::isRegularFile).count() >= count;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /// What the first filling made again is gone, and it must not say that the drive is filled.
+    @Test
+    void drive_emptiedAgainWhileItIsFilled_isFilledFromTheBeginning() throws Exception {
+        try (LiveServer server =
+                new LiveServer(
+                        directory,
+                        new FileSystemDisk(),
+                        new ServerConfig.Upkeep(8L << 20, Duration.ofDays(30)))) {
+            Map<String, byte[]> objects = fill(server, 30);
+            Path wiped = wipe(0);
+            assertThat(LiveServer.await(() -> holdsFiles(wiped, 3))).isTrue();
+            assertThat(isFilled(wiped)).isFalse();
+            Path aside = Files.move(wiped, directory.resolve("aside"));
+            Files.createDirectory(wiped);
+            deleteTree(aside);
+            assertThat(LiveServer.await(() -> isFilled(wiped))).isTrue();
+            assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
+            assertReadable(server, objects);
         }
     }
 

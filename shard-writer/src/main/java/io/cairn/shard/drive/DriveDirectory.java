@@ -52,6 +52,11 @@ final class DriveDirectory implements AutoCloseable {
         return found;
     }
 
+    /// How often the drive was emptied under a running server; never, if it is new.
+    long fill() {
+        return found.map(DriveFile::fill).orElse(0L);
+    }
+
     void forget() {
         found = Optional.empty();
     }
@@ -111,9 +116,17 @@ final class DriveDirectory implements AutoCloseable {
         }
     }
 
-    /// Makes an emptied directory the drive of `file` again. Durable.
+    /// Makes an emptied directory the drive of `file` again, or goes on with an attempt to do so
+    /// that failed half way. Durable. Refuses a drive that came back with what it held.
     void format(Disk disk, DriveFile file) throws IOException {
-        checkEmpty(disk);
+        if (!Files.exists(path.resolve(DriveFile.NAME))) {
+            checkEmpty(disk);
+        } else if (!read(disk).equals(file)) {
+            throw new DriveSetException(
+                    Reason.NOT_EMPTY,
+                    "%s holds a drive again; restart the server to take it into use"
+                            .formatted(path));
+        }
         close();
         acquireLock();
         file.write(disk, path);

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /// `drive.json`: which drive of which cluster a directory is, and what it knows of the others.
 /// `boot` counts starts and is 0 until the first start is complete; `epoch` counts changes of who
-/// takes part. `parityChosen` says that the operator chose the parity.
+/// takes part. `parityChosen` says that the operator chose the parity. `fill` counts how often the
+/// drive was emptied under a running server and made a drive again.
 record DriveFile(
         int formatVersion,
         String clusterId,
@@ -23,7 +24,8 @@ record DriveFile(
         long epoch,
         int parity,
         boolean parityChosen,
-        List<KnownDrive> known) {
+        List<KnownDrive> known,
+        long fill) {
     /// The version of the drive's format, shards included.
     static final int FORMAT_VERSION = 1;
 
@@ -44,10 +46,18 @@ record DriveFile(
     /// A drive of the cluster; `directory` is where it was last seen.
     record KnownDrive(String driveId, String directory, boolean mountPoint, boolean home) {}
 
-    /// The same for another drive of the cluster, or at another boot.
-    DriveFile with(String newDriveId, long newBoot) {
+    /// The same for another drive of the cluster, at its own `newFill`, or at another boot.
+    DriveFile with(String newDriveId, long newBoot, long newFill) {
         return new DriveFile(
-                formatVersion, clusterId, newDriveId, newBoot, epoch, parity, parityChosen, known);
+                formatVersion,
+                clusterId,
+                newDriveId,
+                newBoot,
+                epoch,
+                parity,
+                parityChosen,
+                known,
+                newFill);
     }
 
     Optional<KnownDrive> knownById(String id) {

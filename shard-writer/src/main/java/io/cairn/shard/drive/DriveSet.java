@@ -76,10 +76,12 @@ public final class DriveSet implements AutoCloseable {
                 .orElse(false);
     }
 
-    /// Makes a drive that was emptied an empty one of the same id.
+    /// Makes a drive that was emptied an empty one of the same id, which is to be filled anew. May
+    /// be called again after it failed.
     void renew(Drive drive, Disk disk) throws IOException {
-        directory(drive).format(disk, identity.with(drive.id().toString(), identity.boot()));
-        drive.renew();
+        long fill = drive.fill() + 1;
+        directory(drive).format(disk, identity.with(drive.id().toString(), identity.boot(), fill));
+        drive.renew(fill);
     }
 
     public DriveReport report() {

@@ -268,17 +268,19 @@ final class DriveSetOpening {
                 authority.map(DriveFile::epoch).orElse(1L) + (changed ? 1 : 0),
                 layout.parity(),
                 chosen,
-                known);
+                known,
+                0);
     }
 
     private void writeFiles(DriveFile next) throws IOException {
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
             if (drive.getValue().found().isEmpty()) {
-                next.with(drive.getKey(), 0).write(environment.disk(), drive.getValue().path());
+                next.with(drive.getKey(), 0, 0).write(environment.disk(), drive.getValue().path());
             }
         }
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
-            DriveFile file = next.with(drive.getKey(), next.boot());
+            long fill = drive.getValue().fill();
+            DriveFile file = next.with(drive.getKey(), next.boot(), fill);
             file.write(environment.disk(), drive.getValue().path());
         }
     }
@@ -291,7 +293,7 @@ final class DriveSetOpening {
             DriveDirectory directory = present.get(drive.driveId());
             if (directory != null) {
                 FutureTask<Drive> task =
-                        new FutureTask<>(() -> openDrive(file, drive, directory.path(), indexes));
+                        new FutureTask<>(() -> openDrive(file, drive, directory, indexes));
                 opening.add(task);
                 Thread.ofPlatform().name("drive-open-" + opening.size()).start(task);
             }
@@ -315,8 +317,10 @@ final class DriveSetOpening {
         return drives;
     }
 
-    private Drive openDrive(DriveFile file, KnownDrive drive, Path path, IndexSource indexes)
+    private Drive openDrive(
+            DriveFile file, KnownDrive drive, DriveDirectory directory, IndexSource indexes)
             throws IOException {
+        Path path = directory.path();
         DriveId id = DriveId.parse(drive.driveId());
         Drive.Opener opener =
                 () ->
@@ -331,7 +335,8 @@ final class DriveSetOpening {
                                         options.buffersMax(),
                                         options.segments(),
                                         new SplittableRandom(environment.random().nextLong())));
-        return new Drive(id, path, drive.home(), opener, opener.open(), options.threads());
+        Drive.Place place = new Drive.Place(path, drive.home(), directory.fill());
+        return new Drive(id, place, opener, opener.open(), options.threads());
     }
 
     private static void warn(DriveReport report) {

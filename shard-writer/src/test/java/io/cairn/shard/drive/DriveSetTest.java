@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.RefusingDisk;
 import io.cairn.shard.drive.DriveSetException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DriveSetTest {
+    private String refusing = "nothing";
     private final Set<Path> mounted = new HashSet<>();
     private final DriveEnvironment environment =
             new DriveEnvironment(
-                    new FileSystemDisk(),
+                    new RefusingDisk(new FileSystemDisk(), () -> refusing),
                     mounted::contains,
                     Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC),
                     new Random(8));
@@ -133,6 +135,64 @@ class DriveSetTest {
             assertThat(set.report().replaced()).containsExactly(paths.get(2));
             assertThat(paths.get(2).resolve("refill.json")).doesNotExist();
             assertThat(paths.get(2).resolve("reclaim.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void renew_ofAnEmptiedDrive_raisesItsFillForGood() throws IOException {
+        List<Path> paths = paths(4);
+        try (DriveSet set = open(paths)) {
+            renewEmptied(set, paths.get(2));
+            renewEmptied(set, paths.get(2));
+            assertThat(fills(set)).containsExactly(0L, 0L, 2L, 0L);
+        }
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().degraded()).isFalse();
+            assertThat(fills(set)).containsExactly(0L, 0L, 2L, 0L);
+        }
+    }
+
+    private void renewEmptied(DriveSet set, Path path) throws IOException {
+        clear(path);
+        Drive drive = set.drives().get(2);
+        drive.lose();
+        set.renew(drive, environment.disk());
+        assertThat(drive.lost()).isFalse();
+    }
+
+    private static List<Long> fills(DriveSet set) {
+        return set.drives().stream().map(Drive::fill).toList();
+    }
+
+    @Test
+    void renew_thatFailedHalfWay_isDoneAtTheNextAttempt() throws IOException {
+        List<Path> paths = paths(4);
+        try (DriveSet set = open(paths)) {
+            Drive drive = set.drives().get(2);
+            clear(paths.get(2));
+            drive.lose();
+            refusing = "segments";
+            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+                    .isInstanceOf(IOException.class);
+            assertThat(paths.get(2).resolve(DriveFile.NAME)).exists();
+            assertThat(drive.lost()).isTrue();
+            refusing = "nothing";
+            set.renew(drive, environment.disk());
+            assertThat(drive.lost()).isFalse();
+            assertThat(drive.fill()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void renew_ofADriveThatCameBackWithWhatItHeld_isRefused() throws IOException {
+        List<Path> paths = paths(4);
+        try (DriveSet set = open(paths)) {
+            Drive drive = set.drives().get(2);
+            drive.lose();
+            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+                    .isInstanceOf(DriveSetException.class)
+                    .hasMessageContaining("restart");
+            assertThat(drive.lost()).isTrue();
         }
     }
 
