@@ -8,17 +8,17 @@ import io.cairn.shard.disk.MountPoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices a drive that is emptied, or replaced by an empty one, under the running server: its
 /// `drive.json` is gone. From then on nothing is asked of the drive; once its directory is empty it
-/// is made a drive again, of the same id and empty, and `renewed` is told. A directory where
-/// nothing is mounted any more, and the drive that holds the log, are left alone: they need a
-/// restart.
+/// is made a drive again, of the same id and empty, and `renewed` is told. What of that fails is
+/// tried again with each look. A directory where nothing is mounted any more, a drive that comes
+/// back with what it held, and the drive that holds the log, are left alone: they need a restart.
+/// Each drive is looked at by a thread of its own, so that one that hangs hides no other.
 public final class DriveWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DriveWatch.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
@@ -27,8 +27,7 @@ public final class DriveWatch {
     private final Disk disk;
     private final MountPoints mountPoints;
     private final Consumer<Drive> renewed;
-    private final Set<Drive> lost = new HashSet<>();
-    private final Background thread = new Background("drive-watch", this::run);
+    private final List<Watched> watched;
 
     public DriveWatch(
             DriveSet drives, Disk disk, MountPoints mountPoints, Consumer<Drive> renewed) {
@@ -36,34 +35,57 @@ public final class DriveWatch {
         this.disk = disk;
         this.mountPoints = mountPoints;
         this.renewed = renewed;
+        this.watched = drives.drives().stream().map(Watched::new).toList();
     }
 
     public void start() {
-        thread.start();
+        watched.forEach(each -> each.thread.start());
     }
 
-    private void run() throws InterruptedException {
-        if (!thread.pause(LOOK_EVERY_MILLIS)) {
-            drives.drives().forEach(this::look);
-        }
-    }
+    /// One drive. Used by its thread only.
+    private final class Watched {
+        private final Drive drive;
+        private final Background thread;
+        private boolean lost;
+        private String said = "";
 
-    private void look(Drive drive) {
-        if (isThere(drive)) {
-            return;
+        Watched(Drive drive) {
+            this.drive = drive;
+            this.thread = new Background("watch-" + drive.directory().getFileName(), this::run);
         }
-        drive.lose();
-        if (lost.add(drive)) {
-            LOG.error("{} was emptied or taken away under the running server", drive);
+
+        private void run() throws InterruptedException {
+            if (!thread.pause(LOOK_EVERY_MILLIS)) {
+                look();
+            }
         }
-        if (!drive.home() && Files.isDirectory(drive.directory()) && isMounted(drive)) {
+
+        private void look() {
+            if (!lost && isThere(drive)) {
+                return;
+            }
+            drive.lose();
+            if (!lost) {
+                lost = true;
+                said = "";
+                LOG.error("{} was emptied or taken away under the running server", drive);
+            }
+            if (!drive.home() && Files.isDirectory(drive.directory()) && isMounted(drive)) {
+                renew();
+            }
+        }
+
+        private void renew() {
             try {
                 drives.renew(drive, disk);
-                lost.remove(drive);
+                lost = false;
                 LOG.warn("{} is empty and taken into use again", drive);
                 renewed.accept(drive);
             } catch (IOException | DriveSetException e) {
-                LOG.debug("{} cannot be taken into use yet", drive, e);
+                if (!said.equals(e.toString())) {
+                    said = e.toString();
+                    LOG.warn("{} cannot be taken into use yet: {}", drive, said);
+                }
             }
         }
     }
@@ -88,13 +110,13 @@ public final class DriveWatch {
         }
     }
 
-    /// Makes the thread end soon.
+    /// Makes the threads end soon.
     public void stop() {
-        thread.stop();
+        watched.forEach(each -> each.thread.stop());
     }
 
-    /// Waits for the thread until `deadlineNanos`, but not for a drive that hangs.
+    /// Waits for the threads until `deadlineNanos`, but not for a drive that hangs.
     public void awaitEnd(long deadlineNanos) {
-        thread.awaitEnd(deadlineNanos);
+        watched.forEach(each -> each.thread.awaitEnd(deadlineNanos));
     }
 }
