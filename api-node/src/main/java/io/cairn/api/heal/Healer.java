@@ -5,6 +5,7 @@ import io.cairn.api.heal.BlobHealer.Healed;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Background;
+import io.cairn.platform.Seldom;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /// Heals the blobs that it is told of, the most endangered first, a few at a time. A hint of which
 /// nothing comes is kept in the [DamageReports] and tried again, after a while and after the next
-/// start. Started once, stopped once.
+/// start; the log says why now and then. Started once, stopped once.
 public final class Healer {
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
     private static final int THREADS = 4;
@@ -35,6 +36,10 @@ public final class Healer {
     /// A report of a write may come long before its event: this many looks take half a minute.
     private static final int LOOKS_UNTIL_GONE = 5;
 
+    /// How often a blob is tried before the log says why it is not healed.
+    private static final int TRIES_UNTIL_STUCK = 3;
+
+    private static final Duration STUCK_LOG_EVERY = Duration.ofMinutes(3);
     private static final Duration LOG_EVERY = Duration.ofSeconds(5);
     private static final long MEBIBYTE = 1 << 20;
 
@@ -47,9 +52,10 @@ public final class Healer {
     private final AtomicLong healedShards = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime());
-    private final AtomicLong lostLoggedNanos =
-            new AtomicLong(System.nanoTime() - LOG_EVERY.toNanos());
+    private final Seldom progressLog = Seldom.later(LOG_EVERY);
+    private final Seldom lostLog = Seldom.fromNow(LOG_EVERY);
+    private final Seldom stuckLog = Seldom.fromNow(STUCK_LOG_EVERY);
+    private volatile String obstacle = "";
 
     /// `drives` are those that are there.
     public Healer(
@@ -67,21 +73,23 @@ public final class Healer {
     }
 
     /// How far it came since the start: blobs and shards healed, bytes read and written for that,
-    /// blobs that are to be looked at, and blobs of which too little is left.
-    public record Progress(long blobs, long shards, long bytes, int remaining, long lost) {}
+    /// blobs that are to be looked at, blobs of which too little is left, and why some blob could
+    /// not be healed again and again, if one could not.
+    public record Progress(
+            long blobs, long shards, long bytes, int remaining, long lost, String obstacle) {}
 
     public void start() {
         threads.forEach(Background::start);
     }
 
     /// Takes a hint that is kept in the reports; waits while too many are under way. False once the
-    /// healer is closed.
+    /// healer is stopped.
     public boolean reported(Damage damage) throws InterruptedException {
         return queue.offer(damage, spare(damage), true);
     }
 
     /// Takes hints that are kept nowhere, and waits until each blob was looked at: what then still
-    /// needs healing is kept in the reports. False if the healer was closed first.
+    /// needs healing is kept in the reports. False if the healer was stopped first.
     boolean heal(Collection<Damage> damages) throws InterruptedException {
         for (Damage damage : damages) {
             if (!queue.offer(damage, spare(damage), false)) {
@@ -93,7 +101,12 @@ public final class Healer {
 
     public Progress progress() {
         return new Progress(
-                healedBlobs.get(), healedShards.get(), bytes.get(), queue.size(), lost.get());
+                healedBlobs.get(),
+                healedShards.get(),
+                bytes.get(),
+                queue.size(),
+                lost.get(),
+                obstacle);
     }
 
     /// The row that a hint is about.
@@ -186,6 +199,9 @@ public final class Healer {
 
     private void postpone(HealQueue.Entry entry, String reason) {
         LOG.debug("blob {} is healed later: {}", entry.blob(), reason);
+        if (entry.attempts() + 1 >= TRIES_UNTIL_STUCK) {
+            logStuck(entry, reason);
+        }
         keep(entry);
         queue.later(entry, true, delay(entry));
     }
@@ -202,9 +218,7 @@ public final class Healer {
 
     private void logLost(Damage damage, String reason) {
         long count = lost.incrementAndGet();
-        long now = System.nanoTime();
-        long last = lostLoggedNanos.get();
-        if (now - last >= LOG_EVERY.toNanos() && lostLoggedNanos.compareAndSet(last, now)) {
+        if (lostLog.isDue()) {
             LOG.error(
                     "blob {} of {}/{} cannot be healed: {}; {} since the start",
                     damage.blob(),
@@ -215,10 +229,22 @@ public final class Healer {
         }
     }
 
+    private void logStuck(HealQueue.Entry entry, String reason) {
+        obstacle = reason;
+        if (stuckLog.isDue()) {
+            LOG.warn(
+                    "blob {} of {}/{} is still not healed: {}; tried {} times, {} blobs to go",
+                    entry.blob(),
+                    entry.damage().bucket(),
+                    entry.damage().key(),
+                    reason,
+                    entry.attempts() + 1,
+                    queue.size());
+        }
+    }
+
     private void log() {
-        long now = System.nanoTime();
-        long last = loggedNanos.get();
-        if (now - last >= LOG_EVERY.toNanos() && loggedNanos.compareAndSet(last, now)) {
+        if (progressLog.isDue()) {
             Progress progress = progress();
             LOG.info(
                     "healed {} shards of {} objects and parts, {} MiB read and written; {} to go",
