@@ -14,8 +14,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The blobs that are to be healed, those with the fewest shards to spare first. Each blob is in it
-/// once, and healed by one thread at a time. Bounded: who offers waits while it is full. Safe for
-/// use by many threads.
+/// once, and healed by one thread at a time. Safe for use by many threads.
+///
+/// Bounded twice. Who offers waits while too many blobs have never been tried. Of those that were
+/// tried in vain as many again are remembered; beyond that, what is reported is forgotten, and
+/// [#forgotSome] says so. So blobs that cannot be healed, however many, hold back none that can;
+/// and they take no more than every other turn.
 final class HealQueue {
     private final int max;
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,12 +27,16 @@ final class HealQueue {
 
     // All guarded by lock.
     private final Map<BlobId, Entry> known = new HashMap<>();
-    private final TreeSet<Entry> ready =
+    private final TreeSet<Entry> untried =
+            new TreeSet<>(Comparator.comparingInt(Entry::spare).thenComparing(Entry::number));
+    private final TreeSet<Entry> due =
             new TreeSet<>(Comparator.comparingInt(Entry::spare).thenComparing(Entry::number));
     private final TreeSet<Entry> waiting =
             new TreeSet<>(Comparator.comparingLong(Entry::dueNanos).thenComparing(Entry::number));
     private final Set<BlobId> running = new HashSet<>();
     private long numbers;
+    private boolean dueNext;
+    private boolean forgotSome;
     private boolean closed;
 
     HealQueue(int max) {
@@ -45,12 +53,12 @@ final class HealQueue {
         }
     }
 
-    /// Adds a blob, or what is new about it; waits while the queue is full. False once it is
-    /// closed.
+    /// Adds a blob, or what is new about it; waits while too many were never tried. False once the
+    /// queue is closed.
     boolean offer(Damage damage, int spare, boolean reported) throws InterruptedException {
         lock.lock();
         try {
-            while (!closed && known.size() >= max && !known.containsKey(damage.blob())) {
+            while (!closed && untried.size() >= max && !known.containsKey(damage.blob())) {
                 changed.await();
             }
             Entry old = known.get(damage.blob());
@@ -61,7 +69,7 @@ final class HealQueue {
             boolean kept = reported || old != null && old.reported();
             Entry entry = new Entry(damage, least, kept, 0, numbers++, 0);
             known.put(damage.blob(), entry);
-            ready.add(entry);
+            untried.add(entry);
             changed.signalAll();
             return !closed;
         } finally {
@@ -76,12 +84,14 @@ final class HealQueue {
         try {
             while (!closed) {
                 wake();
-                for (Entry entry : ready) {
-                    if (running.add(entry.blob())) {
-                        forget(entry);
-                        changed.signalAll();
-                        return Optional.of(entry);
-                    }
+                dueNext = !dueNext;
+                Optional<Entry> next = first(dueNext ? due : untried);
+                next = next.isPresent() ? next : first(dueNext ? untried : due);
+                if (next.isPresent()) {
+                    running.add(next.get().blob());
+                    forget(next.get());
+                    changed.signalAll();
+                    return next;
                 }
                 if (waiting.isEmpty()) {
                     changed.await();
@@ -98,6 +108,10 @@ final class HealQueue {
         }
     }
 
+    private Optional<Entry> first(TreeSet<Entry> entries) {
+        return entries.stream().filter(entry -> !running.contains(entry.blob())).findFirst();
+    }
+
     /// What was taken is dealt with.
     void done(Entry entry) {
         lock.lock();
@@ -109,12 +123,15 @@ final class HealQueue {
         }
     }
 
-    /// What was taken is to be tried again after `delayNanos`, unless it was offered again.
+    /// What was taken is to be tried again after `delayNanos`, unless it was offered again. If it
+    /// is reported it may be forgotten.
     void later(Entry entry, boolean reported, long delayNanos) {
         lock.lock();
         try {
             running.remove(entry.blob());
-            if (!known.containsKey(entry.blob())) {
+            if (reported && due.size() + waiting.size() >= max) {
+                forgotSome = true;
+            } else if (!known.containsKey(entry.blob())) {
                 Entry again =
                         new Entry(
                                 entry.damage(),
@@ -127,6 +144,18 @@ final class HealQueue {
                 waiting.add(again);
             }
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether reported blobs were forgotten since the last call.
+    boolean forgotSome() {
+        lock.lock();
+        try {
+            boolean forgot = forgotSome;
+            forgotSome = false;
+            return forgot;
         } finally {
             lock.unlock();
         }
@@ -173,14 +202,15 @@ final class HealQueue {
 
     private void forget(Entry entry) {
         known.remove(entry.blob());
-        ready.remove(entry);
+        untried.remove(entry);
+        due.remove(entry);
         waiting.remove(entry);
     }
 
     private void wake() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.first().dueNanos() - now <= 0) {
-            ready.add(waiting.removeFirst());
+            due.add(waiting.removeFirst());
         }
     }
 }

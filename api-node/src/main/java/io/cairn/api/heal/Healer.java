@@ -88,6 +88,12 @@ public final class Healer {
         return queue.offer(damage, spare(damage), true);
     }
 
+    /// Whether it has so much to do that it forgot hints which are kept in the reports: all of them
+    /// are to be given once more, after a while. Says so once.
+    public boolean forgotSome() {
+        return queue.forgotSome();
+    }
+
     /// Takes hints that are kept nowhere, and waits until each blob was looked at: what then still
     /// needs healing is kept in the reports. False if the healer was stopped first.
     boolean heal(Collection<Damage> damages) throws InterruptedException {

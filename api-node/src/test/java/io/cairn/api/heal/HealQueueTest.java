@@ -63,6 +63,41 @@ class HealQueueTest {
     }
 
     @Test
+    void offer_whileManyAreTriedAgainLater_neverWaits() throws Exception {
+        for (int number = 1; number <= 10; number++) {
+            queue.offer(damage(number), 0, true);
+            queue.later(next(), true, NEVER);
+        }
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(queue.forgotSome()).isTrue();
+        assertThat(queue.forgotSome()).isFalse();
+        queue.offer(damage(11), 1, true);
+        assertThat(next().blob()).isEqualTo(blob(11));
+    }
+
+    @Test
+    void later_ofABlobThatIsNotReported_isNeverForgotten() throws Exception {
+        for (int number = 1; number <= 10; number++) {
+            queue.offer(damage(number), 0, false);
+            queue.later(next(), false, NEVER);
+        }
+        assertThat(queue.size()).isEqualTo(10);
+        assertThat(queue.forgotSome()).isFalse();
+    }
+
+    @Test
+    void take_whileMoreEndangeredBlobsAreTriedInVain_givesOthersEveryOtherTime() throws Exception {
+        for (int number = 1; number <= 3; number++) {
+            queue.offer(damage(number), 0, true);
+        }
+        List<HealQueue.Entry> tried = List.of(next(), next(), next());
+        tried.forEach(entry -> queue.later(entry, true, 0));
+        queue.offer(damage(4), 1, true);
+        List<BlobId> taken = List.of(next().blob(), next().blob());
+        assertThat(taken).contains(blob(4));
+    }
+
+    @Test
     void offer_whileFull_waitsForRoom() throws Exception {
         for (int number = 1; number <= 3; number++) {
             queue.offer(damage(number), 0, true);

@@ -2,6 +2,7 @@ package io.cairn.cli.server;
 
 import io.cairn.api.heal.Healer;
 import io.cairn.platform.Background;
+import io.cairn.platform.Seldom;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.registry.RegistryException;
@@ -21,10 +22,12 @@ import org.slf4j.LoggerFactory;
 /// Hands the reports on topic `heal` to the healer, but for those that were settled before the
 /// start: each start reads the compacted topic anew, so that no report is forgotten with an offset,
 /// and looks first which reports a tombstone follows. What is settled later was settled by this
-/// process, whose healer knows. While the healer has enough to do, nothing more is read.
+/// process, whose healer knows. While the healer has enough to do, nothing more is read; if it had
+/// so much that it forgot some, all is read once more after a while.
 final class DamageReader {
     private static final Logger LOG = LoggerFactory.getLogger(DamageReader.class);
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration READ_AGAIN_EVERY = Duration.ofMinutes(10);
     private static final int SETTLED_MAX = 100_000;
 
     private final String topic;
@@ -60,9 +63,18 @@ final class DamageReader {
                         .map(each -> new TopicPartition(each.topic(), each.partition()))
                         .toList();
         consumer.assign(partitions);
-        Map<String, Long> settled = settled(consumer, partitions);
-        consumer.seekToBeginning(partitions);
         while (thread.isOpen()) {
+            Map<String, Long> settled = settled(consumer, partitions);
+            consumer.seekToBeginning(partitions);
+            handAll(consumer, settled);
+        }
+    }
+
+    /// Hands over all reports, old and new, until they are to be read from the first one again.
+    private void handAll(Consumer<byte[], byte[]> consumer, Map<String, Long> settled)
+            throws InterruptedException {
+        Seldom again = Seldom.later(READ_AGAIN_EVERY);
+        while (thread.isOpen() && !(again.isDue() && healer.forgotSome())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 long last = settled.getOrDefault(key(record), -1L);
                 if (record.value() != null && record.offset() > last) {
