@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads all shards of one drive, in their order, once in each period. How far it came is kept in
-/// `scrub.json` on the drive, seldom: what was read since is read again after a crash.
+/// `scrub.json` on the drive, seldom, and never beyond damage of which the report is not durable:
+/// what was read since is read again after a crash.
 final class DriveScrub {
     static final String NAME = "scrub.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveScrub.class);
@@ -116,9 +117,11 @@ final class DriveScrub {
         boolean asked = false;
         while (!asked && thread.isOpen()) {
             try {
-                check.check(drive, shard, pace);
-                asked = true;
+                asked = check.check(drive, shard, pace);
             } catch (NamespaceUnavailableException e) {
+                LOG.debug("asking for {} again", shard, e);
+            }
+            if (!asked) {
                 pause();
             }
         }

@@ -161,8 +161,8 @@ final class HealQueue {
         }
     }
 
-    /// Waits until each of these blobs was looked at, whatever came of it; false if the queue was
-    /// closed first.
+    /// Waits until each of these blobs was looked at, and is reported if anything is left to do;
+    /// false if the queue was closed first.
     boolean awaitLookedAt(Collection<BlobId> blobs) throws InterruptedException {
         lock.lock();
         try {
@@ -197,7 +197,8 @@ final class HealQueue {
 
     private boolean isToBeLookedAt(BlobId blob) {
         Entry entry = known.get(blob);
-        return running.contains(blob) || entry != null && entry.attempts() == 0;
+        return running.contains(blob)
+                || entry != null && (entry.attempts() == 0 || !entry.reported());
     }
 
     private void forget(Entry entry) {

@@ -95,7 +95,7 @@ public final class Healer {
     }
 
     /// Takes hints that are kept nowhere, and waits until each blob was looked at: what then still
-    /// needs healing is kept in the reports. False if the healer was stopped first.
+    /// needs healing is kept in the reports for good. False if the healer was stopped first.
     boolean heal(Collection<Damage> damages) throws InterruptedException {
         for (Damage damage : damages) {
             if (!queue.offer(damage, spare(damage), false)) {
@@ -158,7 +158,7 @@ public final class Healer {
     private void heal(HealQueue.Entry entry) throws InterruptedException {
         switch (tried(entry)) {
             case Healed.Gone() -> {
-                if (entry.attempts() < LOOKS_UNTIL_GONE) {
+                if (entry.reported() && entry.attempts() < LOOKS_UNTIL_GONE) {
                     queue.later(entry, entry.reported(), delay(entry));
                 } else {
                     settle(entry);
@@ -178,8 +178,11 @@ public final class Healer {
             case Healed.Later(String reason) -> postpone(entry, reason);
             case Healed.Lost(String reason) -> {
                 logLost(entry.damage(), reason);
-                keep(entry);
-                queue.done(entry);
+                if (kept(entry)) {
+                    queue.done(entry);
+                } else {
+                    queue.later(entry, false, FIRST_DELAY.toNanos());
+                }
             }
         }
     }
@@ -203,19 +206,18 @@ public final class Healer {
         queue.done(entry);
     }
 
-    private void postpone(HealQueue.Entry entry, String reason) {
+    private void postpone(HealQueue.Entry entry, String reason) throws InterruptedException {
         LOG.debug("blob {} is healed later: {}", entry.blob(), reason);
         if (entry.attempts() + 1 >= TRIES_UNTIL_STUCK) {
             logStuck(entry, reason);
         }
-        keep(entry);
-        queue.later(entry, true, delay(entry));
+        boolean kept = kept(entry);
+        queue.later(entry, kept, kept ? delay(entry) : FIRST_DELAY.toNanos());
     }
 
-    private void keep(HealQueue.Entry entry) {
-        if (!entry.reported()) {
-            reports.damaged(entry.damage());
-        }
+    /// Whether the hint is kept in the reports, where it is found again after any crash.
+    private boolean kept(HealQueue.Entry entry) throws InterruptedException {
+        return entry.reported() || reports.keep(entry.damage());
     }
 
     private static long delay(HealQueue.Entry entry) {

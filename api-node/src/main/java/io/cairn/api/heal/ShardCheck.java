@@ -45,9 +45,9 @@ final class ShardCheck {
     }
 
     /// Checks a shard of `drive`, reading it at `pace`. One that cannot be read counts as damaged:
-    /// what lies behind a bad sector is to be checked too.
-    void check(Drive drive, ShardRef shard, HealPace pace) {
-        totals.shards.incrementAndGet();
+    /// what lies behind a bad sector is to be checked too. False if something is to be reported and
+    /// could not: then the shard is to be checked again.
+    boolean check(Drive drive, ShardRef shard, HealPace pace) throws InterruptedException {
         ShardOwner owner = null;
         String reason = "";
         try {
@@ -58,21 +58,24 @@ final class ShardCheck {
             reason = e.toString();
             owner = owner == null ? ownerElsewhere(drive, shard) : owner;
         }
-        if (owner == null) {
-            return;
+        if (owner == null || isReported(drive, shard, owner, reason)) {
+            totals.shards.incrementAndGet();
+            return true;
         }
+        return false;
+    }
+
+    /// Whether all that is wrong is reported, if anything is.
+    private boolean isReported(Drive drive, ShardRef shard, ShardOwner owner, String reason)
+            throws InterruptedException {
         Optional<Blob> blob = rows.apply(damage(shard, owner, shard.index(), reason));
         if (blob.isEmpty() || !names(blob.get(), shard, drive)) {
-            return;
+            return true;
         }
-        if (!reason.isEmpty()) {
-            report(damage(shard, owner, shard.index(), reason));
-        }
+        boolean reported = reason.isEmpty() || report(damage(shard, owner, shard.index(), reason));
         int next = (shard.index() + 1) % blob.get().shards().size();
         Optional<String> lack = lack(blob.get(), next);
-        if (lack.isPresent()) {
-            report(damage(shard, owner, next, lack.get()));
-        }
+        return reported && (lack.isEmpty() || report(damage(shard, owner, next, lack.get())));
     }
 
     private void read(ShardStore store, ShardHeader header, HealPace pace) throws IOException {
@@ -129,9 +132,10 @@ final class ShardCheck {
         }
     }
 
-    private void report(Damage damage) {
-        totals.damaged.incrementAndGet();
-        reports.damaged(damage);
+    private boolean report(Damage damage) throws InterruptedException {
+        boolean kept = reports.keep(damage);
+        totals.damaged.addAndGet(kept ? 1 : 0);
+        return kept;
     }
 
     private static Damage damage(ShardRef shard, ShardOwner owner, int index, String reason) {

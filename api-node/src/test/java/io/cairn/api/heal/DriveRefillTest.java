@@ -97,7 +97,7 @@ class DriveRefillTest {
                         new Heals(),
                         new TimeOrderedIds(CLOCK, new Random(4)),
                         Set.of(SOURCE, EMPTIED),
-                        new KeptReports());
+                        new KeptReports(0));
         healer.start();
         refill = new DriveRefill(List.of(source, emptied), new FileSystemDisk(), healer);
     }

@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +46,7 @@ class DriveScrubTest {
 
     @TempDir Path directory;
 
-    private final List<Damage> reported = new ArrayList<>();
+    private KeptReports reports = new KeptReports(0);
     private final Scrub.Totals totals = new Scrub.Totals();
     private Drive drive;
 
@@ -90,16 +89,6 @@ class DriveScrubTest {
     }
 
     private DriveScrub scrub(Function<Damage, Optional<Blob>> rows) {
-        DamageReports reports =
-                new DamageReports() {
-                    @Override
-                    public void damaged(Damage damage) {
-                        reported.add(damage);
-                    }
-
-                    @Override
-                    public void settled(BlobId blob) {}
-                };
         ShardCheck check = new ShardCheck(List.of(drive), rows, reports, totals);
         return new DriveScrub(drive, new FileSystemDisk(), check, Duration.ofDays(1), CLOCK);
     }
@@ -120,7 +109,7 @@ class DriveScrubTest {
         assertThat(scrub(DriveScrubTest::row).pass(first).complete()).isTrue();
         assertThat(totals.shards).hasValue(SHARDS);
         assertThat(totals.bytes).hasValue(SHARDS * BYTES);
-        assertThat(reported).isEmpty();
+        assertThat(reports.kept()).isEmpty();
         assertThat(directory.resolve(DriveScrub.NAME)).exists();
     }
 
@@ -137,10 +126,21 @@ class DriveScrubTest {
     void pass_overABadShard_reportsItOnce() throws Exception {
         flip(2);
         scrub(DriveScrubTest::row).pass(new DriveScrub.Note(3, blob(0).toString(), false));
-        assertThat(reported).hasSize(1);
-        assertThat(reported.getFirst().blob()).isEqualTo(blob(2));
-        assertThat(reported.getFirst().key()).isEqualTo("k2");
-        assertThat(reported.getFirst().shards()).containsExactly(0);
+        assertThat(reports.kept()).hasSize(1);
+        assertThat(reports.kept().getFirst().blob()).isEqualTo(blob(2));
+        assertThat(reports.kept().getFirst().key()).isEqualTo("k2");
+        assertThat(reports.kept().getFirst().shards()).containsExactly(0);
+    }
+
+    @Test
+    void pass_overABadShardWhoseReportIsNotKept_reportsItAgain() throws Exception {
+        flip(2);
+        reports = new KeptReports(1);
+        DriveScrub.Note first = new DriveScrub.Note(3, blob(0).toString(), false);
+        assertThat(scrub(DriveScrubTest::row).pass(first).complete()).isTrue();
+        assertThat(reports.kept()).hasSize(1);
+        assertThat(totals.shards).hasValue(SHARDS);
+        assertThat(totals.damaged).hasValue(1);
     }
 
     @Test
@@ -148,6 +148,6 @@ class DriveScrubTest {
         flip(2);
         scrub(damage -> Optional.empty()).pass(new DriveScrub.Note(3, blob(0).toString(), false));
         assertThat(totals.shards).hasValue(SHARDS);
-        assertThat(reported).isEmpty();
+        assertThat(reports.kept()).isEmpty();
     }
 }

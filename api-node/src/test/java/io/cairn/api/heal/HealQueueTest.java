@@ -139,6 +139,19 @@ class HealQueueTest {
     }
 
     @Test
+    void awaitLookedAt_ofABlobThatIsNotReportedYet_waits() throws Exception {
+        queue.offer(damage(1), 0, false);
+        queue.later(next(), false, SOON);
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> queue.awaitLookedAt(List.of(blob(1))));
+        Thread thread = Thread.ofPlatform().daemon().start(waiting);
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        queue.later(next(), true, NEVER);
+        assertThat(waiting.get()).isTrue();
+    }
+
+    @Test
     void close_endsAllWaiting() throws Exception {
         FutureTask<Boolean> taking = new FutureTask<>(() -> queue.take().isEmpty());
         Thread.ofPlatform().daemon().start(taking);

@@ -32,7 +32,7 @@ class HealerTest {
     private static final Clock CLOCK =
             Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
 
-    private final KeptReports reports = new KeptReports();
+    private final KeptReports reports = new KeptReports(2);
     private final Healer healer = healer();
 
     private Healer healer() {
@@ -62,6 +62,21 @@ class HealerTest {
     @AfterEach
     void stop() {
         healer.stop();
+    }
+
+    @Test
+    void heal_ofWhatCannotBeHealedNow_returnsOnlyOnceItIsReported() throws InterruptedException {
+        healer.start();
+        assertThat(healer.heal(List.of(damage(BLOB)))).isTrue();
+        assertThat(reports.kept()).containsExactly(damage(BLOB));
+    }
+
+    @Test
+    void heal_ofWhatNoRowHoldsAnyMore_returnsAtOnce() throws InterruptedException {
+        healer.start();
+        assertThat(healer.heal(List.of(damage(new BlobId(new UUID(9, 9)))))).isTrue();
+        assertThat(reports.kept()).isEmpty();
+        assertThat(healer.progress().remaining()).isZero();
     }
 
     @Test

@@ -4,27 +4,28 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Damage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Reports of damage that are kept in memory.
+/// Reports of damage that are kept in memory, but for some at the beginning.
 final class KeptReports implements DamageReports {
+    private final AtomicInteger failures;
     private final List<Damage> kept = new CopyOnWriteArrayList<>();
-    private final List<BlobId> settled = new CopyOnWriteArrayList<>();
+
+    KeptReports(int failures) {
+        this.failures = new AtomicInteger(failures);
+    }
 
     @Override
-    public void damaged(Damage damage) {
-        kept.add(damage);
+    public boolean keep(Damage damage) {
+        return failures.getAndDecrement() <= 0 && kept.add(damage);
     }
 
     @Override
     public void settled(BlobId blob) {
-        settled.add(blob);
+        kept.removeIf(damage -> damage.blob().equals(blob));
     }
 
     List<Damage> kept() {
         return kept;
-    }
-
-    List<BlobId> settled() {
-        return settled;
     }
 }

@@ -11,6 +11,7 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Damage;
+import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
 import java.nio.charset.StandardCharsets;
@@ -18,29 +19,33 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reports damaged shards on topic `heal`. A report is a hint: one that cannot be sent is only
-/// logged, since the damage will be seen again. The report of a blob that is settled is replaced by
-/// a tombstone, so that the topic holds what is still to be healed. Reads find the same damage
-/// again and again, a lost drive with each of them: the same shards of a blob are reported once in
-/// [#QUIET] or until they are settled, and the log gets a line a second at most.
+/// Reports damaged shards on topic `heal`. A report of a read or a write is a hint: one that cannot
+/// be sent is only logged, since the damage will be seen again. Those of the background are waited
+/// for, since it goes on and does not come back soon. The report of a blob that is settled is
+/// replaced by a tombstone, so that the topic holds what is still to be healed. Reads find the same
+/// damage again and again, a lost drive with each of them: the same shards of a blob are reported
+/// once in [#QUIET] or until they are settled, and the log gets a line a second at most.
 final class DamageTopic implements DamageListener, DamageReports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DamageTopic.class);
     private static final long BLOCK_MILLIS = 100;
     private static final long METADATA_IDLE_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final int PREPARE_TRIES = 50;
+    private static final long KEEP_SECONDS = 5;
     private static final long BUFFER_BYTES = 4L << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -75,7 +80,7 @@ final class DamageTopic implements DamageListener, DamageReports, AutoCloseable 
             try {
                 producer.partitionsFor(topic);
                 return;
-            } catch (TimeoutException e) {
+            } catch (RetriableException e) {
                 LOG.debug("topic {} is not known yet", topic, e);
             }
         }
@@ -89,19 +94,31 @@ final class DamageTopic implements DamageListener, DamageReports, AutoCloseable 
         }
         reported.put(blob.id(), List.copyOf(shards));
         log(blob, owner, shards, reason);
-        damaged(
+        Damage damage =
                 new Damage(
                         blob.id(),
                         owner.bucketId(),
                         owner.bucket(),
                         owner.key().value(),
                         shards,
-                        reason));
+                        reason);
+        send(blob.id(), format.serialize(damage));
     }
 
     @Override
-    public void damaged(Damage damage) {
-        send(damage.blob(), format.serialize(damage));
+    public boolean keep(Damage damage) throws InterruptedException {
+        try {
+            producer.send(record(damage.blob(), format.serialize(damage)))
+                    .get(KEEP_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException | KafkaException | RegistryException e) {
+            LOG.warn("damage of blob {} is not reported yet", damage.blob(), e);
+            return false;
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(BlobId blob, byte @Nullable [] value) {
+        return new ProducerRecord<>(topic, blob.toString().getBytes(StandardCharsets.UTF_8), value);
     }
 
     @Override
@@ -111,18 +128,23 @@ final class DamageTopic implements DamageListener, DamageReports, AutoCloseable 
     }
 
     private void send(BlobId blob, byte @Nullable [] value) {
-        byte[] key = blob.toString().getBytes(StandardCharsets.UTF_8);
         try {
             producer.send(
-                    new ProducerRecord<>(topic, key, value),
+                    record(blob, value),
                     (metadata, failure) -> {
                         if (failure != null) {
-                            LOG.warn("damage of blob {} is not reported", blob, failure);
+                            unsent(blob, failure);
                         }
                     });
         } catch (KafkaException e) {
-            LOG.warn("damage of blob {} is not reported", blob, e);
+            unsent(blob, e);
         }
+    }
+
+    /// The next who sees the damage reports it again.
+    private void unsent(BlobId blob, Exception failure) {
+        reported.invalidate(blob);
+        LOG.warn("damage of blob {} is not reported", blob, failure);
     }
 
     private void log(Blob blob, BlobStore.Owner owner, List<Integer> shards, String reason) {
