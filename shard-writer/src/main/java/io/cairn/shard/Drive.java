@@ -3,17 +3,22 @@ package io.cairn.shard;
 import io.cairn.schemas.DriveId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A drive of this process: its store, and the platform threads that use it. Callers are virtual
 /// threads; an fsync or a read would block their carriers, and one that never returns would do so
 /// for ever, so those run here.
 public final class Drive implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
     private static final long CLOSE_SECONDS = 30;
     private static final int FAILURES_MAX = 3;
     private static final int PROBE_EVERY = 64;
@@ -26,6 +31,7 @@ public final class Drive implements AutoCloseable {
     private volatile boolean lost;
     private volatile long fill;
     private boolean storeClosed;
+    private final Queue<Runnable> leftovers = new ConcurrentLinkedQueue<>();
     private final ExecutorService writers;
     private final ExecutorService readers;
     private final AtomicInteger failures = new AtomicInteger();
@@ -76,7 +82,32 @@ public final class Drive implements AutoCloseable {
     /// Runs `task` on one of the drive's writer threads; throws [RejectedExecutionException] if too
     /// many wait already.
     public void executeWrite(Runnable task) throws RejectedExecutionException {
-        writers.execute(task);
+        writers.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                runLeftovers();
+            }
+        });
+    }
+
+    /// Runs `task` on one of the drive's writer threads, however many wait already: behind the next
+    /// of them that ends. For what a write leaves behind that broke off; it takes the place of that
+    /// write, so that there are no more of them than there were writes. Not run if the drive is
+    /// closed before.
+    public void executeLeftover(Runnable task) {
+        leftovers.add(task);
+        try {
+            writers.execute(this::runLeftovers);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is busy: whatever ends next cleans up", this, e);
+        }
+    }
+
+    private void runLeftovers() {
+        for (Runnable next = leftovers.poll(); next != null; next = leftovers.poll()) {
+            next.run();
+        }
     }
 
     /// Runs `task` on one of the drive's reader threads; throws [RejectedExecutionException] if too

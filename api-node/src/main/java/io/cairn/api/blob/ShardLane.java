@@ -83,7 +83,7 @@ final class ShardLane {
             idle = claimUndo();
         }
         if (idle) {
-            undoLater();
+            drive.executeLeftover(this::undo);
         }
     }
 
@@ -166,7 +166,7 @@ final class ShardLane {
     }
 
     /// Called by the store's own thread, which must not wait: what there is to undo is left to a
-    /// thread of the drive, or, if it has too much to do, to the next start's sweep.
+    /// thread of the drive.
     private void ended(@Nullable IOException failure, CountDownLatch done) {
         @Nullable String error = null;
         if (failure == null) {
@@ -176,7 +176,7 @@ final class ShardLane {
             error = noteFailure(failure);
         }
         if (endRunning(error)) {
-            undoLater();
+            drive.executeLeftover(this::undo);
         }
         done.countDown();
     }
@@ -213,15 +213,6 @@ final class ShardLane {
         if (last) {
             open.commit();
             committed = true;
-        }
-    }
-
-    /// For a caller that must not wait for the drive.
-    private void undoLater() {
-        try {
-            drive.executeWrite(this::undo);
-        } catch (RejectedExecutionException e) {
-            LOG.warn("{} stays on {} until the next start", shard.shard(), drive);
         }
     }
 
