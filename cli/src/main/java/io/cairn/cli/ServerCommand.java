@@ -6,6 +6,7 @@ import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
+import io.cairn.platform.Check;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -165,7 +166,14 @@ final class ServerCommand implements Callable<Integer> {
                 domains,
                 accessLog,
                 DRAIN,
-                new ServerConfig.Upkeep((long) healRate << 20, Duration.ofDays(scrubDays)));
+                new ServerConfig.Upkeep(
+                        (long) atLeastOne("--heal-rate", healRate, "MiB a second") << 20,
+                        Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day"))));
+    }
+
+    private static int atLeastOne(String option, int value, String unit) {
+        Check.argument(value >= 1, "%s %d: choose 1 %s or more", option, value, unit);
+        return value;
     }
 
     private static void awaitReady(ServerNode node, CountDownLatch stop)

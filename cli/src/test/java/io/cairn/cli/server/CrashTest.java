@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -185,6 +186,17 @@ class CrashTest {
                         .contains("cairn: ", "drive1 is in use by another server")
                         .doesNotContain("\tat ");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--heal-rate,0", "--heal-rate,-1", "--scrub-days,0", "--scrub-days,month"})
+    void server_withAnOptionThatMakesNoSense_endsNamingIt(String option, String value)
+            throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory, Map.of(option, value))) {
+            assertThat(server.awaitExit(30)).as(server.output()).isPositive();
+            assertThat(server.output()).contains(option, value).doesNotContain("\tat ");
+            assertThat(directory.resolve("drive1")).doesNotExist();
         }
     }
 

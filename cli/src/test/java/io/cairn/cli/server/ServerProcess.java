@@ -43,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /// Starts a server over the drives in `directory`; later options overrule the free ports.
+    /// Starts a server over the drives in `directory`; the options overrule the free ports.
     static ServerProcess start(Path directory, Map<String, String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,8 +52,10 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(Main.class.getName(), "server"));
         for (String port : FREE_PORTS) {
             String name = port.substring(0, port.indexOf('='));
-            command.add(options.containsKey(name) ? name + "=" + options.get(name) : port);
+            command.add(options.containsKey(name) ? "" : port);
         }
+        command.removeIf(String::isEmpty);
+        options.forEach((name, value) -> command.add(name + "=" + value));
         command.add(directory.resolve("drive{1...4}").toString());
         Path output = Files.createTempFile(directory, "server", ".out");
         ProcessBuilder builder =
