@@ -22,6 +22,7 @@ public final class Drive implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
     private static final int FAILURES_MAX = 3;
     private static final int PROBE_EVERY = 64;
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final DriveId id;
     private final Path directory;
@@ -30,6 +31,7 @@ public final class Drive implements AutoCloseable {
     private volatile ShardStore store;
     private volatile boolean lost;
     private volatile long fill;
+    private volatile long failedNanos;
     private boolean storeClosed;
     private final Queue<Runnable> leftovers = new ConcurrentLinkedQueue<>();
     private final ExecutorService writers;
@@ -123,6 +125,7 @@ public final class Drive implements AutoCloseable {
             failures.set(0);
         } else {
             failures.incrementAndGet();
+            failedNanos = System.nanoTime();
         }
     }
 
@@ -138,6 +141,14 @@ public final class Drive implements AutoCloseable {
     /// at a lower number is about shards that are gone.
     public long fill() {
         return fill;
+    }
+
+    /// Whether work that no client waits for may try to write here: after some failures in a row it
+    /// may after a while, so that a drive which works again is found out without any client's
+    /// write.
+    public boolean worthATry() {
+        return !lost
+                && (failures.get() < FAILURES_MAX || System.nanoTime() - failedNanos > RETRY_NANOS);
     }
 
     /// What the drive held is gone: nothing is asked of it until [#renew].

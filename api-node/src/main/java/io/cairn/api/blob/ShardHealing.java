@@ -142,7 +142,7 @@ final class ShardHealing implements Healing {
     }
 
     private static boolean takes(Drive drive) {
-        return !drive.stalled() && drive.store().capacity().writable() && drive.trusted();
+        return !drive.stalled() && drive.store().capacity().writable() && drive.worthATry();
     }
 
     private int generation(Blob blob) {

@@ -87,4 +87,20 @@ class FaultyDriveTest {
             assertReadable(server, objects);
         }
     }
+
+    @Test
+    void put_whileADriveRefusesWrites_isHealedWithoutACommandOnceItTakesThem() {
+        FaultyDisk disk = disk();
+        try (LiveServer server = new LiveServer(directory, disk)) {
+            disk.fault = FaultyDisk.Fault.REFUSES_WRITES;
+            Map<String, byte[]> objects = fill(server);
+            Redundancy redundancy = new Redundancy(server);
+            assertThat(redundancy.lacking(BUCKET)).isNotEmpty();
+            disk.fault = FaultyDisk.Fault.NONE;
+            LiveServer.await(() -> redundancy.lacking(BUCKET).isEmpty());
+            assertThat(redundancy.lacking(BUCKET)).isEmpty();
+            assertThat(server.node().healing().progress().shards()).isPositive();
+            assertReadable(server, objects);
+        }
+    }
 }
