@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -160,6 +162,28 @@ final class BlobFixture implements AutoCloseable {
                 drive.executeWrite(() -> meet(allIdle));
             }
             meet(allIdle);
+        }
+    }
+
+    /// Lets no drive take another write until `free`.
+    void fillQueues(CountDownLatch free) {
+        for (Drive drive : drives) {
+            boolean takes = true;
+            while (takes) {
+                try {
+                    drive.executeWrite(() -> await(free));
+                } catch (RejectedExecutionException e) {
+                    takes = false;
+                }
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -378,6 +378,26 @@ class ErasureBlobStoreTest {
     }
 
     @Test
+    void write_thatBreaksOffWhileTheDrivesTakeNothingMore_leavesNothing() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            CountDownLatch free = new CountDownLatch(1);
+            InputStream broken =
+                    new SequenceInputStream(
+                            new ByteArrayInputStream(content(2 * STRIPE_BYTES + 5)),
+                            new BrokenStream(() -> {
+                                fixture.drain();
+                                fixture.fillQueues(free);
+                            }));
+            assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+                    .hasMessage("the client is gone");
+            assertThat(fixture.files()).hasSize(4);
+            free.countDown();
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
     void discard_ofMissingShards_asksNothingOfTheirDrives() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             fixture.stores.getFirst().fault = FaultyShardStore.Fault.CREATE_FAILS;
@@ -443,13 +463,25 @@ class ErasureBlobStoreTest {
     }
 
     private static final class BrokenStream extends InputStream {
+        private final Runnable before;
+
+        BrokenStream() {
+            this(() -> {});
+        }
+
+        BrokenStream(Runnable before) {
+            this.before = before;
+        }
+
         @Override
         public int read() throws IOException {
+            before.run();
             throw new IOException("the client is gone");
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            before.run();
             throw new IOException("the client is gone");
         }
     }
