@@ -1,0 +1,249 @@
+package io.cairn.shard.journal;
+
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The copy of the log on one drive, as it is written: files that are appended to, each of which
+/// says in its header what those before it hold.
+///
+/// Invariants:
+/// - what [#append] was given is durable when it returns;
+/// - a new file is begun only when all of the one before is durable; a file that another process
+///   left is never appended to, and its last write, whose sync nobody saw succeed, is repeated with
+///   the first write to the next;
+/// - nothing is written behind a write or sync that failed;
+/// - the records of a partition follow each other without a gap, unless its topic is compacted.
+///
+/// Used by one thread at a time.
+public final class Journal implements AutoCloseable {
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final Disk disk;
+    private final Path directory;
+    private final JournalIdentity identity;
+    private final JournalSettings settings;
+    private final RandomGenerator random;
+    private final JournalFiles files;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+    private Ends durable;
+    private @Nullable JournalBatch repeated;
+    private long first = 1;
+    private long nextNumber;
+    private @Nullable Active active;
+    private boolean failed;
+    private boolean made;
+
+    /// The file that is appended to.
+    private static final class Active {
+        final DiskFile file;
+        final long number;
+        final long salt;
+        long position = JournalHeaderLayout.FIRST_BATCH;
+        long length = JournalHeaderLayout.FIRST_BATCH;
+
+        Active(DiskFile file, long number, long salt) {
+            this.file = file;
+            this.number = number;
+            this.salt = salt;
+        }
+    }
+
+    private Journal(
+            Disk disk,
+            Path directory,
+            JournalIdentity identity,
+            JournalSettings settings,
+            RandomGenerator random) {
+        this.disk = disk;
+        this.directory = directory;
+        this.identity = identity;
+        this.settings = settings;
+        this.random = random;
+        this.files = new JournalFiles(disk, directory, identity);
+        this.durable = new Ends(identity.topics().slots());
+    }
+
+    /// Opens the journal in `directory`, whose parent is there. Changes nothing.
+    public static Journal open(
+            Disk disk,
+            Path directory,
+            JournalIdentity identity,
+            JournalSettings settings,
+            RandomGenerator random)
+            throws IOException {
+        Journal journal = new Journal(disk, directory, identity, settings, random);
+        JournalReader.Tail tail = new JournalReader(disk, directory, identity).tail();
+        journal.durable = tail.proven();
+        journal.repeated = tail.last();
+        journal.first = tail.first();
+        journal.nextNumber = tail.nextNumber();
+        return journal;
+    }
+
+    /// Up to where the journal goes: what has to be appended next. All of it is durable once
+    /// something was appended.
+    public Ends ends() {
+        Ends ends = durable.copy();
+        if (repeated != null) {
+            ends.raise(repeated.ends());
+        }
+        return ends;
+    }
+
+    /// Appends batches in one write. All is durable when this returns; after an exception nothing
+    /// is known of them, and the journal can only be closed. Records that are there already may
+    /// come again. `complete` says that with them the journal holds all that the log does.
+    public void append(List<JournalBatch> batches, long generation, boolean complete)
+            throws IOException {
+        if (failed) {
+            throw new IOException("the journal failed before");
+        }
+        failed = true;
+        List<JournalBatch> written = new ArrayList<>(batches);
+        if (repeated != null) {
+            written.addFirst(repeated);
+        }
+        Ends next = durable.copy();
+        for (JournalBatch batch : written) {
+            checkFollows(next, batch);
+            next.raise(batch.ends());
+        }
+        write(written, generation, complete);
+        durable = next;
+        repeated = null;
+        failed = false;
+    }
+
+    private void checkFollows(Ends known, JournalBatch batch) throws IOException {
+        for (int slot = 0; slot < known.slots(); slot++) {
+            boolean follows =
+                    batch.ends().offset(slot) == 0
+                            || batch.first(slot) <= known.offset(slot)
+                            || identity.topics().compacted(slot);
+            if (!follows) {
+                throw new IOException(
+                        "%s goes on at %d, its journal ends at %d"
+                                .formatted(
+                                        identity.topics().partitions().get(slot),
+                                        batch.first(slot),
+                                        known.offset(slot)));
+            }
+        }
+    }
+
+    private void write(List<JournalBatch> batches, long generation, boolean complete)
+            throws IOException {
+        long bytes = 0;
+        for (JournalBatch batch : batches) {
+            bytes += JournalFrame.bytes(batch.payloadBytes());
+        }
+        Active file = room(bytes, generation, complete);
+        ByteBuffer target = bytes <= buffer.capacity() ? buffer.clear() : large(bytes);
+        for (JournalBatch batch : batches) {
+            JournalFrame frame =
+                    new JournalFrame(
+                            file.position + target.position(),
+                            file.position,
+                            generation,
+                            complete,
+                            batch.payloadBytes(),
+                            batch.crc());
+            frame.put(target, file.number, file.salt);
+            target.put(batch.payload());
+            while (target.position() % JournalBatchLayout.ALIGNMENT != 0) {
+                target.put((byte) 0);
+            }
+        }
+        file.file.write(target.flip(), file.position);
+        file.file.sync();
+        file.position += bytes;
+    }
+
+    private static ByteBuffer large(long bytes) {
+        return ByteBuffer.allocate(Math.toIntExact(bytes));
+    }
+
+    /// The file to append to, long enough for `bytes` more.
+    private Active room(long bytes, long generation, boolean complete) throws IOException {
+        Active file = active;
+        if (file != null && file.position + bytes > settings.fileBytes()) {
+            file.file.truncate(file.position);
+            file.file.close();
+            active = null;
+            file = null;
+        }
+        if (file == null) {
+            file = begin(generation, complete);
+            active = file;
+        }
+        long end = file.position + bytes;
+        if (end > file.length) {
+            long length = end + settings.aheadBytes();
+            ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(length - file.length));
+            file.file.write(zeros, file.length);
+            file.length = length;
+        }
+        return file;
+    }
+
+    private Active begin(long generation, boolean complete) throws IOException {
+        if (!made) {
+            made = true;
+            disk.createDirectory(directory);
+            disk.syncDirectory(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
+        }
+        long number = nextNumber++;
+        Path path = files.path(number);
+        long salt = random.nextLong();
+        JournalHeader header =
+                new JournalHeader(
+                        number,
+                        first,
+                        generation,
+                        complete,
+                        identity.clusterId(),
+                        salt,
+                        identity.topics(),
+                        durable);
+        try (DiskFile created = disk.create(path)) {
+            created.write(header.toBytes(), 0);
+        }
+        DiskFile file = disk.openShared(path);
+        file.sync();
+        disk.syncDirectory(directory);
+        return new Active(file, number, salt);
+    }
+
+    /// Removes all that the journal holds: it is of another history. Durable when this returns, but
+    /// for what the next file hides.
+    public void clear() throws IOException {
+        closeActive();
+        for (long number : files.headers().descendingKeySet()) {
+            disk.delete(files.path(number));
+        }
+        durable = new Ends(identity.topics().slots());
+        repeated = null;
+        first = nextNumber;
+    }
+
+    private void closeActive() throws IOException {
+        if (active != null) {
+            active.file.close();
+            active = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeActive();
+    }
+}

@@ -1,0 +1,64 @@
+package io.cairn.shard.journal;
+
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files of a journal's directory.
+final class JournalFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
+    private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})\\.jrn");
+    private static final int RADIX = 16;
+
+    private final Disk disk;
+    private final Path directory;
+    private final JournalIdentity identity;
+
+    JournalFiles(Disk disk, Path directory, JournalIdentity identity) {
+        this.disk = disk;
+        this.directory = directory;
+        this.identity = identity;
+    }
+
+    Path path(long number) {
+        return directory.resolve("%016x.jrn".formatted(number));
+    }
+
+    /// All files with their headers, if they have any, by number.
+    TreeMap<Long, Optional<JournalHeader>> headers() throws IOException {
+        TreeMap<Long, Optional<JournalHeader>> found = new TreeMap<>();
+        disk.list(
+                directory,
+                entry -> {
+                    Matcher matcher = NAME.matcher(String.valueOf(entry.getFileName()));
+                    if (matcher.matches()) {
+                        long number = Long.parseUnsignedLong(matcher.group(1), RADIX);
+                        found.put(number, header(number));
+                    }
+                });
+        return found;
+    }
+
+    private Optional<JournalHeader> header(long number) throws IOException {
+        Path path = path(number);
+        try (DiskFile file = disk.open(path)) {
+            Optional<JournalHeader> header = JournalHeader.read(file);
+            if (header.isEmpty() && file.size() > JournalHeaderLayout.FIRST_BATCH) {
+                LOG.error("{} has no header that can be read; its records are lost", path);
+            }
+            if (header.isPresent() && !header.get().clusterId().equals(identity.clusterId())) {
+                throw new JournalException(
+                        "%s is of cluster %s, not %s; remove that directory"
+                                .formatted(path, header.get().clusterId(), identity.clusterId()));
+            }
+            return header.filter(read -> read.number() == number);
+        }
+    }
+}

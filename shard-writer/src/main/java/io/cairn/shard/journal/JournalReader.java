@@ -1,0 +1,152 @@
+package io.cairn.shard.journal;
+
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Reads a journal that nobody writes to.
+public final class JournalReader {
+    private final Disk disk;
+    private final JournalFiles files;
+    private final JournalTopics topics;
+
+    /// Reads the journal in `directory`, which need not be there.
+    public JournalReader(Disk disk, Path directory, JournalIdentity identity) {
+        this.disk = disk;
+        this.files = new JournalFiles(disk, directory, identity);
+        this.topics = identity.topics();
+    }
+
+    /// Sees records.
+    public interface Visitor {
+        void record(JournalRecord record);
+    }
+
+    /// Where a journal ends: `proven` was synced for sure, since something was written behind it;
+    /// of what lies behind, the records of its `last` write, the sync was not seen to succeed.
+    record Tail(JournalState state, Ends proven, JournalBatch last, long first, long nextNumber) {}
+
+    /// What the journal holds, found from its last file alone.
+    public JournalState state() throws IOException {
+        return tail().state();
+    }
+
+    Tail tail() throws IOException {
+        TreeMap<Long, Optional<JournalHeader>> all = files.headers();
+        long nextNumber = all.isEmpty() ? 1 : all.lastKey() + 1;
+        List<JournalHeader> headers = counting(all);
+        if (headers.isEmpty()) {
+            Ends none = new Ends(topics.slots());
+            JournalState state = new JournalState(0, false, none);
+            return new Tail(state, none, JournalBatch.empty(topics), 1, nextNumber);
+        }
+        int last = headers.size() - 1;
+        while (last > 0 && !begun(headers.get(last))) {
+            last--;
+        }
+        return new TailScan(headers.get(last)).run(headers.getLast().first(), nextNumber);
+    }
+
+    /// The files that have headers and count, in order.
+    private static List<JournalHeader> counting(TreeMap<Long, Optional<JournalHeader>> all) {
+        List<JournalHeader> headers = new ArrayList<>();
+        for (Optional<JournalHeader> each : all.values()) {
+            each.ifPresent(header -> {
+                headers.removeIf(before -> before.number() < header.first());
+                headers.add(header);
+            });
+        }
+        return headers;
+    }
+
+    private boolean begun(JournalHeader header) throws IOException {
+        try (DiskFile file = disk.open(files.path(header.number()))) {
+            return new JournalScan(file, header).begun();
+        }
+    }
+
+    /// Follows the last file from write to write.
+    private final class TailScan {
+        private final JournalHeader header;
+        private final List<ByteBuffer> lastWrite = new ArrayList<>();
+        private final Ends ends;
+        private Ends proven;
+        private long generation;
+        private boolean complete;
+
+        TailScan(JournalHeader header) {
+            this.header = header;
+            this.ends = header.ends().copy();
+            this.proven = ends.copy();
+            this.generation = header.generation();
+            this.complete = header.complete();
+        }
+
+        Tail run(long first, long nextNumber) throws IOException {
+            try (DiskFile file = disk.open(files.path(header.number()))) {
+                new JournalScan(file, header).untilDamage(this::batch);
+            }
+            Ends found = ends.move(header.topics(), topics);
+            JournalBatch.Builder last = new JournalBatch.Builder(topics);
+            for (ByteBuffer payload : lastWrite) {
+                JournalRecords.visit(payload, header.topics(), last::addIfNew);
+            }
+            return new Tail(
+                    new JournalState(generation, complete, found),
+                    proven.move(header.topics(), topics),
+                    last.build(),
+                    first,
+                    nextNumber);
+        }
+
+        private void batch(JournalFrame frame, ByteBuffer payload) {
+            if (frame.writtenWith() == frame.offset()) {
+                proven = ends.copy();
+                lastWrite.clear();
+            }
+            lastWrite.add(ByteBuffer.allocate(payload.limit()).put(payload.duplicate()).flip());
+            generation = frame.generation();
+            complete = frame.complete();
+            JournalRecords.raise(payload, header.topics(), ends);
+        }
+    }
+
+    /// Shows every record that is whole and may lie at or behind `from` (an offset per slot), in
+    /// the order in which they were written. Records of one partition come in the log's order, but
+    /// some may come twice, and damaged ones are left out.
+    public void read(long[] from, Visitor visitor) throws IOException {
+        List<JournalHeader> wanted = new ArrayList<>();
+        for (JournalHeader header : counting(files.headers())) {
+            if (begun(header)) {
+                if (reaches(from, header)) {
+                    wanted.clear();
+                }
+                wanted.add(header);
+            }
+        }
+        for (JournalHeader header : wanted) {
+            try (DiskFile file = disk.open(files.path(header.number()))) {
+                new JournalScan(file, header)
+                        .all((frame, payload) ->
+                                JournalRecords.visit(payload, header.topics(), visitor));
+            }
+        }
+    }
+
+    /// Whether all that the files before held, but for what this one repeats, lies before `from`.
+    private boolean reaches(long[] from, JournalHeader header) {
+        Ends ends = header.ends().move(header.topics(), topics);
+        for (int slot = 0; slot < from.length; slot++) {
+            if (ends.offset(slot) > from[slot]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,246 @@
+package io.cairn.shard.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.SimulatedDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A random life of one journal that follows a log: appends, files that fill up, clean ends, power
+/// losses, failing syncs, full disks, another history; compared with the log after each of them.
+final class JournalHistory {
+    private static final int STEPS = 40;
+    private static final int OPERATIONS_MAX = 30;
+    private static final JournalSettings SMALL = new JournalSettings(24_000, 512);
+    private static final Path ROOT = Path.of("/drive");
+    private static final Path DIRECTORY = ROOT.resolve("journal");
+    private static final JournalTopics TOPICS =
+            new JournalTopics(
+                    List.of(new JournalTopic("log", 2, false), new JournalTopic("set", 1, true)));
+    private static final JournalIdentity IDENTITY = new JournalIdentity(new UUID(11, 12), TOPICS);
+
+    private final String seed;
+    private final Random random;
+    private final SimulatedDisk simulated;
+    private final Disk disk;
+    private final List<NavigableMap<Long, JournalRecord>> log = new ArrayList<>();
+    private final long[] acknowledged = new long[TOPICS.slots()];
+    private long generation;
+    private long acknowledgedGeneration;
+    private Journal journal;
+
+    JournalHistory(long seed, UnaryOperator<Disk> wrong) throws IOException {
+        this.seed = "seed " + seed;
+        this.random = new Random(seed);
+        this.simulated = new SimulatedDisk(ROOT, random);
+        this.disk = wrong.apply(simulated);
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            log.add(new TreeMap<>());
+        }
+        this.journal = open();
+    }
+
+    private Journal open() throws IOException {
+        generation++;
+        return Journal.open(disk, DIRECTORY, IDENTITY, SMALL, random);
+    }
+
+    void run() throws IOException {
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(20)) {
+                case 0 -> reopen(false);
+                case 1 -> reopen(true);
+                case 2 -> interrupt();
+                case 3 -> failSync();
+                case 4 -> fill();
+                case 5 -> anotherHistory();
+                default -> append();
+            }
+        }
+        reopen(true);
+    }
+
+    /// Whether it went well; the log goes on in any case.
+    private boolean append() throws IOException {
+        grow();
+        List<JournalBatch> batches = new ArrayList<>();
+        long[] next = offsets(journal.ends());
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            batches.add(batch(next));
+        }
+        try {
+            journal.append(batches, generation, true);
+        } catch (IOException e) {
+            return false;
+        }
+        for (int slot = 0; slot < next.length; slot++) {
+            assertThat(journal.ends().offset(slot)).as(seed).isEqualTo(next[slot]);
+            acknowledged[slot] = next[slot];
+        }
+        acknowledgedGeneration = generation;
+        return true;
+    }
+
+    /// Appends records to the log.
+    private void grow() {
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            NavigableMap<Long, JournalRecord> records = log.get(slot);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                long offset = records.isEmpty() ? 0 : records.lastKey() + 1;
+                if (TOPICS.compacted(slot)) {
+                    offset += random.nextInt(3);
+                }
+                records.put(offset, record(slot, offset));
+            }
+        }
+    }
+
+    private JournalRecord record(int slot, long offset) {
+        return new JournalRecord(
+                TOPICS.partitions().get(slot),
+                offset,
+                random.nextLong(),
+                bytes(20),
+                random.nextInt(10) == 0 ? null : bytes(random.nextInt(30) == 0 ? 3_000 : 200),
+                0);
+    }
+
+    private byte @Nullable [] bytes(int max) {
+        byte[] bytes = new byte[random.nextInt(max)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /// Some of what the log holds behind `next`, which is moved on; now and then some of what lies
+    /// before comes again.
+    private JournalBatch batch(long[] next) {
+        JournalBatch.Builder builder = new JournalBatch.Builder(TOPICS);
+        for (int slot = 0; slot < next.length; slot++) {
+            long from = random.nextInt(8) == 0 ? Math.max(0, next[slot] - 2) : next[slot];
+            int count = random.nextInt(4);
+            for (JournalRecord each : log.get(slot).tailMap(from).values()) {
+                if (count-- > 0) {
+                    builder.addIfNew(each);
+                    next[slot] = Math.max(next[slot], each.offset() + 1);
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    private static long[] offsets(Ends ends) {
+        long[] offsets = new long[TOPICS.slots()];
+        Arrays.setAll(offsets, ends::offset);
+        return offsets;
+    }
+
+    private void interrupt() throws IOException {
+        simulated.failAfter(random.nextInt(OPERATIONS_MAX));
+        while (append()) {
+            assertThat(acknowledged).as(seed).isNotNull();
+        }
+        reopen(true);
+    }
+
+    private void failSync() throws IOException {
+        simulated.failSyncs(1);
+        append();
+        reopen(random.nextBoolean());
+    }
+
+    private void fill() throws IOException {
+        simulated.setWritableBytes(random.nextInt(3_000));
+        while (append()) {
+            assertThat(acknowledged).as(seed).isNotNull();
+        }
+        simulated.setWritableBytes(Long.MAX_VALUE);
+        reopen(random.nextBoolean());
+    }
+
+    /// The log is another one from its beginning on, as when drives come back that were away.
+    private void anotherHistory() throws IOException {
+        try {
+            journal.clear();
+        } catch (IOException e) {
+            return;
+        }
+        log.forEach(NavigableMap::clear);
+        Arrays.fill(acknowledged, 0);
+        if (!append()) {
+            throw new IOException("nothing fails here");
+        }
+    }
+
+    private void reopen(boolean powerLoss) throws IOException {
+        journal.close();
+        if (powerLoss) {
+            simulated.crash();
+        }
+        check();
+        journal = open();
+        check();
+    }
+
+    /// The journal holds a prefix of each partition that reaches as far as was acknowledged.
+    private void check() throws IOException {
+        JournalReader reader = new JournalReader(disk, DIRECTORY, IDENTITY);
+        JournalState state = reader.state();
+        assertThat(state.generation()).as(seed).isGreaterThanOrEqualTo(acknowledgedGeneration);
+        List<NavigableMap<Long, JournalRecord>> found = read(reader, new long[TOPICS.slots()]);
+        long[] middle = new long[TOPICS.slots()];
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            long end = state.ends().offset(slot);
+            assertThat(end).as(seed).isGreaterThanOrEqualTo(acknowledged[slot]);
+            assertThat(found.get(slot).keySet())
+                    .as("%s slot %d", seed, slot)
+                    .isEqualTo(log.get(slot).headMap(end).keySet());
+            found.get(slot).forEach((offset, each) -> assertSame(each));
+            middle[slot] = end == 0 ? 0 : random.nextLong(end);
+        }
+        List<NavigableMap<Long, JournalRecord>> rest = read(reader, middle);
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            assertThat(rest.get(slot).tailMap(middle[slot]).keySet())
+                    .as("%s slot %d from %d", seed, slot, middle[slot])
+                    .isEqualTo(found.get(slot).tailMap(middle[slot]).keySet());
+        }
+    }
+
+    private void assertSame(JournalRecord found) {
+        int slot = TOPICS.slot(found.partition().topic(), found.partition().partition());
+        JournalRecord written = Objects.requireNonNull(log.get(slot).get(found.offset()), seed);
+        boolean same =
+                written.timestamp() == found.timestamp()
+                        && Arrays.equals(written.key(), found.key())
+                        && Arrays.equals(written.value(), found.value());
+        assertThat(same).as("%s %s", seed, found).isTrue();
+    }
+
+    /// All records by offset; each partition's come in order, but for what comes again.
+    private List<NavigableMap<Long, JournalRecord>> read(JournalReader reader, long[] from)
+            throws IOException {
+        List<NavigableMap<Long, JournalRecord>> found = new ArrayList<>();
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            found.add(new TreeMap<>());
+        }
+        reader.read(
+                from,
+                record -> {
+                    LogPartition place = record.partition();
+                    found.get(TOPICS.slot(place.topic(), place.partition()))
+                            .put(record.offset(), record);
+                });
+        return found;
+    }
+}
