@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// One directory as it was given: locked by this process if it is there.
 final class DriveDirectory implements AutoCloseable {
     private static final String LOCK_NAME = "cairn.lock";
+
+    /// The directory of a drive's journal.
+    private static final String JOURNAL = "journal";
+
+    /// The directory of the broker's log on the home drive.
+    private static final String LOG = "log";
+
     private static final Set<String> NOTHING =
             Set.of(LOCK_NAME, "lost+found", DriveFile.NAME, DriveFile.TEMPORARY_NAME);
 
@@ -130,6 +137,23 @@ final class DriveDirectory implements AutoCloseable {
         close();
         acquireLock();
         file.write(disk, path);
+    }
+
+    /// Whether a journal was ever written here.
+    boolean holdsJournal(Disk disk) throws IOException {
+        List<Path> files = new ArrayList<>();
+        disk.list(path.resolve(JOURNAL), files::add);
+        return !files.isEmpty();
+    }
+
+    /// Gives another name to the log that this drive held when it was home before: it is not the
+    /// one that is to be made again here. Durable.
+    void setLogAside(Disk disk, long boot) throws IOException {
+        Path log = path.resolve(LOG);
+        if (Files.exists(log)) {
+            disk.rename(log, path.resolve(LOG + ".set-aside-" + boot));
+            disk.syncDirectory(path);
+        }
     }
 
     @Override

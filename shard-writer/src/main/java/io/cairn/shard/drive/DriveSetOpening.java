@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -43,6 +44,7 @@ final class DriveSetOpening {
     private final List<Path> missing = new ArrayList<>();
     private final List<Path> replaced = new ArrayList<>();
     private final List<Path> joined = new ArrayList<>();
+    private Optional<Path> homeMoved = Optional.empty();
 
     DriveSetOpening(List<Path> paths, DriveSetOptions options, DriveEnvironment environment) {
         this.options = options;
@@ -89,7 +91,9 @@ final class DriveSetOpening {
                 directories.stream()
                         .flatMap(directory -> directory.found().stream())
                         .filter(file -> file.boot() > 0)
-                        .max(Comparator.comparingLong(DriveFile::boot));
+                        .max(
+                                Comparator.comparingLong(DriveFile::epoch)
+                                        .thenComparingLong(DriveFile::boot));
         if (authority.isPresent()) {
             recognise(authority.get());
         } else {
@@ -98,7 +102,8 @@ final class DriveSetOpening {
         joinOthers();
         Layout layout = layout(authority);
         DriveFile next = next(authority, layout);
-        DriveReport report = new DriveReport(authority.isEmpty(), missing, replaced, joined);
+        DriveReport report =
+                new DriveReport(authority.isEmpty(), missing, replaced, joined, homeMoved);
         warn(report);
         writeFiles(next);
         RocksIndexes indexes =
@@ -130,6 +135,7 @@ final class DriveSetOpening {
             }
         }
         checkEnough(authority);
+        moveHomeIfLost(authority);
     }
 
     private void recognise(DriveFile authority, DriveDirectory directory, DriveFile file) {
@@ -189,14 +195,7 @@ final class DriveSetOpening {
     }
 
     private void checkEnough(DriveFile authority) {
-        for (KnownDrive drive : authority.known()) {
-            if (drive.home() && !present.containsKey(drive.driveId())) {
-                throw new DriveSetException(
-                        Reason.HOME_MISSING,
-                        "the drive at %s holds the log and is missing or empty; bring it back"
-                                .formatted(drive.directory()));
-            }
-        }
+        checkHalf(authority);
         int lost = missing.size() + replaced.size();
         if (lost > authority.parity()) {
             throw new DriveSetException(
@@ -208,6 +207,74 @@ final class DriveSetOpening {
                                     authority.parity(),
                                     missing,
                                     replaced));
+        }
+    }
+
+    /// Where the drive that holds the log is lost, another becomes home: rather one without a
+    /// journal, so that the journals can stay.
+    private void moveHomeIfLost(DriveFile authority) throws IOException {
+        Optional<KnownDrive> lost =
+                authority.known().stream()
+                        .filter(drive -> drive.home() && !present.containsKey(drive.driveId()))
+                        .findFirst();
+        if (lost.isEmpty()) {
+            return;
+        }
+        Path place = Path.of(lost.get().directory());
+        checkMajority(place);
+        List<String> with = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (KnownDrive drive : authority.known()) {
+            DriveDirectory directory = present.get(drive.driveId());
+            if (directory != null) {
+                (directory.holdsJournal(environment.disk()) ? with : without).add(drive.driveId());
+            }
+        }
+        if (with.isEmpty()) {
+            throw new DriveSetException(
+                    Reason.HOME_MISSING,
+                    "the drive at %s holds the log and is missing or empty, and no other that is there has a journal; bring it back"
+                            .formatted(place));
+        }
+        String home = without.isEmpty() ? with.getFirst() : without.getFirst();
+        Objects.requireNonNull(present.get(home))
+                .setLogAside(environment.disk(), authority.boot() + 1);
+        known.replaceAll(drive ->
+                new KnownDrive(
+                        drive.driveId(),
+                        drive.directory(),
+                        drive.mountPoint(),
+                        drive.driveId().equals(home)));
+        LOG.warn("the drive at {} held the log and is lost; drive {} takes its place", place, home);
+        homeMoved = Optional.of(place);
+    }
+
+    /// Fewer than half of the drives never go on, not even with the log: the others may have taken
+    /// its drive for lost and moved it.
+    private void checkHalf(DriveFile authority) {
+        int counted = authority.known().size() - replaced.size();
+        int there = counted - missing.size();
+        if (2 * there < counted) {
+            throw new DriveSetException(
+                    Reason.TOO_MANY_MISSING,
+                    ("only %d of %d drives are there; bring back more of %s, or put an empty directory"
+                                    + " in the place of a drive that is lost for good")
+                            .formatted(there, counted, missing));
+        }
+    }
+
+    /// Of two halves of the drives, each of which takes the other for lost, only one may go on:
+    /// that with the log.
+    private void checkMajority(Path place) {
+        int counted = known.size() - replaced.size();
+        int there = counted - missing.size();
+        if (2 * there <= counted) {
+            throw new DriveSetException(
+                    Reason.HOME_MISSING,
+                    ("the drive at %s holds the log and is missing, and only %d of %d drives are there;"
+                                    + " bring back more of %s, or put an empty directory in the place of a drive"
+                                    + " that is lost for good")
+                            .formatted(place, there, counted, missing));
         }
     }
 

@@ -98,12 +98,88 @@ class DriveSetTest {
     }
 
     @Test
-    void open_withoutTheHomeDrive_isRefused() throws IOException {
+    void open_withoutTheHomeDriveAndWithoutAJournal_isRefused() throws IOException {
         List<Path> paths = paths(4);
         open(paths).close();
         assertRefused(paths.subList(1, 4), Reason.HOME_MISSING);
         clear(paths.getFirst());
         assertRefused(paths, Reason.HOME_MISSING);
+    }
+
+    @Test
+    void open_withoutTheHomeDrive_movesHomeToADriveWithoutJournalAndRaisesTheEpoch()
+            throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        makeJournal(paths.get(1));
+        makeJournal(paths.get(3));
+        Files.writeString(
+                Files.createDirectory(paths.get(2).resolve("log")).resolve("old"), "of long ago");
+        try (DriveSet set = open(paths.subList(1, 4))) {
+            assertThat(set.home().directory()).isEqualTo(paths.get(2));
+            assertThat(set.report().homeMoved()).contains(paths.getFirst());
+            assertThat(set.epoch()).isEqualTo(2);
+            assertThat(paths.get(2).resolve("log")).doesNotExist();
+            assertThat(paths.get(2).resolve("log.set-aside-2").resolve("old")).exists();
+        }
+        try (DriveSet set = open(paths)) {
+            assertThat(set.home().directory()).isEqualTo(paths.get(2));
+            assertThat(set.report().homeMoved()).isEmpty();
+            assertThat(set.report().degraded()).isFalse();
+        }
+    }
+
+    @Test
+    void open_withTheHomeDriveEmptied_movesHomeAndFormatsIt() throws IOException {
+        List<Path> paths = paths(2);
+        open(paths).close();
+        makeJournal(paths.get(1));
+        clear(paths.getFirst());
+        try (DriveSet set = open(paths)) {
+            assertThat(set.home().directory()).isEqualTo(paths.get(1));
+            assertThat(set.report().replaced()).containsExactly(paths.getFirst());
+        }
+    }
+
+    @Test
+    void open_ofHalfOfTheDrives_goesOnOnlyWithTheHomeDrive() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        makeJournal(paths.get(2));
+        assertRefused(paths.subList(2, 4), Reason.HOME_MISSING);
+        try (DriveSet set = open(paths.subList(0, 2))) {
+            assertThat(set.home().directory()).isEqualTo(paths.getFirst());
+        }
+    }
+
+    @Test
+    void open_ofFewerThanHalfOfTheDrives_isRefusedWhateverTheParity() {
+        List<Path> paths = paths(4);
+        DriveSet.open(paths, DriveSetOptions.DEFAULT.withParity(3), environment).close();
+        assertRefused(paths.subList(0, 1), Reason.TOO_MANY_MISSING);
+    }
+
+    @Test
+    void open_whenAnAbsentDriveHasAHigherBoot_believesTheHighestEpoch() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        makeJournal(paths.get(1));
+        makeJournal(paths.get(3));
+        open(paths.subList(1, 4)).close();
+        raiseBoot(paths.getFirst());
+        try (DriveSet set = open(paths)) {
+            assertThat(set.home().directory()).isEqualTo(paths.get(2));
+        }
+    }
+
+    private static void makeJournal(Path drive) throws IOException {
+        Path journal = Files.createDirectory(drive.resolve("journal"));
+        Files.writeString(journal.resolve("0000000000000001.jrn"), "records");
+    }
+
+    private static void raiseBoot(Path drive) throws IOException {
+        Path json = drive.resolve(DriveFile.NAME);
+        Files.writeString(json, Files.readString(json).replace("\"boot\" : ", "\"boot\" : 1"));
     }
 
     @Test
