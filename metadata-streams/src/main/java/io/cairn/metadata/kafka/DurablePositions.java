@@ -1,32 +1,62 @@
 package io.cairn.metadata.kafka;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Up to which offset each partition of the log is durable: acknowledged by the brokers. Nothing
-/// that lies behind is shown to anybody.
+/// Up to which offset each partition of the log is durable: acknowledged by the brokers, and, where
+/// there are journals, written to them. Nothing that lies behind is shown to anybody. A position
+/// falls back by a little when a journal begins to count that has not written it yet; whoever waits
+/// then waits for that journal too.
 public final class DurablePositions {
-    private final AtomicLong[] positions;
+    private final AtomicLong[] acknowledged;
+    private final AtomicLongArray limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
 
-    /// Positions of `partitions` partitions, all at -1.
+    /// Positions of `partitions` partitions, all at -1 and without limits.
     public DurablePositions(int partitions) {
-        positions = new AtomicLong[partitions];
+        acknowledged = new AtomicLong[partitions];
+        limits = new AtomicLongArray(partitions);
         for (int i = 0; i < partitions; i++) {
-            positions[i] = new AtomicLong(-1);
+            acknowledged[i] = new AtomicLong(-1);
+            limits.set(i, Long.MAX_VALUE);
         }
     }
 
     /// The last durable offset of the partition, -1 for none.
     public long position(int partition) {
-        return positions[partition].get();
+        return Math.min(acknowledged[partition].get(), limits.get(partition));
+    }
+
+    /// The last offset of the partition that the brokers have acknowledged, -1 for none.
+    long acknowledged(int partition) {
+        return acknowledged[partition].get();
     }
 
     void advance(int partition, long offset) {
-        long before = positions[partition].getAndAccumulate(offset, Math::max);
-        if (before < offset) {
+        long before = position(partition);
+        acknowledged[partition].accumulateAndGet(offset, Math::max);
+        tell(partition, before);
+    }
+
+    /// Says that nothing behind `offset` of the partition is durable, whatever the brokers say.
+    public void limit(int partition, long offset) {
+        long before = position(partition);
+        limits.set(partition, offset);
+        tell(partition, before);
+    }
+
+    /// Says that what the brokers have acknowledged is all that there is to durability.
+    public void unlimited() {
+        for (int partition = 0; partition < limits.length(); partition++) {
+            limit(partition, Long.MAX_VALUE);
+        }
+    }
+
+    private void tell(int partition, long before) {
+        if (position(partition) > before) {
             lock.lock();
             try {
                 advanced.signalAll();

@@ -70,7 +70,7 @@ final class StoreUpkeep implements AutoCloseable {
     /// The acknowledgement of a record that was folded may have been lost. Its readers wait for it,
     /// so the broker is asked: what lies before its end offset is durable.
     private void settleDurable(FoldPartition partition) {
-        if (partition.mark().position() <= durable.position(partition.number())) {
+        if (partition.mark().position() <= durable.acknowledged(partition.number())) {
             return;
         }
         durable.advance(partition.number(), offsets.end(partition.number()) - 1);

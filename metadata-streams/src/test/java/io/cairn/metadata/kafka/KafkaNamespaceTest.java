@@ -97,6 +97,29 @@ class KafkaNamespaceTest {
         append.answer();
     }
 
+    @Test
+    void append_thatTheJournalsDoNotHoldYet_isAnsweredOnceTheyDo() throws Exception {
+        durable.limit(0, -1);
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        foldNext();
+        assertThat(producer.completeNext()).isTrue();
+        append.awaitThatItWaitsForDurability();
+        assertThat(durable.position(0)).isEqualTo(-1);
+        durable.limit(0, 0);
+        assertThat(append.answer()).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void append_whenNoJournalIsLeft_isAnswered() throws Exception {
+        durable.limit(0, -1);
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        foldNext();
+        assertThat(producer.completeNext()).isTrue();
+        append.awaitThatItWaitsForDurability();
+        durable.unlimited();
+        assertThat(append.answer()).isInstanceOf(Outcome.Accepted.class);
+    }
+
     /// Folds the record that was sent, as the fold does when it reads it before the producer hears
     /// that it is durable.
     private void foldNext() {
