@@ -24,6 +24,8 @@ public final class NamespaceTopics {
         Map<String, String> durable = new HashMap<>();
         durable.put("max.message.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
         durable.put("segment.bytes", SEGMENT_BYTES);
+        // A record is kept whatever its time says: the clock may have been set back since.
+        durable.put("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
         durable.put("min.insync.replicas", replicas > 1 ? "2" : "1");
         durable.put("unclean.leader.election.enable", "false");
         if (replicas == 1) {
