@@ -42,7 +42,7 @@ public final class JournalBatch {
     }
 
     /// Behind the last record of each slot; 0 for slots without any.
-    Ends ends() {
+    public Ends ends() {
         return ends;
     }
 

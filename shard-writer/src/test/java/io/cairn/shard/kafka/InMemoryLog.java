@@ -1,0 +1,112 @@
+package io.cairn.shard.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/// A log in memory, which any number of consumers read from any offset, again and again.
+final class InMemoryLog {
+    private static final int RECORDS_MAX = 7;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition appended = lock.newCondition();
+
+    // Guarded by lock.
+    private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
+            new HashMap<>();
+
+    /// Appends a record whose value is `value`; its offset.
+    long append(String topic, int partition, String value) {
+        lock.lock();
+        try {
+            TreeMap<Long, ConsumerRecord<byte[], byte[]>> records =
+                    partitions.computeIfAbsent(
+                            new TopicPartition(topic, partition), ignored -> new TreeMap<>());
+            long offset = records.size();
+            records.put(
+                    offset,
+                    new ConsumerRecord<>(
+                            topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8)));
+            appended.signalAll();
+            return offset;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Consumer<byte[], byte[]> consumer() {
+        return new LogConsumer();
+    }
+
+    /// Only what the follower calls is there.
+    private final class LogConsumer extends MockConsumer<byte[], byte[]> {
+        private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+        LogConsumer() {
+            super("none");
+        }
+
+        @Override
+        public synchronized void seek(TopicPartition partition, long offset) {
+            positions.put(partition, offset);
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> asked) {
+            lock.lock();
+            try {
+                Map<TopicPartition, Long> ends = new HashMap<>();
+                for (TopicPartition each : asked) {
+                    ends.put(each, (long) partitions.getOrDefault(each, new TreeMap<>()).size());
+                }
+                return ends;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
+            long left = wait.toNanos();
+            lock.lock();
+            try {
+                take(found);
+                while (found.isEmpty() && left > 0) {
+                    left = appended.awaitNanos(left);
+                    take(found);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                lock.unlock();
+            }
+            return new ConsumerRecords<>(found, Map.of());
+        }
+
+        private void take(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found) {
+            partitions.forEach((partition, records) -> {
+                long position = positions.getOrDefault(partition, 0L);
+                List<ConsumerRecord<byte[], byte[]>> next =
+                        records.tailMap(position).values().stream().limit(RECORDS_MAX).toList();
+                if (!next.isEmpty()) {
+                    found.put(partition, new ArrayList<>(next));
+                    positions.put(partition, next.getLast().offset() + 1);
+                }
+            });
+        }
+    }
+}

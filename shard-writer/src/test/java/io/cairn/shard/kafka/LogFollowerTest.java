@@ -1,0 +1,251 @@
+package io.cairn.shard.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.shard.disk.SimulatedDisk;
+import io.cairn.shard.journal.Journal;
+import io.cairn.shard.journal.JournalIdentity;
+import io.cairn.shard.journal.JournalListener;
+import io.cairn.shard.journal.JournalReader;
+import io.cairn.shard.journal.JournalSettings;
+import io.cairn.shard.journal.JournalState;
+import io.cairn.shard.journal.JournalTopic;
+import io.cairn.shard.journal.JournalTopics;
+import io.cairn.shard.journal.LogPartition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LogFollowerTest {
+    private static final Path ROOT = Path.of("/drive");
+    private static final Path DIRECTORY = ROOT.resolve("journal");
+    private static final String TOPIC = "log";
+    private static final LogPartition PARTITION = new LogPartition(TOPIC, 0);
+    private static final JournalTopics TOPICS =
+            new JournalTopics(List.of(new JournalTopic(TOPIC, 2, false)));
+    private static final JournalIdentity IDENTITY = new JournalIdentity(new UUID(5, 6), TOPICS);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    private final Random random = new Random(17);
+    private final TestDrive first = new TestDrive("first");
+    private final TestDrive second = new TestDrive("second");
+    private final TestDrive third = new TestDrive("third");
+    private final Told told = new Told();
+    private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+    private InMemoryLog log = new InMemoryLog();
+
+    /// Up to where the journals are said to hold each partition.
+    private static final class Told implements JournalListener {
+        private final Map<LogPartition, Long> ends = new ConcurrentHashMap<>();
+        private final AtomicBoolean none = new AtomicBoolean();
+
+        boolean toldOf(long end) {
+            return ends.getOrDefault(PARTITION, 0L) == end;
+        }
+
+        @Override
+        public void journaled(LogPartition partition, long end) {
+            none.set(false);
+            ends.put(partition, end);
+        }
+
+        @Override
+        public void noneCounts() {
+            none.set(true);
+        }
+    }
+
+    /// A drive of its own whose syncs can be made to hang.
+    private final class TestDrive implements JournalDrive {
+        private final String name;
+        private final SimulatedDisk disk = new SimulatedDisk(ROOT, random);
+        private final HangingDisk hanging = new HangingDisk(disk);
+
+        TestDrive(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Journal open() throws IOException {
+            return Journal.open(hanging, DIRECTORY, IDENTITY, JournalSettings.DEFAULT, random);
+        }
+
+        JournalState state() throws IOException {
+            return reader().state();
+        }
+
+        /// The values of the partition's records, by offset.
+        Map<Long, String> values() throws IOException {
+            Map<Long, String> values = new TreeMap<>();
+            reader().read(
+                            new long[TOPICS.slots()],
+                            record -> {
+                                if (record.partition().equals(PARTITION)) {
+                                    values.put(
+                                            record.offset(),
+                                            new String(
+                                                    Objects.requireNonNull(record.value()),
+                                                    StandardCharsets.UTF_8));
+                                }
+                            });
+            return values;
+        }
+
+        private JournalReader reader() {
+            return new JournalReader(disk, DIRECTORY, IDENTITY);
+        }
+    }
+
+    @AfterEach
+    void checkThatNothingWentWrong() {
+        assertThat(fault.get()).isNull();
+    }
+
+    @Test
+    void record_isDurableOnceAllJournalsHoldIt() throws Exception {
+        log.append(TOPIC, 0, "before");
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            await(() -> told.toldOf(1));
+            second.hanging.hang();
+            log.append(TOPIC, 0, "a");
+            second.hanging.awaitHanging();
+            assertThat(told.ends).containsEntry(PARTITION, 1L);
+            second.hanging.goOn();
+            await(() -> told.toldOf(2));
+        }
+        assertThat(first.values()).isEqualTo(Map.of(0L, "before", 1L, "a"));
+        assertThat(second.values()).isEqualTo(first.values());
+        assertThat(first.state().complete()).isTrue();
+        assertThat(third.state().generation()).isZero();
+    }
+
+    @Test
+    void drive_thatFails_isReplacedByAnotherThatGetsAllOfTheLog() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            log.append(TOPIC, 0, "a");
+            await(() -> told.toldOf(1));
+            first.disk.failSyncs(1);
+            log.append(TOPIC, 0, "b");
+            await(() -> told.toldOf(2) && follower.counting() == 2);
+        }
+        assertThat(third.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(third.state().complete()).isTrue();
+        assertThat(third.state().generation()).isGreaterThan(first.state().generation());
+    }
+
+    @Test
+    void lastDrive_thatHangs_isNotWaitedForAndNeverCountsAgain() throws Exception {
+        List<JournalDrive> only = List.of(first);
+        try (LogFollower follower = follower(only, terms(1, SHORT, 1))) {
+            await(() -> follower.counting() == 1);
+            first.hanging.hang();
+            log.append(TOPIC, 0, "a");
+            await(told.none::get);
+            log.append(TOPIC, 0, "b");
+            first.hanging.goOn();
+            first.hanging.awaitClosed();
+            assertThat(follower.counting()).isZero();
+        }
+        assertThat(told.none).isTrue();
+        assertThat(first.values()).doesNotContainValue("b");
+    }
+
+    @Test
+    void journal_ofAnotherHistory_isFilledAnew() throws Exception {
+        log.append(TOPIC, 0, "of another history");
+        try (LogFollower follower = follow(1, LONG, 1)) {
+            await(() -> follower.counting() == 1);
+        }
+        log = new InMemoryLog();
+        log.append(TOPIC, 0, "a");
+        log.append(TOPIC, 0, "b");
+        try (LogFollower follower = follow(1, LONG, 2)) {
+            await(() -> follower.counting() == 1);
+        }
+        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+    }
+
+    @Test
+    void journal_thatIsFarBehind_isFilledAndCountsThen() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            log.append(TOPIC, i % 2, "record " + i);
+        }
+        LogFollower.Terms terms = new LogFollower.Terms(1, 1, LONG, 10);
+        try (LogFollower follower = follower(List.of(first), terms)) {
+            await(told.none::get);
+            await(() -> follower.counting() == 1);
+            log.append(TOPIC, 0, "another");
+            await(() -> told.toldOf(21));
+        }
+        assertThat(first.values()).hasSize(21).containsEntry(20L, "another");
+        assertThat(first.state().complete()).isTrue();
+    }
+
+    @Test
+    void journal_ofAnEarlierStart_goesOn() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            log.append(TOPIC, 0, "a");
+            await(() -> told.toldOf(1));
+        }
+        log.append(TOPIC, 0, "b");
+        try (LogFollower follower = follow(2, LONG, 2)) {
+            await(() -> follower.counting() == 2 && told.toldOf(2));
+        }
+        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(first.state().generation()).isEqualTo(2);
+    }
+
+    private static LogFollower.Terms terms(int wanted, Duration stall, long generation) {
+        return new LogFollower.Terms(wanted, generation, stall, 1_000);
+    }
+
+    private LogFollower follow(int wanted, Duration stall, long generation) {
+        return follower(List.of(first, second, third), terms(wanted, stall, generation));
+    }
+
+    private LogFollower follower(List<JournalDrive> drives, LogFollower.Terms terms) {
+        InMemoryLog followed = log;
+        LogFollower follower =
+                new LogFollower(
+                        new LogFollower.Log(TOPICS, followed::consumer),
+                        drives,
+                        terms,
+                        told,
+                        fault::set);
+        follower.start();
+        return follower;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as("nanoseconds too late").isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+}
