@@ -1,0 +1,296 @@
+package io.cairn.shard.kafka;
+
+import io.cairn.platform.kafka.Topics;
+import io.cairn.shard.journal.JournalBatch;
+import io.cairn.shard.journal.JournalException;
+import io.cairn.shard.journal.JournalReader;
+import io.cairn.shard.journal.JournalRecord;
+import io.cairn.shard.journal.JournalState;
+import io.cairn.shard.journal.JournalTopics;
+import io.cairn.shard.journal.LogPartition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Appends to the log what journals hold and it does not: after its drive was lost that is all of
+/// it, and after its tail was, the tail. Every record gets the offset that it had.
+///
+/// The journals of the highest generation say up to where the log went; a record is taken from any
+/// journal that holds it whole. A rebuild that breaks off is a log without its tail, which the next
+/// start appends. In a compacted topic an offset whose record is gone gets a copy of the next one,
+/// which comes to the same. Used by one thread.
+public final class LogRestore {
+    private static final Logger LOG = LoggerFactory.getLogger(LogRestore.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(30);
+    private static final int BATCH_BYTES = 1 << 20;
+    private static final int LINGER_MILLIS = 5;
+    private static final int DELIVERY_MILLIS = 120_000;
+
+    private final JournalTopics topics;
+    private final Map<String, Object> client;
+    private final List<Source> sources;
+    private final long newest;
+    private final long[] next;
+    private final long[] target;
+    private final int[] lastCrcs;
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    /// A journal: where it is, how to read it, and what it was found to hold.
+    public record Source(String name, JournalReader reader, JournalState state) {}
+
+    /// Restores from `sources`, through brokers that `client` says how to reach.
+    public LogRestore(JournalTopics topics, Map<String, Object> client, List<Source> sources) {
+        this.topics = topics;
+        this.client = client;
+        this.sources =
+                sources.stream()
+                        .sorted(
+                                Comparator.comparingLong((Source each) -> each.state().generation())
+                                        .thenComparing(each -> each.state().complete())
+                                        .reversed())
+                        .toList();
+        this.newest = sources.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
+        this.next = new long[topics.slots()];
+        this.target = new long[topics.slots()];
+        this.lastCrcs = new int[topics.slots()];
+        for (Source each : this.sources) {
+            for (int slot = 0; slot < target.length && isNewest(each); slot++) {
+                target[slot] = Math.max(target[slot], each.state().ends().offset(slot));
+            }
+        }
+    }
+
+    private boolean isNewest(Source source) {
+        return source.state().generation() == newest;
+    }
+
+    /// Whether the journals hold anything.
+    public boolean any() {
+        return Arrays.stream(target).anyMatch(end -> end > 0);
+    }
+
+    /// Throws [JournalException] if the whole log cannot be made again from these journals.
+    public void checkWhole() {
+        boolean complete =
+                sources.stream().anyMatch(each -> isNewest(each) && each.state().complete());
+        if (!complete) {
+            throw new JournalException(
+                    "the log is gone, and the newest journal, on %s, was still being filled; bring back"
+                                    .formatted(sources.getFirst().name())
+                            + " the drive that holds the log or another with a journal");
+        }
+    }
+
+    /// Appends what is missing; the number of records. The topics are there. Throws
+    /// [JournalException] if a record is in no journal, or the log is of another history.
+    public long run(Admin admin) throws IOException {
+        long[] ends = ends(admin);
+        System.arraycopy(ends, 0, next, 0, next.length);
+        if (!behind()) {
+            return 0;
+        }
+        LOG.warn("the log ends at {}, the journals at {}", ends, target);
+        try (LogSource log = LogFollower.Log.of(topics, client).open()) {
+            readLast(log, ends);
+        }
+        try (Producer<byte[], byte[]> producer = producer()) {
+            append(producer);
+            producer.flush();
+        }
+        checkFailure();
+        for (int slot = 0; slot < next.length; slot++) {
+            if (next[slot] < target[slot]) {
+                throw new JournalException(
+                        ("record %d of %s is whole in no journal, though the log went on to %d; bring back"
+                                        + " a drive with another journal")
+                                .formatted(
+                                        next[slot], topics.partitions().get(slot), target[slot]));
+            }
+        }
+        return Arrays.stream(next).sum() - Arrays.stream(ends).sum();
+    }
+
+    private long[] ends(Admin admin) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (LogPartition each : topics.partitions()) {
+            asked.put(place(each), OffsetSpec.latest());
+        }
+        ListOffsetsResult answer = admin.listOffsets(asked);
+        long[] ends = new long[next.length];
+        try {
+            for (int slot = 0; slot < ends.length; slot++) {
+                TopicPartition place = place(topics.partitions().get(slot));
+                ends[slot] =
+                        answer.partitionResult(place)
+                                .get(ASK_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                                .offset();
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("asking for the end of the log", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        return ends;
+    }
+
+    private static TopicPartition place(LogPartition partition) {
+        return new TopicPartition(partition.topic(), partition.partition());
+    }
+
+    private boolean behind() {
+        for (int slot = 0; slot < next.length; slot++) {
+            if (next[slot] < target[slot]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Learns the last record of each partition that is not empty: the journals must have it too.
+    private void readLast(LogSource log, long[] ends) {
+        for (int slot = 0; slot < ends.length; slot++) {
+            log.seek(slot, Math.max(0, ends[slot] - 1));
+        }
+        long deadline = System.nanoTime() + ASK_TIMEOUT.toNanos();
+        boolean[] known = new boolean[ends.length];
+        while (missing(known, ends)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new JournalException("the end of the log cannot be read");
+            }
+            Optional<JournalBatch> batch = log.poll(POLL, List.of());
+            for (int slot = 0; slot < ends.length && batch.isPresent(); slot++) {
+                if (ends[slot] > 0 && batch.get().ends().offset(slot) == ends[slot]) {
+                    lastCrcs[slot] = batch.get().ends().crc(slot);
+                    known[slot] = true;
+                }
+            }
+        }
+    }
+
+    private static boolean missing(boolean[] known, long[] ends) {
+        for (int slot = 0; slot < ends.length; slot++) {
+            if (ends[slot] > 0 && !known[slot]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Reads the journals one after the other, again and again while that helps: where one is
+    /// damaged, another goes on.
+    private void append(Producer<byte[], byte[]> producer) throws IOException {
+        long before = -1;
+        long now = Arrays.stream(next).sum();
+        while (behind() && before != now) {
+            for (Source source : sources) {
+                source.reader().read(fromLast(), record -> append(producer, source, record));
+            }
+            before = now;
+            now = Arrays.stream(next).sum();
+        }
+    }
+
+    /// One before what is missing, where there is one, so that it can be compared.
+    private long[] fromLast() {
+        long[] from = new long[next.length];
+        Arrays.setAll(from, slot -> Math.max(0, next[slot] - 1));
+        return from;
+    }
+
+    private void append(Producer<byte[], byte[]> producer, Source source, JournalRecord record) {
+        int slot = topics.slot(record.partition().topic(), record.partition().partition());
+        if (isNewest(source)) {
+            target[slot] = Math.max(target[slot], record.offset() + 1);
+            compare(source, slot, record);
+        }
+        boolean wanted = record.offset() >= next[slot] && record.offset() < target[slot];
+        boolean follows = record.offset() == next[slot] || topics.compacted(slot);
+        while (wanted && follows && next[slot] <= record.offset()) {
+            send(producer, record, next[slot]);
+            next[slot]++;
+            lastCrcs[slot] = record.crc();
+        }
+    }
+
+    private void compare(Source source, int slot, JournalRecord record) {
+        boolean other =
+                !topics.compacted(slot)
+                        && record.offset() == next[slot] - 1
+                        && record.crc() != lastCrcs[slot];
+        if (other) {
+            throw new JournalException(
+                    ("the journal on %s holds another record %d of %s than the log: they are of different"
+                                    + " histories; leave that drive out, or empty it")
+                            .formatted(source.name(), record.offset(), record.partition()));
+        }
+    }
+
+    private void send(Producer<byte[], byte[]> producer, JournalRecord record, long offset) {
+        checkFailure();
+        producer.send(
+                new ProducerRecord<>(
+                        record.partition().topic(),
+                        record.partition().partition(),
+                        record.timestamp(),
+                        record.key(),
+                        record.value()),
+                (landed, thrown) -> {
+                    if (thrown != null) {
+                        failure.compareAndSet(
+                                null,
+                                "record %d of %s cannot be appended: %s"
+                                        .formatted(
+                                                offset, record.partition(), thrown.getMessage()));
+                    } else if (landed.offset() != offset) {
+                        failure.compareAndSet(
+                                null,
+                                "record %d of %s got offset %d"
+                                        .formatted(offset, record.partition(), landed.offset()));
+                    }
+                });
+    }
+
+    private void checkFailure() {
+        String found = failure.get();
+        if (found != null) {
+            throw new JournalException("the log cannot be made again: " + found);
+        }
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.RECORD_BYTES_MAX);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "cairn-restore");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
