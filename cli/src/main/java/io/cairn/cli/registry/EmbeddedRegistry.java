@@ -1,6 +1,7 @@
 package io.cairn.cli.registry;
 
 import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.SchemaRegistry;
 import java.util.List;
@@ -25,8 +26,19 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     /// A registry for the server's own subjects, which begin with `ownPrefix`, and those of others.
     /// Only the server changes its own: without their schemas its log could not be read any more.
     public EmbeddedRegistry(KafkaConnection kafka, short replicas, String ownPrefix) {
-        this.topic = new SchemasTopic(kafka, replicas);
+        this(kafka, replicas, ownPrefix, offset -> true);
+    }
+
+    /// One whose schemas are used only once `durability` says that they are durable.
+    public EmbeddedRegistry(
+            KafkaConnection kafka, short replicas, String ownPrefix, Durability durability) {
+        this.topic = new SchemasTopic(kafka, replicas, durability);
         this.ownPrefix = ownPrefix;
+    }
+
+    /// The topic that holds the schemas, as it has to be.
+    public static TopicSpec topic(short replicas) {
+        return SchemasTopic.spec(replicas);
     }
 
     /// Reads `_schemas`, which is created if it is missing.

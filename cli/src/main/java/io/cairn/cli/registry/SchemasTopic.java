@@ -49,21 +49,30 @@ final class SchemasTopic implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final KafkaConnection kafka;
     private final short replicas;
+    private final Durability durability;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    SchemasTopic(KafkaConnection kafka, short replicas) {
+    /// A topic whose records are durable when `durability` says so.
+    SchemasTopic(KafkaConnection kafka, short replicas, Durability durability) {
         this.kafka = kafka;
         this.replicas = replicas;
+        this.durability = durability;
+    }
+
+    /// How the topic has to be configured.
+    static TopicSpec spec(short replicas) {
+        Map<String, String> topic = new HashMap<>();
+        topic.put("cleanup.policy", "compact");
+        topic.put("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
+        if (replicas == 1) {
+            topic.put("flush.messages", "1");
+        }
+        return new TopicSpec(NAME, 1, replicas, topic);
     }
 
     /// Creates the topic if it is missing and reads all of it into `state`.
     void open(Admin admin, RegistryState state) {
-        Map<String, String> topic = new HashMap<>();
-        topic.put("cleanup.policy", "compact");
-        if (replicas == 1) {
-            topic.put("flush.messages", "1");
-        }
-        new TopicProvisioner(admin).provision(List.of(new TopicSpec(NAME, 1, replicas, topic)));
+        new TopicProvisioner(admin).provision(List.of(spec(replicas)));
         load(state);
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -198,15 +207,17 @@ final class SchemasTopic implements AutoCloseable {
             throw new IllegalStateException("the registry is not started");
         }
         try {
-            producer.send(
-                            new ProducerRecord<>(
-                                    NAME,
-                                    json.writeValueAsBytes(key),
-                                    value.map(given ->
-                                                    given.toString()
-                                                            .getBytes(StandardCharsets.UTF_8))
-                                            .orElse(null)))
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(
+                            NAME,
+                            json.writeValueAsBytes(key),
+                            value.map(given -> given.toString().getBytes(StandardCharsets.UTF_8))
+                                    .orElse(null));
+            long offset = producer.send(record).get(TIMEOUT_SECONDS, TimeUnit.SECONDS).offset();
+            if (!durability.await(offset)) {
+                throw new RegistryFailure(
+                        RegistryError.STORE, "A record of " + NAME + " is not durable in time");
+            }
         } catch (ExecutionException | TimeoutException | JsonProcessingException e) {
             throw new RegistryFailure(
                     RegistryError.STORE, "Error while writing to " + NAME + ": " + e.getMessage());
