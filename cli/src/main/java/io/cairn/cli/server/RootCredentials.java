@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,14 +13,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The root user's keys: from the environment, else from a file only its owner may read, else made
 /// and kept there. `fresh` says that they were just made. Never printed but by the banner.
 public record RootCredentials(String accessKey, String secretKey, boolean fresh) {
+    private static final Logger LOG = LoggerFactory.getLogger(RootCredentials.class);
+
     static final String USER_VARIABLE = "CAIRN_ROOT_USER";
     static final String PASSWORD_VARIABLE = "CAIRN_ROOT_PASSWORD";
 
@@ -31,23 +37,54 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
 
-    /// Finds or makes them. Throws IllegalArgumentException if the environment's are too short or
+    /// Finds them in the first of `files` that holds some, else makes them, and sees to it that all
+    /// files hold the same. Throws IllegalArgumentException if the environment's are too short or
     /// only one of them is set.
     public static RootCredentials load(
-            Path file, Map<String, String> environment, RandomGenerator random) throws IOException {
+            List<Path> files, Map<String, String> environment, RandomGenerator random)
+            throws IOException {
         Optional<RootCredentials> given = fromEnvironment(environment);
         if (given.isPresent()) {
             return given.get();
         }
-        if (Files.exists(file)) {
-            JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
-            return new RootCredentials(
-                    json.path("accessKey").asText(), json.path("secretKey").asText(), false);
+        Optional<RootCredentials> kept = Optional.empty();
+        for (Path file : files) {
+            kept = kept.isPresent() ? kept : read(file);
         }
-        RootCredentials made =
-                new RootCredentials(text(random, USER_CHARS), text(random, SECRET_CHARS), true);
-        made.keep(file);
-        return made;
+        RootCredentials known =
+                kept.orElseGet(() ->
+                        new RootCredentials(
+                                text(random, USER_CHARS), text(random, SECRET_CHARS), true));
+        for (Path file : files) {
+            boolean same =
+                    read(file)
+                            .filter(each -> each.accessKey().equals(known.accessKey()))
+                            .filter(each -> each.secretKey().equals(known.secretKey()))
+                            .isPresent();
+            if (!same) {
+                known.keep(file);
+            }
+        }
+        return known;
+    }
+
+    /// What `file` holds; empty if it is not there or was damaged.
+    private static Optional<RootCredentials> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+            String user = json.path("accessKey").asText();
+            String secret = json.path("secretKey").asText();
+            return user.isEmpty() || secret.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new RootCredentials(user, secret, false));
+        } catch (JsonProcessingException e) {
+            // Its message may hold what it could not read, and so a part of a secret.
+            LOG.warn("{} is damaged: {}", file, e.getClass().getSimpleName());
+            return Optional.empty();
+        }
     }
 
     private static Optional<RootCredentials> fromEnvironment(Map<String, String> environment) {

@@ -21,6 +21,7 @@ import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Reclaim;
 import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.WireFormat;
+import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
@@ -37,7 +38,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
     private static final Duration RECLAIM_STALL = Duration.ofSeconds(10);
+    private static final String CREDENTIALS = "credentials.json";
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -90,9 +94,7 @@ public final class ServerNode implements AutoCloseable {
             Path home = drives.home().directory();
             RootCredentials credentials =
                     RootCredentials.load(
-                            home.resolve("credentials.json"),
-                            environment.variables(),
-                            environment.random());
+                            credentialFiles(drives), environment.variables(), environment.random());
             EmbeddedBroker broker =
                     new EmbeddedBroker(
                             new BrokerConfig(
@@ -142,6 +144,18 @@ public final class ServerNode implements AutoCloseable {
                                 environment.random()));
         started.push(drives);
         return drives;
+    }
+
+    /// Where the root user's keys are kept: on every drive, should that of the log be lost.
+    private static List<Path> credentialFiles(DriveSet drives) {
+        List<Path> files = new ArrayList<>();
+        files.add(drives.home().directory().resolve(CREDENTIALS));
+        for (Drive drive : drives.drives()) {
+            if (!drive.home()) {
+                files.add(drive.directory().resolve(CREDENTIALS));
+            }
+        }
+        return files;
     }
 
     private RegistryServer startRegistry(EmbeddedRegistry registry) {

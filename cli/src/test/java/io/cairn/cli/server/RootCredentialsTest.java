@@ -1,0 +1,58 @@
+package io.cairn.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RootCredentialsTest {
+    @TempDir Path directory;
+
+    private final Random random = new Random(3);
+
+    private RootCredentials load(List<Path> files) throws IOException {
+        return RootCredentials.load(files, Map.of(), random);
+    }
+
+    private List<Path> files() {
+        return List.of(directory.resolve("a"), directory.resolve("b"), directory.resolve("c"));
+    }
+
+    @Test
+    void load_forTheFirstTime_keepsThemInAllFilesForTheOwnerOnly() throws IOException {
+        RootCredentials made = load(files());
+        assertThat(made.fresh()).isTrue();
+        for (Path file : files()) {
+            assertThat(load(List.of(file)).secretKey()).isEqualTo(made.secretKey());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void load_whenFilesAreGoneOrDamaged_takesThemFromTheOneThatIsLeft() throws IOException {
+        RootCredentials made = load(files());
+        Files.delete(files().getFirst());
+        Files.writeString(files().get(1), "{ \"accessKey\" : ");
+        RootCredentials found = load(files());
+        assertThat(found).isEqualTo(new RootCredentials(made.accessKey(), made.secretKey(), false));
+        Files.delete(files().getLast());
+        assertThat(load(files())).isEqualTo(found);
+    }
+
+    @Test
+    void load_whenTheFirstFileWasChanged_changesTheOthers() throws IOException {
+        load(files());
+        Files.delete(files().getFirst());
+        RootCredentials other = load(files().subList(0, 1));
+        load(files());
+        assertThat(load(files().subList(1, 3)).secretKey()).isEqualTo(other.secretKey());
+    }
+}
