@@ -30,6 +30,21 @@ final class Banner {
         for (Path replaced : node.driveReport().replaced()) {
             out.println("  WARNING   drive " + replaced + " was empty and is formatted anew");
         }
+        node.driveReport()
+                .homeMoved()
+                .ifPresent(lost ->
+                        out.println(
+                                "  WARNING   the log was on drive "
+                                        + lost
+                                        + " and is now on "
+                                        + node.drives().home().directory()));
+        if (node.restored() > 0) {
+            out.println(
+                    "  WARNING   "
+                            + node.restored()
+                            + " records of the log were made again from the journals: offsets that"
+                            + " Kafka consumers had committed may be gone");
+        }
         RootCredentials credentials = node.credentials();
         if (terminal || credentials.fresh()) {
             credentials(credentials, endpoint, region, out);

@@ -27,6 +27,7 @@ import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveSetOptions;
+import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.kafka.ReclaimConsumer;
 import io.cairn.shard.reclaim.OrphanSweep;
 import io.cairn.shard.reclaim.ReadTracker;
@@ -68,6 +69,7 @@ public final class ServerNode implements AutoCloseable {
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
+    private long restored;
     private @Nullable Parts parts;
 
     /// What the outside may ask for once the node is started.
@@ -95,10 +97,17 @@ public final class ServerNode implements AutoCloseable {
             RootCredentials credentials =
                     RootCredentials.load(
                             credentialFiles(drives), environment.variables(), environment.random());
+            LogJournals journals =
+                    new LogJournals(drives, environment.disk(), topics, environment.random());
+            LogHome log = new LogHome(home, drives.boot());
+            if (log.missing()) {
+                journals.openOnce();
+                log.prepare(journals.holdTheLog());
+            }
             EmbeddedBroker broker =
                     new EmbeddedBroker(
                             new BrokerConfig(
-                                    home.resolve("log"),
+                                    log.directory(),
                                     UUID.fromString(drives.clusterId()),
                                     config.addresses().kafka(),
                                     topics.prefix()),
@@ -106,14 +115,26 @@ public final class ServerNode implements AutoCloseable {
             started.push(broker);
             MetadataNode metadata = metadata(home.resolve("state"));
             LOG.debug("starting the broker");
-            startBrokerAndOpen(broker, metadata);
+            startBrokerAndOpen(
+                    broker,
+                    () -> {
+                        metadata.open();
+                        journals.openOnce();
+                    },
+                    metadata);
             Admin shared = secured(broker);
+            restored = journals.restore(shared, broker.connection());
             LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
                     new EmbeddedRegistry(
-                            broker.connection(), ServerConfig.REPLICAS, topics.prefix());
+                            broker.connection(),
+                            ServerConfig.REPLICAS,
+                            topics.prefix(),
+                            journals.schemas());
             started.push(registry);
             startRegistryAndJoin(registry, broker, metadata, shared);
+            journals.follow(broker.connection(), metadata.durable(), fault);
+            started.push(journals);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
@@ -121,7 +142,7 @@ public final class ServerNode implements AutoCloseable {
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
             parts = new Parts(credentials, drives, broker, registryServer, metadata, s3);
-        } catch (DriveSetException | IllegalArgumentException | IOException e) {
+        } catch (DriveSetException | JournalException | IllegalArgumentException | IOException e) {
             throw new ServerException(String.valueOf(e.getMessage()), e);
         } catch (TopicException | RegistryException | KafkaException e) {
             throw new ServerException("cannot start: " + e.getMessage(), e);
@@ -179,8 +200,8 @@ public final class ServerNode implements AutoCloseable {
     }
 
     /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
-    private void startBrokerAndOpen(EmbeddedBroker broker, MetadataNode metadata) {
-        FutureTask<Boolean> opening = beside(metadata::open);
+    private void startBrokerAndOpen(EmbeddedBroker broker, Runnable open, MetadataNode metadata) {
+        FutureTask<Boolean> opening = beside(open);
         started.push(this::closeAdmin);
         started.push(metadata);
         try {
@@ -371,6 +392,11 @@ public final class ServerNode implements AutoCloseable {
     /// What was found on the drives.
     public DriveReport driveReport() {
         return parts().drives().report();
+    }
+
+    /// How many records of the log were made again from the journals at this start.
+    public long restored() {
+        return restored;
     }
 
     /// The drives that are there, and how many are known.

@@ -1,0 +1,241 @@
+package io.cairn.cli.server;
+
+import io.cairn.cli.registry.EmbeddedRegistry;
+import io.cairn.metadata.kafka.DurablePositions;
+import io.cairn.metadata.kafka.NamespaceTopics;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.TopicProvisioner;
+import io.cairn.platform.kafka.TopicSpec;
+import io.cairn.platform.kafka.Topics;
+import io.cairn.shard.Drive;
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.journal.Journal;
+import io.cairn.shard.journal.JournalException;
+import io.cairn.shard.journal.JournalIdentity;
+import io.cairn.shard.journal.JournalListener;
+import io.cairn.shard.journal.JournalReader;
+import io.cairn.shard.journal.JournalSettings;
+import io.cairn.shard.journal.JournalState;
+import io.cairn.shard.journal.JournalTopic;
+import io.cairn.shard.journal.JournalTopics;
+import io.cairn.shard.journal.LogPartition;
+import io.cairn.shard.kafka.JournalDrive;
+import io.cairn.shard.kafka.LogFollower;
+import io.cairn.shard.kafka.LogRestore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The journals of this server: found on the drives, used to make the log again where its own drive
+/// was lost, and written from then on, as many as drives may be lost.
+final class LogJournals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogJournals.class);
+    private static final String DIRECTORY = "journal";
+
+    private final DriveSet drives;
+    private final Disk disk;
+    private final Topics topics;
+    private final RandomGenerator random;
+    private final JournalIdentity identity;
+    private final List<Found> found = new ArrayList<>();
+    private final List<Path> unreadable = new ArrayList<>();
+    private final SchemasDurability schemas = new SchemasDurability();
+    private @Nullable LogFollower follower;
+
+    /// A drive and what its journal holds.
+    private record Found(Drive drive, JournalReader reader, JournalState state) {}
+
+    LogJournals(DriveSet drives, Disk disk, Topics topics, RandomGenerator random) {
+        this.drives = drives;
+        this.disk = disk;
+        this.topics = topics;
+        this.random = random;
+        this.identity =
+                new JournalIdentity(
+                        UUID.fromString(drives.clusterId()),
+                        new JournalTopics(
+                                List.of(
+                                        new JournalTopic(
+                                                topics.namespace(), ServerConfig.PARTITIONS, false),
+                                        new JournalTopic(
+                                                EmbeddedRegistry.topic(ServerConfig.REPLICAS)
+                                                        .name(),
+                                                1,
+                                                true))));
+    }
+
+    /// Finds out what the journals hold, unless that was done. One that cannot be read is passed
+    /// over.
+    void openOnce() {
+        if (!found.isEmpty()) {
+            return;
+        }
+        for (Drive drive : drives.drives()) {
+            JournalReader reader = new JournalReader(disk, directory(drive), identity);
+            try {
+                found.add(new Found(drive, reader, reader.state()));
+            } catch (IOException e) {
+                LOG.error("the journal on {} cannot be read", drive.directory(), e);
+                unreadable.add(drive.directory());
+            }
+        }
+    }
+
+    private static Path directory(Drive drive) {
+        return drive.directory().resolve(DIRECTORY);
+    }
+
+    /// What would make the log again through brokers that `client` says how to reach.
+    private LogRestore restore(Map<String, Object> client) {
+        return new LogRestore(
+                identity.topics(),
+                client,
+                found.stream()
+                        .map(each ->
+                                new LogRestore.Source(
+                                        each.drive().directory().toString(),
+                                        each.reader(),
+                                        each.state()))
+                        .toList());
+    }
+
+    /// Whether there are journals from which a log that is gone has to be made again. Throws
+    /// [JournalException] if that is not possible.
+    boolean holdTheLog() {
+        LogRestore restore = restore(Map.of());
+        boolean any = restore.any();
+        if (any) {
+            restore.checkWhole();
+        } else if (!unreadable.isEmpty()) {
+            throw new JournalException(
+                    "the log is gone and its journals on %s cannot be read; bring back another drive"
+                            .formatted(unreadable));
+        }
+        return any;
+    }
+
+    /// Appends to the log what the journals hold and it does not; the number of records.
+    long restore(Admin admin, KafkaConnection kafka) throws IOException {
+        LogRestore restore = restore(kafka.settings());
+        if (!restore.any()) {
+            return 0;
+        }
+        provision(admin);
+        return restore.run(admin);
+    }
+
+    private void provision(Admin admin) throws IOException {
+        List<TopicSpec> specs =
+                new ArrayList<>(
+                        NamespaceTopics.specs(
+                                topics, ServerConfig.PARTITIONS, ServerConfig.REPLICAS));
+        specs.add(EmbeddedRegistry.topic(ServerConfig.REPLICAS));
+        try {
+            Set<String> there = admin.listTopics().names().get();
+            if (!specs.stream().allMatch(spec -> there.contains(spec.name()))) {
+                new TopicProvisioner(admin).provision(specs);
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("cannot list the topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while listing the topics", e);
+        }
+    }
+
+    /// Writes the journals from now on, and holds `durable` back until they have what it tells.
+    void follow(KafkaConnection kafka, DurablePositions durable, Consumer<String> fault) {
+        List<JournalDrive> candidates =
+                found.stream()
+                        .filter(each -> !each.drive().home())
+                        .sorted(
+                                Comparator.comparingLong((Found each) -> each.state().generation())
+                                        .thenComparing(each -> each.state().complete())
+                                        .reversed())
+                        .map(each -> candidate(each.drive()))
+                        .toList();
+        int wanted = Math.min(drives.layout().parity(), candidates.size());
+        if (wanted == 0) {
+            schemas.unlimited();
+            return;
+        }
+        for (int partition = 0; partition < ServerConfig.PARTITIONS; partition++) {
+            durable.limit(partition, -1);
+        }
+        long generation =
+                1 + found.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
+        LogFollower started =
+                new LogFollower(
+                        LogFollower.Log.of(identity.topics(), kafka.settings()),
+                        candidates,
+                        LogFollower.Terms.of(wanted, generation),
+                        listener(durable),
+                        failure -> fault.accept("the journals stopped: " + failure.getMessage()));
+        started.start();
+        follower = started;
+    }
+
+    private JournalDrive candidate(Drive drive) {
+        return new JournalDrive() {
+            @Override
+            public String name() {
+                return drive.directory().toString();
+            }
+
+            @Override
+            public Journal open() throws IOException {
+                return Journal.open(
+                        disk, directory(drive), identity, JournalSettings.DEFAULT, random);
+            }
+        };
+    }
+
+    private JournalListener listener(DurablePositions durable) {
+        return new JournalListener() {
+            @Override
+            public void journaled(LogPartition partition, long end) {
+                if (partition.topic().equals(topics.namespace())) {
+                    durable.limit(partition.partition(), end - 1);
+                } else {
+                    schemas.reached(end);
+                }
+            }
+
+            @Override
+            public void noneCounts() {
+                durable.unlimited();
+                schemas.unlimited();
+            }
+        };
+    }
+
+    /// When records of `_schemas` are durable.
+    SchemasDurability schemas() {
+        return schemas;
+    }
+
+    /// How many journals hold all of the log.
+    int counting() {
+        return follower == null ? 0 : follower.counting();
+    }
+
+    @Override
+    public void close() {
+        if (follower != null) {
+            follower.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.cairn.cli.server;
+
+import io.cairn.cli.registry.Durability;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Up to where the journals hold `_schemas`. Safe for use by many threads.
+final class SchemasDurability implements Durability {
+    private static final long TIMEOUT_SECONDS = 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+
+    // Guarded by lock.
+    private long end;
+
+    /// All before `offset` is durable, and nothing else for sure.
+    void reached(long offset) {
+        lock.lock();
+        try {
+            end = offset;
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nothing is to be waited for.
+    void unlimited() {
+        reached(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean await(long offset) throws InterruptedException {
+        long left = TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        lock.lockInterruptibly();
+        try {
+            while (end <= offset && left > 0) {
+                left = advanced.awaitNanos(left);
+            }
+            return end > offset;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
