@@ -1,5 +1,7 @@
 package io.cairn.cli.server;
 
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.journal.JournalException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -29,11 +31,14 @@ final class LogHome {
 
     private final Path home;
     private final long boot;
+    private final Disk disk;
+    private boolean rebuilding;
 
     /// The log on drive `home` at start number `boot`.
-    LogHome(Path home, long boot) {
+    LogHome(Path home, long boot, Disk disk) {
         this.home = home;
         this.boot = boot;
+        this.disk = disk;
     }
 
     Path directory() {
@@ -41,7 +46,7 @@ final class LogHome {
     }
 
     /// Whether the log is not there, or not one that a broker can be started on.
-    boolean missing() throws IOException {
+    private boolean missing() throws IOException {
         return !saysWhose() || !Files.isDirectory(directory().resolve(METADATA));
     }
 
@@ -57,17 +62,53 @@ final class LogHome {
         return properties.containsKey(CLUSTER_ID);
     }
 
-    /// Makes room for a new log, to be made again from journals if there are some.
-    void prepare(boolean fromJournals) throws IOException {
-        if (!fromJournals) {
+    /// Finds out whether the log has to be made again from `journals`, and makes room for it then.
+    /// Throws [JournalException] if it has to and cannot be.
+    void prepare(LogJournals journals) throws IOException {
+        boolean missing = missing();
+        boolean brokenOff = Files.exists(marker());
+        if (!missing && !brokenOff) {
             return;
         }
+        journals.openOnce();
+        rebuilding = journals.holdTheLog();
+        if (!rebuilding && brokenOff) {
+            throw new JournalException(
+                    "the log was being made again, and no journal is left; bring back a drive with one");
+        }
+        if (rebuilding && missing) {
+            setAside();
+        }
+        if (rebuilding) {
+            LOG.warn("the log is made again from the journals, in {}", directory());
+            Files.write(marker(), new byte[0]);
+            disk.syncDirectory(home);
+        }
+    }
+
+    /// Whether the log is being made again from journals.
+    boolean rebuilding() {
+        return rebuilding;
+    }
+
+    /// Says that the log is whole, so that the next start takes it as it is.
+    void rebuilt() throws IOException {
+        if (rebuilding) {
+            disk.delete(marker());
+            disk.syncDirectory(home);
+        }
+    }
+
+    private Path marker() {
+        return home.resolve(NAME + ".rebuilding");
+    }
+
+    private void setAside() throws IOException {
         if (holdsSomething()) {
             Path aside = home.resolve(NAME + ".set-aside-" + boot);
             Files.move(directory(), aside, StandardCopyOption.ATOMIC_MOVE);
             LOG.warn("{} is no log that belongs here; it is now {}", directory(), aside);
         }
-        LOG.warn("the log is made again from the journals, in {}", directory());
     }
 
     private boolean holdsSomething() throws IOException {

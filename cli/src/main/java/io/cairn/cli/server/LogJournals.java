@@ -127,14 +127,15 @@ final class LogJournals implements AutoCloseable {
         return any;
     }
 
-    /// Appends to the log what the journals hold and it does not; the number of records.
-    long restore(Admin admin, KafkaConnection kafka) throws IOException {
+    /// Appends to the log what the journals hold and it does not; the number of records. With `all`
+    /// the log was gone, else only its tail may be.
+    long restore(Admin admin, KafkaConnection kafka, boolean all) throws IOException {
         LogRestore restore = restore(kafka.settings());
         if (!restore.any()) {
             return 0;
         }
         provision(admin);
-        return restore.run(admin);
+        return restore.run(admin, all);
     }
 
     private void provision(Admin admin) throws IOException {

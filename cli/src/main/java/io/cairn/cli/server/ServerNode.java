@@ -99,11 +99,8 @@ public final class ServerNode implements AutoCloseable {
                             credentialFiles(drives), environment.variables(), environment.random());
             LogJournals journals =
                     new LogJournals(drives, environment.disk(), topics, environment.random());
-            LogHome log = new LogHome(home, drives.boot());
-            if (log.missing()) {
-                journals.openOnce();
-                log.prepare(journals.holdTheLog());
-            }
+            LogHome log = new LogHome(home, drives.boot(), environment.disk());
+            log.prepare(journals);
             EmbeddedBroker broker =
                     new EmbeddedBroker(
                             new BrokerConfig(
@@ -123,7 +120,8 @@ public final class ServerNode implements AutoCloseable {
                     },
                     metadata);
             Admin shared = secured(broker);
-            restored = journals.restore(shared, broker.connection());
+            restored = journals.restore(shared, broker.connection(), log.rebuilding());
+            log.rebuilt();
             LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
                     new EmbeddedRegistry(

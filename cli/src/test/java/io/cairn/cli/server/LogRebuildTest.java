@@ -1,13 +1,17 @@
 package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.store.StateDigest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +26,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 class LogRebuildTest {
     private static final String BUCKET = "kept";
     private static final int OBJECTS = 12;
+
+    // Of a journal's file, as its format says.
+    private static final int FIRST_BATCH = 16_384;
+    private static final int BATCH_BYTES = 64;
+    private static final long BATCH_MAGIC = 0x434149524E4A4254L;
+    private static final int PAYLOAD_BYTES_AT = 52;
 
     @TempDir Path directory;
 
@@ -91,7 +101,6 @@ class LogRebuildTest {
         assertThat(directory.resolve("drive1").resolve("log.set-aside-2")).isDirectory();
     }
 
-    /// As it is after a rebuild that broke off, too.
     @Test
     void log_thatLacksRecords_getsThemBack() throws IOException {
         Before before = write();
@@ -102,5 +111,46 @@ class LogRebuildTest {
             }
         }
         assertThat(check(before)).isEqualTo(before.namespace().size());
+    }
+
+    @Test
+    void log_withRecordsThatAreWholeInNoJournal_isNeverTakenForWhole() throws IOException {
+        Before before = write();
+        remove(directory.resolve("drive3").resolve("journal"));
+        Path journal = directory.resolve("drive2").resolve("journal");
+        long place = placeInAnEarlyBatch(journal.resolve("0000000000000001.jrn"));
+        remove(log());
+        flip(journal.resolve("0000000000000001.jrn"), place);
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> new LiveServer(directory))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("whole in no journal");
+        }
+        flip(journal.resolve("0000000000000001.jrn"), place);
+        assertThat(check(before)).isPositive();
+        assertThat(check(before)).isZero();
+    }
+
+    /// A place in the last batch but one of those that hold records.
+    private static long placeInAnEarlyBatch(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        List<Integer> batches = new ArrayList<>();
+        for (int at = FIRST_BATCH; at + BATCH_BYTES <= bytes.limit(); at += 8) {
+            if (bytes.getLong(at) == BATCH_MAGIC && bytes.getInt(at + PAYLOAD_BYTES_AT) > 0) {
+                batches.add(at);
+            }
+        }
+        long batch = batches.get(batches.size() - 2);
+        return batch + BATCH_BYTES;
+    }
+
+    private static void flip(Path file, long position) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, position);
+            one.put(0, (byte) ~one.get(0));
+            channel.write(one.flip(), position);
+        }
     }
 }

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The journals of the highest generation say up to where the log went; a record is taken from any
 /// journal that holds it whole. A rebuild that breaks off is a log without its tail, which the next
-/// start appends. In a compacted topic an offset whose record is gone gets a copy of the next one,
-/// which comes to the same. Used by one thread.
+/// start appends. In a compacted topic an offset whose record is in no journal gets a copy of the
+/// next one, which comes to the same. Used by one thread.
 public final class LogRestore {
     private static final Logger LOG = LoggerFactory.getLogger(LogRestore.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -57,6 +57,8 @@ public final class LogRestore {
     private final long[] next;
     private final long[] target;
     private final int[] lastCrcs;
+    private final long[] nearest;
+    private final long[] gapEnds;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     /// A journal: where it is, how to read it, and what it was found to hold.
@@ -77,6 +79,8 @@ public final class LogRestore {
         this.next = new long[topics.slots()];
         this.target = new long[topics.slots()];
         this.lastCrcs = new int[topics.slots()];
+        this.nearest = new long[topics.slots()];
+        this.gapEnds = new long[topics.slots()];
         for (Source each : this.sources) {
             for (int slot = 0; slot < target.length && isNewest(each); slot++) {
                 target[slot] = Math.max(target[slot], each.state().ends().offset(slot));
@@ -88,9 +92,9 @@ public final class LogRestore {
         return source.state().generation() == newest;
     }
 
-    /// Whether the journals hold anything.
+    /// Whether a journal was ever written.
     public boolean any() {
-        return Arrays.stream(target).anyMatch(end -> end > 0);
+        return newest > 0;
     }
 
     /// Throws [JournalException] if the whole log cannot be made again from these journals.
@@ -105,12 +109,13 @@ public final class LogRestore {
         }
     }
 
-    /// Appends what is missing; the number of records. The topics are there. Throws
+    /// Appends what is missing; the number of records. The topics are there. With `all` the
+    /// journals are read to their ends, also behind damage that hides how much they hold. Throws
     /// [JournalException] if a record is in no journal, or the log is of another history.
-    public long run(Admin admin) throws IOException {
+    public long run(Admin admin, boolean all) throws IOException {
         long[] ends = ends(admin);
         System.arraycopy(ends, 0, next, 0, next.length);
-        if (!behind()) {
+        if (!all && !behind()) {
             return 0;
         }
         LOG.warn("the log ends at {}, the journals at {}", ends, target);
@@ -203,15 +208,29 @@ public final class LogRestore {
     /// Reads the journals one after the other, again and again while that helps: where one is
     /// damaged, another goes on.
     private void append(Producer<byte[], byte[]> producer) throws IOException {
-        long before = -1;
-        long now = Arrays.stream(next).sum();
-        while (behind() && before != now) {
+        boolean helps = true;
+        while (helps) {
+            long before = Arrays.stream(next).sum();
+            Arrays.fill(nearest, Long.MAX_VALUE);
             for (Source source : sources) {
                 source.reader().read(fromLast(), record -> append(producer, source, record));
             }
-            before = now;
-            now = Arrays.stream(next).sum();
+            boolean gaps = before == Arrays.stream(next).sum() && passGaps();
+            helps = behind() && (gaps || before != Arrays.stream(next).sum());
         }
+    }
+
+    /// Allows to go on behind the records that no journal holds, in compacted topics; whether there
+    /// are any.
+    private boolean passGaps() {
+        boolean any = false;
+        for (int slot = 0; slot < next.length; slot++) {
+            if (topics.compacted(slot) && nearest[slot] < target[slot]) {
+                gapEnds[slot] = nearest[slot];
+                any = true;
+            }
+        }
+        return any;
     }
 
     /// One before what is missing, where there is one, so that it can be compared.
@@ -228,7 +247,10 @@ public final class LogRestore {
             compare(source, slot, record);
         }
         boolean wanted = record.offset() >= next[slot] && record.offset() < target[slot];
-        boolean follows = record.offset() == next[slot] || topics.compacted(slot);
+        boolean follows = record.offset() == next[slot] || record.offset() <= gapEnds[slot];
+        if (wanted && !follows) {
+            nearest[slot] = Math.min(nearest[slot], record.offset());
+        }
         while (wanted && follows && next[slot] <= record.offset()) {
             send(producer, record, next[slot]);
             next[slot]++;
