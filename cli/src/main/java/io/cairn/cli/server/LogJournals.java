@@ -158,7 +158,8 @@ final class LogJournals implements AutoCloseable {
     }
 
     /// Writes the journals from now on, and holds `durable` back until they have what it tells.
-    void follow(KafkaConnection kafka, DurablePositions durable, Consumer<String> fault) {
+    void follow(KafkaConnection kafka, DurablePositions durable, Consumer<String> fault)
+            throws IOException {
         List<JournalDrive> candidates =
                 found.stream()
                         .filter(each -> !each.drive().home())
@@ -172,6 +173,11 @@ final class LogJournals implements AutoCloseable {
         if (wanted == 0) {
             schemas.unlimited();
             return;
+        }
+        for (Found each : found) {
+            if (!each.drive().home()) {
+                Journal.make(disk, directory(each.drive()));
+            }
         }
         for (int partition = 0; partition < ServerConfig.PARTITIONS; partition++) {
             durable.limit(partition, -1);

@@ -80,6 +80,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public boolean exists(Path path) throws IOException {
+        reading(path);
+        return disk.exists(path);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         writing(to);
         disk.rename(from, to);

@@ -25,6 +25,9 @@ public interface Disk {
     /// interrupted while it reads fails alone. Throws NoSuchFileException.
     DiskFile openShared(Path file) throws IOException;
 
+    /// Whether there is a file or directory of this name.
+    boolean exists(Path path) throws IOException;
+
     /// Gives a file another name, replacing what had it. Atomic.
     void rename(Path from, Path to) throws IOException;
 

@@ -4,10 +4,15 @@ import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///   left is never appended to, and its last write, whose sync nobody saw succeed, is repeated with
 ///   the first write to the next;
 /// - nothing is written behind a write or sync that failed;
+/// - nothing counts as appended while one of the files is gone: what is written to a file that was
+///   removed is nowhere;
 /// - the records of a partition follow each other without a gap, unless its topic is compacted.
 ///
 /// Used by one thread at a time.
@@ -39,8 +46,9 @@ public final class Journal implements AutoCloseable {
     private long first = 1;
     private long nextNumber;
     private @Nullable Active active;
+    private final NavigableSet<Long> numbers = new TreeSet<>();
+    private boolean whole = true;
     private boolean failed;
-    private boolean made;
 
     /// The file that is appended to.
     private static final class Active {
@@ -72,7 +80,14 @@ public final class Journal implements AutoCloseable {
         this.durable = new Ends(identity.topics().slots());
     }
 
-    /// Opens the journal in `directory`, whose parent is there. Changes nothing.
+    /// Makes the directory of a journal, whose parent is there. Durable. Nothing else makes it:
+    /// once it is gone, so is the drive that it was on.
+    public static void make(Disk disk, Path directory) throws IOException {
+        disk.createDirectory(directory);
+        disk.syncDirectory(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
+    }
+
+    /// Opens the journal in `directory`. Changes nothing.
     public static Journal open(
             Disk disk,
             Path directory,
@@ -86,7 +101,15 @@ public final class Journal implements AutoCloseable {
         journal.repeated = tail.last();
         journal.first = tail.first();
         journal.nextNumber = tail.nextNumber();
+        journal.numbers.addAll(tail.numbers());
+        journal.whole = tail.whole();
         return journal;
+    }
+
+    /// Whether all files are there that hold what it says that it has. If not, it has to be written
+    /// anew.
+    public boolean whole() {
+        return whole;
     }
 
     /// Up to where the journal goes: what has to be appended next. All of it is durable once
@@ -118,9 +141,40 @@ public final class Journal implements AutoCloseable {
             next.raise(batch.ends());
         }
         write(written, generation, complete);
+        checkActive();
         durable = next;
         repeated = null;
         failed = false;
+    }
+
+    /// Checks that all its files are still there. Throws NoSuchFileException if somebody removed
+    /// one, or put another in its place; then the journal can only be closed.
+    public void check() throws IOException {
+        Set<Long> found = files.numbers();
+        for (long number : numbers) {
+            if (!found.contains(number)) {
+                throw gone(number);
+            }
+        }
+        if (active != null) {
+            long salt = active.salt;
+            Optional<JournalHeader> header = files.header(active.number);
+            if (header.filter(each -> each.salt() == salt).isEmpty()) {
+                throw gone(active.number);
+            }
+        }
+    }
+
+    private NoSuchFileException gone(long number) {
+        failed = true;
+        return new NoSuchFileException(files.path(number).toString());
+    }
+
+    private void checkActive() throws IOException {
+        long number = Objects.requireNonNull(active).number;
+        if (!disk.exists(files.path(number))) {
+            throw gone(number);
+        }
     }
 
     private void checkFollows(Ends known, JournalBatch batch) throws IOException {
@@ -196,11 +250,6 @@ public final class Journal implements AutoCloseable {
     }
 
     private Active begin(long generation, boolean complete) throws IOException {
-        if (!made) {
-            made = true;
-            disk.createDirectory(directory);
-            disk.syncDirectory(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
-        }
         long number = nextNumber++;
         Path path = files.path(number);
         long salt = random.nextLong();
@@ -220,6 +269,7 @@ public final class Journal implements AutoCloseable {
         DiskFile file = disk.openShared(path);
         file.sync();
         disk.syncDirectory(directory);
+        numbers.add(number);
         return new Active(file, number, salt);
     }
 
@@ -230,6 +280,8 @@ public final class Journal implements AutoCloseable {
         for (long number : files.headers().descendingKeySet()) {
             disk.delete(files.path(number));
         }
+        numbers.clear();
+        whole = true;
         durable = new Ends(identity.topics().slots());
         repeated = null;
         first = nextNumber;

@@ -4,7 +4,10 @@ import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,16 +40,37 @@ final class JournalFiles {
         disk.list(
                 directory,
                 entry -> {
-                    Matcher matcher = NAME.matcher(String.valueOf(entry.getFileName()));
-                    if (matcher.matches()) {
-                        long number = Long.parseUnsignedLong(matcher.group(1), RADIX);
-                        found.put(number, header(number));
+                    OptionalLong number = number(entry);
+                    if (number.isPresent()) {
+                        found.put(number.getAsLong(), header(number.getAsLong()));
                     }
                 });
         return found;
     }
 
-    private Optional<JournalHeader> header(long number) throws IOException {
+    /// The numbers of all files.
+    Set<Long> numbers() throws IOException {
+        Set<Long> found = new HashSet<>();
+        disk.list(directory, entry -> number(entry).ifPresent(found::add));
+        return found;
+    }
+
+    private static OptionalLong number(Path entry) {
+        Matcher matcher = NAME.matcher(String.valueOf(entry.getFileName()));
+        return matcher.matches()
+                ? OptionalLong.of(Long.parseUnsignedLong(matcher.group(1), RADIX))
+                : OptionalLong.empty();
+    }
+
+    /// Whether a file whose header cannot be read held records.
+    boolean held(long number) throws IOException {
+        try (DiskFile file = disk.open(path(number))) {
+            return file.size() > JournalHeaderLayout.FIRST_BATCH;
+        }
+    }
+
+    /// The header of a file; empty if none can be read.
+    Optional<JournalHeader> header(long number) throws IOException {
         Path path = path(number);
         try (DiskFile file = disk.open(path)) {
             Optional<JournalHeader> header = JournalHeader.read(file);

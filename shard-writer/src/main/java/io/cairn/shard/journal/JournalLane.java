@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A journal that follows the log: batches wait for its thread, which writes all that are there in
-/// one go. A drive that hangs holds back this thread and nobody else.
+/// one go. A drive that hangs holds back this thread and nobody else. Every second it looks whether
+/// the journal's files are still there: a drive may be emptied under the running server.
 public final class JournalLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JournalLane.class);
     private static final int WRITE_BYTES_MAX = 4 << 20;
     private static final int QUEUED_BYTES_MAX = 8 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final Journal journal;
@@ -41,6 +44,7 @@ public final class JournalLane implements AutoCloseable {
 
     // Used by the thread only.
     private boolean complete;
+    private long lookedNanos = System.nanoTime();
 
     /// A batch that waits; with one that `completes` the journal holds all that the log does.
     private record Queued(JournalBatch batch, boolean completes) {}
@@ -113,15 +117,18 @@ public final class JournalLane implements AutoCloseable {
         }
     }
 
+    /// Whether it has ended and its journal is closed.
+    public boolean ended() {
+        return thread.getState() == Thread.State.TERMINATED;
+    }
+
     private void run() {
         try (journal) {
             List<JournalBatch> batches = new ArrayList<>();
             while (take(batches)) {
-                journal.append(batches, generation.get(), complete);
+                write(batches);
+                look();
                 done();
-                if (complete) {
-                    count.reached(this, journal.ends());
-                }
                 batches.clear();
             }
         } catch (IOException e) {
@@ -133,14 +140,32 @@ public final class JournalLane implements AutoCloseable {
         }
     }
 
-    /// Moves what is queued to `batches`; false after [#close], when nothing is.
+    private void write(List<JournalBatch> batches) throws IOException {
+        if (!batches.isEmpty()) {
+            journal.append(batches, generation.get(), complete);
+            if (complete) {
+                count.reached(this, journal.ends());
+            }
+        }
+    }
+
+    private void look() throws IOException {
+        if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+            journal.check();
+            lookedNanos = System.nanoTime();
+        }
+    }
+
+    /// Moves what is queued to `batches`, which stays empty if nothing comes until it is time to
+    /// look; false after [#close], when nothing is queued.
     private boolean take(List<JournalBatch> batches) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (queue.isEmpty() && !closing && !abandoned) {
-                work.await();
+            long left = LOOK_NANOS - (System.nanoTime() - lookedNanos);
+            while (queue.isEmpty() && !closing && !abandoned && left > 0) {
+                left = work.awaitNanos(left);
             }
-            if (queue.isEmpty() || abandoned) {
+            if (abandoned || (queue.isEmpty() && closing)) {
                 return false;
             }
             long bytes = 0;

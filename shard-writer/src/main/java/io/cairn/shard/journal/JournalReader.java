@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads a journal that nobody writes to.
@@ -30,7 +31,23 @@ public final class JournalReader {
 
     /// Where a journal ends: `proven` was synced for sure, since something was written behind it;
     /// of what lies behind, the records of its `last` write, the sync was not seen to succeed.
-    record Tail(JournalState state, Ends proven, JournalBatch last, long first, long nextNumber) {}
+    record Tail(JournalState state, Ends proven, JournalBatch last, long first, Presence presence) {
+        long nextNumber() {
+            return presence.nextNumber();
+        }
+
+        Set<Long> numbers() {
+            return presence.numbers();
+        }
+
+        boolean whole() {
+            return presence.whole();
+        }
+    }
+
+    /// Which files that count are there, whether none that held records is missing between them,
+    /// and the number of the next.
+    private record Presence(Set<Long> numbers, boolean whole, long nextNumber) {}
 
     /// What the journal holds, found from its last file alone.
     public JournalState state() throws IOException {
@@ -39,18 +56,30 @@ public final class JournalReader {
 
     Tail tail() throws IOException {
         TreeMap<Long, Optional<JournalHeader>> all = files.headers();
-        long nextNumber = all.isEmpty() ? 1 : all.lastKey() + 1;
         List<JournalHeader> headers = counting(all);
         if (headers.isEmpty()) {
             Ends none = new Ends(topics.slots());
             JournalState state = new JournalState(0, false, none);
-            return new Tail(state, none, JournalBatch.empty(topics), 1, nextNumber);
+            return new Tail(
+                    state, none, JournalBatch.empty(topics), 1, presence(all, Long.MAX_VALUE));
         }
         int last = headers.size() - 1;
         while (last > 0 && !begun(headers.get(last))) {
             last--;
         }
-        return new TailScan(headers.get(last)).run(headers.getLast().first(), nextNumber);
+        long first = headers.getLast().first();
+        return new TailScan(headers.get(last)).run(first, presence(all, first));
+    }
+
+    private Presence presence(TreeMap<Long, Optional<JournalHeader>> all, long first)
+            throws IOException {
+        long nextNumber = all.isEmpty() ? 1 : all.lastKey() + 1;
+        boolean whole = true;
+        for (long number = first; number < nextNumber; number++) {
+            Optional<JournalHeader> header = all.get(number);
+            whole &= header != null && (header.isPresent() || !files.held(number));
+        }
+        return new Presence(Set.copyOf(all.tailMap(first).keySet()), whole, nextNumber);
     }
 
     /// The files that have headers and count, in order.
@@ -88,7 +117,7 @@ public final class JournalReader {
             this.complete = header.complete();
         }
 
-        Tail run(long first, long nextNumber) throws IOException {
+        Tail run(long first, Presence presence) throws IOException {
             try (DiskFile file = disk.open(files.path(header.number()))) {
                 new JournalScan(file, header).untilDamage(this::batch);
             }
@@ -102,7 +131,7 @@ public final class JournalReader {
                     proven.move(header.topics(), topics),
                     last.build(),
                     first,
-                    nextNumber);
+                    presence);
         }
 
         private void batch(JournalFrame frame, ByteBuffer payload) {

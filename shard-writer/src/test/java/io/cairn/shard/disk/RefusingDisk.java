@@ -43,6 +43,11 @@ public final class RefusingDisk implements Disk {
     }
 
     @Override
+    public boolean exists(Path path) throws IOException {
+        return disk.exists(path);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         disk.rename(from, to);
     }

@@ -115,6 +115,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public synchronized boolean exists(Path path) {
+        return parentOrEmpty(path).live.containsKey(name(path));
+    }
+
+    @Override
     public synchronized void rename(Path from, Path to) throws IOException {
         count();
         Entry moved = parent(from).live.get(name(from));

@@ -51,6 +51,11 @@ public final class WrongDisk implements Disk {
     }
 
     @Override
+    public boolean exists(Path path) throws IOException {
+        return disk.exists(path);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         if (mistake == Mistake.RENAME_AFTER_SYNC) {
             renames.add(new Path[] {from, to});

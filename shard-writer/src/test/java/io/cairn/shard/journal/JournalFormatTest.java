@@ -36,6 +36,7 @@ class JournalFormatTest {
     }
 
     private Journal open() throws IOException {
+        Journal.make(disk, directory.resolve("journal"));
         return Journal.open(
                 disk,
                 directory.resolve("journal"),

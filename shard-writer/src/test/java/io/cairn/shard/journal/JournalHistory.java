@@ -53,6 +53,7 @@ final class JournalHistory {
 
     private Journal open() throws IOException {
         generation++;
+        Journal.make(disk, DIRECTORY);
         return Journal.open(disk, DIRECTORY, IDENTITY, SMALL, random);
     }
 

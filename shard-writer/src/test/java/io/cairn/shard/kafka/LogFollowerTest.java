@@ -89,6 +89,7 @@ class LogFollowerTest {
 
         @Override
         public Journal open() throws IOException {
+            Journal.make(disk, DIRECTORY);
             return Journal.open(hanging, DIRECTORY, IDENTITY, JournalSettings.DEFAULT, random);
         }
 

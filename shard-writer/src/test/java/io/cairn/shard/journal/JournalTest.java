@@ -1,0 +1,129 @@
+package io.cairn.shard.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.shard.disk.FileSystemDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Journals some of whose files somebody removes.
+class JournalTest {
+    private static final JournalTopics TOPICS =
+            new JournalTopics(List.of(new JournalTopic("log", 1, false)));
+    private static final JournalIdentity IDENTITY = new JournalIdentity(new UUID(1, 2), TOPICS);
+
+    @TempDir Path drive;
+
+    private final FileSystemDisk disk = new FileSystemDisk();
+    private long offset;
+
+    @BeforeEach
+    void make() throws IOException {
+        Journal.make(disk, directory());
+    }
+
+    private Path directory() {
+        return drive.resolve("journal");
+    }
+
+    private Path file(int number) {
+        return directory().resolve("%016x.jrn".formatted(number));
+    }
+
+    /// Each opening begins a file.
+    private Journal open() throws IOException {
+        return Journal.open(disk, directory(), IDENTITY, JournalSettings.DEFAULT, new Random(7));
+    }
+
+    private void append(Journal journal) throws IOException {
+        JournalBatch.Builder batch = new JournalBatch.Builder(TOPICS);
+        batch.add(0, offset, 0, null, new byte[10]);
+        journal.append(List.of(batch.build()), 1, true);
+        offset++;
+    }
+
+    private void writeFiles(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            try (Journal journal = open()) {
+                append(journal);
+            }
+        }
+    }
+
+    @Test
+    void append_toAFileThatWasRemoved_fails() throws IOException {
+        try (Journal journal = open()) {
+            append(journal);
+            Files.delete(file(1));
+            assertThatThrownBy(() -> append(journal)).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> append(journal)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void append_whereTheDirectoryWasRemoved_failsAndMakesNone() throws IOException {
+        try (Journal journal = open()) {
+            Files.delete(directory());
+            assertThatThrownBy(() -> append(journal)).isInstanceOf(NoSuchFileException.class);
+        }
+        assertThat(directory()).doesNotExist();
+    }
+
+    @Test
+    void check_afterAnEarlierFileWasRemoved_fails() throws IOException {
+        writeFiles(2);
+        try (Journal journal = open()) {
+            append(journal);
+            journal.check();
+            Files.delete(file(1));
+            assertThatThrownBy(journal::check)
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("0001.jrn");
+        }
+    }
+
+    @Test
+    void check_afterAnotherFileTookThePlace_fails() throws IOException {
+        writeFiles(1);
+        try (Journal journal = open()) {
+            append(journal);
+            Files.delete(file(2));
+            Files.copy(file(1), file(2));
+            assertThatThrownBy(journal::check).isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    @Test
+    void open_withAFileMissing_isNotWholeUntilItIsWrittenAnew() throws IOException {
+        writeFiles(3);
+        Files.delete(file(2));
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).isFalse();
+            journal.clear();
+            assertThat(journal.whole()).isTrue();
+            assertThat(journal.ends().offset(0)).isZero();
+        }
+    }
+
+    @Test
+    void open_withALastFileThatWasNeverBegun_isWhole() throws IOException {
+        writeFiles(2);
+        Files.write(file(3), new byte[] {});
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).isTrue();
+            append(journal);
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).isTrue();
+        }
+    }
+}
