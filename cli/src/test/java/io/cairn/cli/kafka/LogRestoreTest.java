@@ -1,0 +1,270 @@
+package io.cairn.cli.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cairn.platform.kafka.TopicProvisioner;
+import io.cairn.platform.kafka.TopicSpec;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.journal.Journal;
+import io.cairn.shard.journal.JournalBatch;
+import io.cairn.shard.journal.JournalException;
+import io.cairn.shard.journal.JournalIdentity;
+import io.cairn.shard.journal.JournalReader;
+import io.cairn.shard.journal.JournalSettings;
+import io.cairn.shard.journal.JournalTopic;
+import io.cairn.shard.journal.JournalTopics;
+import io.cairn.shard.kafka.LogRestore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Logs that are made again from journals, on a real broker.
+class LogRestoreTest {
+    private static final long TIME = 1_750_000_000_000L;
+    private static final AtomicInteger TOPICS_MADE = new AtomicInteger();
+
+    @TempDir static Path brokerDirectory;
+    private static LiveLog log;
+    private static Admin admin;
+
+    @TempDir Path directory;
+
+    private final FileSystemDisk disk = new FileSystemDisk();
+    private JournalTopics topics;
+    private JournalIdentity identity;
+
+    @BeforeAll
+    static void start() {
+        log = new LiveLog(brokerDirectory);
+        admin = Admin.create(log.kafka().settings());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        log.close();
+    }
+
+    @BeforeEach
+    void makeTopics() {
+        int number = TOPICS_MADE.incrementAndGet();
+        String whole = "whole" + number;
+        String compacted = "compacted" + number;
+        new TopicProvisioner(admin)
+                .provision(
+                        List.of(
+                                new TopicSpec(whole, 2, (short) 1, Map.of()),
+                                new TopicSpec(compacted, 1, (short) 1, Map.of())));
+        topics =
+                new JournalTopics(
+                        List.of(
+                                new JournalTopic(whole, 2, false),
+                                new JournalTopic(compacted, 1, true)));
+        identity = new JournalIdentity(new UUID(1, 2), topics);
+    }
+
+    private Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /// Writes records of these offsets of a slot to the journal, each in a batch of its own.
+    private void journal(String name, long generation, int slot, long... offsets)
+            throws IOException {
+        Journal.make(disk, path(name));
+        try (Journal journal =
+                Journal.open(disk, path(name), identity, JournalSettings.DEFAULT, new Random(3))) {
+            for (long offset : offsets) {
+                JournalBatch.Builder batch = new JournalBatch.Builder(topics);
+                batch.add(slot, offset, TIME + offset, bytes("k" + offset), bytes("v" + offset));
+                journal.append(List.of(batch.build()), generation, true);
+            }
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long[] upTo(int end) {
+        long[] offsets = new long[end];
+        for (int i = 0; i < end; i++) {
+            offsets[i] = i;
+        }
+        return offsets;
+    }
+
+    private LogRestore restore(String... names) throws IOException {
+        List<LogRestore.Source> sources = new ArrayList<>();
+        for (String name : names) {
+            JournalReader reader = new JournalReader(disk, path(name), identity);
+            sources.add(new LogRestore.Source(name, reader, reader.state()));
+        }
+        return new LogRestore(topics, log.kafka().settings(), sources);
+    }
+
+    /// The values of a slot's records; keys, times and offsets are checked on the way.
+    private List<String> values(int slot, int count) {
+        Map<String, Object> settings = new HashMap<>(log.kafka().settings());
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        TopicPartition place =
+                new TopicPartition(
+                        topics.partitions().get(slot).topic(),
+                        topics.partitions().get(slot).partition());
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(place));
+            assertThat(consumer.endOffsets(List.of(place))).containsEntry(place, (long) count);
+            while (values.size() < count) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+                    assertThat(each.offset()).isEqualTo(values.size());
+                    String value = new String(each.value(), StandardCharsets.UTF_8);
+                    assertThat(each.key()).isEqualTo(bytes(value.replace('v', 'k')));
+                    assertThat(each.timestamp())
+                            .isEqualTo(TIME + Long.parseLong(value.substring(1)));
+                    values.add(value);
+                }
+            }
+        }
+        return values;
+    }
+
+    private static List<String> expected(long... offsets) {
+        List<String> values = new ArrayList<>();
+        for (long offset : offsets) {
+            values.add("v" + offset);
+        }
+        return values;
+    }
+
+    @Test
+    void run_onAnEmptyLog_givesEveryRecordItsOffsetTimeAndKey() throws IOException {
+        journal("a", 1, 0, upTo(40));
+        journal("a", 1, 1, upTo(3));
+        LogRestore restore = restore("a", "empty");
+        restore.checkWhole();
+        assertThat(restore.any()).isTrue();
+        assertThat(restore.run(admin, false)).isEqualTo(43);
+        assertThat(values(0, 40)).isEqualTo(expected(upTo(40)));
+        assertThat(values(1, 3)).isEqualTo(expected(upTo(3)));
+        assertThat(restore("a").run(admin, false)).isZero();
+    }
+
+    @Test
+    void run_onALogWithoutItsTail_appendsTheTail() throws IOException {
+        journal("a", 1, 0, upTo(20));
+        restore("a").run(admin, false);
+        journal("b", 2, 0, upTo(50));
+        assertThat(restore("a", "b").run(admin, false)).isEqualTo(30);
+        assertThat(values(0, 50)).isEqualTo(expected(upTo(50)));
+    }
+
+    @Test
+    void run_whereCompactionLeftGaps_keepsTheOffsets() throws IOException {
+        journal("a", 1, 2, 2, 3, 6);
+        restore("a").run(admin, false);
+        assertThat(values(2, 7)).isEqualTo(expected(2, 2, 2, 3, 6, 6, 6));
+    }
+
+    @Test
+    void run_fromDamagedJournals_takesEachRecordFromOneThatIsWhole() throws IOException {
+        journal("a", 1, 0, upTo(30));
+        journal("b", 1, 0, upTo(30));
+        damage("a", 5);
+        damage("b", 17);
+        damage("a", 25);
+        restore("a", "b").run(admin, false);
+        assertThat(values(0, 30)).isEqualTo(expected(upTo(30)));
+    }
+
+    @Test
+    void run_whereNoCopyOfARecordIsWhole_isRefused() throws IOException {
+        journal("a", 1, 0, upTo(30));
+        journal("b", 1, 0, upTo(30));
+        damage("a", 17);
+        damage("b", 17);
+        LogRestore restore = restore("a", "b");
+        assertThatThrownBy(() -> restore.run(admin, false))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("record 17 of whole");
+    }
+
+    /// Flips a bit of the value of a record.
+    private void damage(String name, int record) throws IOException {
+        Path file = path(name).resolve("0000000000000001.jrn");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] value = bytes("k" + record + "v" + record);
+        int at = 0;
+        while (!Arrays.equals(bytes, at, at + value.length, value, 0, value.length)) {
+            at++;
+        }
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    @Test
+    void run_onALogOfAnotherHistory_isRefused() throws IOException {
+        journal("a", 1, 0, upTo(5));
+        restore("a").run(admin, false);
+        Journal.make(disk, path("b"));
+        try (Journal journal =
+                Journal.open(disk, path("b"), identity, JournalSettings.DEFAULT, new Random(3))) {
+            JournalBatch.Builder batch = new JournalBatch.Builder(topics);
+            for (int i = 0; i < 8; i++) {
+                batch.add(0, i, TIME, bytes("other"), bytes("other"));
+            }
+            journal.append(List.of(batch.build()), 2, true);
+        }
+        LogRestore restore = restore("b");
+        assertThatThrownBy(() -> restore.run(admin, false))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("different histories");
+    }
+
+    @Test
+    void run_withAnOlderJournalThatWentFurther_endsWhereTheNewestDoes() throws IOException {
+        journal("old", 1, 0, upTo(12));
+        journal("new", 2, 0, upTo(10));
+        restore("old", "new").run(admin, false);
+        assertThat(values(0, 10)).isEqualTo(expected(upTo(10)));
+    }
+
+    @Test
+    void checkWhole_whenTheNewestWasBeingFilled_isRefused() throws IOException {
+        journal("old", 1, 0, upTo(12));
+        Journal.make(disk, path("new"));
+        try (Journal journal =
+                Journal.open(disk, path("new"), identity, JournalSettings.DEFAULT, new Random(3))) {
+            JournalBatch.Builder batch = new JournalBatch.Builder(topics);
+            batch.add(0, 0, TIME, bytes("k0"), bytes("v0"));
+            journal.append(List.of(batch.build()), 2, false);
+        }
+        LogRestore restore = restore("old", "new");
+        assertThatThrownBy(restore::checkWhole)
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("still being filled");
+    }
+}
