@@ -17,11 +17,13 @@ public final class JournalCount {
     private final Map<JournalLane, Ends> counting = new IdentityHashMap<>();
     private final Set<JournalLane> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
     private final long[] told;
+    private boolean none;
 
     public JournalCount(JournalTopics topics, JournalListener listener) {
         this.topics = topics;
         this.listener = listener;
         this.told = new long[topics.slots()];
+        Arrays.fill(told, -1);
     }
 
     /// `lane` counts, and is durable up to `ends`; unless it was dropped: a drive that hung may
@@ -53,16 +55,29 @@ public final class JournalCount {
         }
     }
 
-    /// Tells the listener that nothing is to be waited for, unless a journal counts; whether one
-    /// does.
+    /// Tells the listener that nothing is to be waited for, unless a journal counts or it was told
+    /// so already; whether it was told now.
     public boolean tellIfNone() {
         lock.lock();
         try {
-            if (counting.isEmpty()) {
+            boolean tells = counting.isEmpty() && !none;
+            if (tells) {
+                none = true;
                 Arrays.fill(told, -1);
                 listener.noneCounts();
             }
-            return !counting.isEmpty();
+            return tells;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Per slot, up to where the listener was told that the journals hold the log; -1 if it was
+    /// told that none counts, or nothing yet.
+    public long[] told() {
+        lock.lock();
+        try {
+            return told.clone();
         } finally {
             lock.unlock();
         }
@@ -79,6 +94,7 @@ public final class JournalCount {
     }
 
     private void tell() {
+        none = false;
         for (int slot = 0; slot < told.length; slot++) {
             long end = Long.MAX_VALUE;
             for (Ends each : counting.values()) {

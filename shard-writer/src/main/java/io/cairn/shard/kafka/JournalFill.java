@@ -1,15 +1,19 @@
 package io.cairn.shard.kafka;
 
+import io.cairn.shard.journal.Ends;
 import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalBatch;
+import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +27,25 @@ final class JournalFill implements AutoCloseable {
 
     private final LogFollower.Log log;
     private final JournalDrive drive;
-    private final Journal journal;
     private final AtomicLong generation;
     private final Consumer<JournalFill> done;
     private final Thread thread;
     private boolean anew;
+    private volatile @Nullable Journal journal;
     private volatile boolean closing;
+    private volatile boolean busy;
+    private volatile long busySinceNanos;
     private volatile boolean failed = true;
 
-    /// Fills `journal`, from the first record on if `anew`, and then tells `done`.
+    /// Fills the journal of `drive`, from the first record on if `anew`, and then tells `done`.
     JournalFill(
             LogFollower.Log log,
             JournalDrive drive,
-            Journal journal,
             AtomicLong generation,
             boolean anew,
             Consumer<JournalFill> done) {
         this.log = log;
         this.drive = drive;
-        this.journal = journal;
         this.generation = generation;
         this.anew = anew;
         this.done = done;
@@ -61,8 +65,19 @@ final class JournalFill implements AutoCloseable {
         return drive;
     }
 
+    /// What was filled.
     Journal journal() {
-        return journal;
+        return Objects.requireNonNull(journal);
+    }
+
+    /// Whether something that was asked of the drive has not ended for `nanos`.
+    boolean hangs(long nanos) {
+        return busy && System.nanoTime() - busySinceNanos > nanos;
+    }
+
+    /// Whether it has ended.
+    boolean ended() {
+        return thread.getState() == Thread.State.TERMINATED;
     }
 
     /// Whether the journal cannot be used.
@@ -72,9 +87,13 @@ final class JournalFill implements AutoCloseable {
 
     private void run() {
         try (LogSource source = log.open()) {
-            fill(source);
+            busy();
+            Journal opened = drive.open();
+            busy = false;
+            journal = opened;
+            fill(source, opened);
             failed = false;
-        } catch (IOException | KafkaException e) {
+        } catch (IOException | KafkaException | JournalException e) {
             LOG.error("the journal on {} cannot be filled", drive.name(), e);
         }
         if (failed || closing) {
@@ -85,40 +104,63 @@ final class JournalFill implements AutoCloseable {
         }
     }
 
-    private void closeJournal() {
+    private void busy() {
+        busySinceNanos = System.nanoTime();
+        busy = true;
+    }
+
+    /// Closes the journal, which nobody wants.
+    void closeJournal() {
+        Journal opened = journal;
         try {
-            journal.close();
+            if (opened != null) {
+                opened.close();
+            }
         } catch (IOException e) {
             LOG.warn("the journal on {} cannot be closed", drive.name(), e);
         }
     }
 
-    private void fill(LogSource source) throws IOException {
-        List<Expected> expected = begin(source);
+    private void fill(LogSource source, Journal opened) throws IOException {
+        anew |= !opened.whole() || isAhead(source.ends(), opened.ends());
+        List<Expected> expected = begin(source, opened);
         boolean caughtUp = false;
         while (!caughtUp && !closing) {
             Optional<JournalBatch> batch = source.poll(POLL, expected);
             if (expected.stream().anyMatch(Expected::other)) {
                 LOG.warn("the journal on {} is of another history than the log", drive.name());
                 anew = true;
-                expected = begin(source);
+                expected = begin(source, opened);
             } else {
                 if (batch.isPresent()) {
-                    journal.append(List.of(batch.get()), generation.get(), false);
+                    busy();
+                    opened.append(List.of(batch.get()), generation.get(), false);
+                    busy = false;
                 }
-                caughtUp = lag(source) <= LAG_MAX;
+                caughtUp = lag(source) <= LAG_MAX && expected.stream().allMatch(Expected::seen);
             }
         }
     }
 
-    private List<Expected> begin(LogSource source) throws IOException {
+    private static boolean isAhead(long[] ends, Ends held) {
+        for (int slot = 0; slot < ends.length; slot++) {
+            if (held.offset(slot) > ends[slot]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Expected> begin(LogSource source, Journal opened) throws IOException {
         if (anew) {
-            journal.clear();
+            busy();
+            opened.clear();
+            busy = false;
         }
         int slots = log.topics().slots();
-        List<Expected> expected = Expected.of(journal.ends(), slots);
+        List<Expected> expected = Expected.of(opened.ends(), slots);
         for (int slot = 0; slot < slots; slot++) {
-            source.seek(slot, journal.ends().offset(slot));
+            source.seek(slot, opened.ends().offset(slot));
         }
         expected.forEach(each -> source.seek(each.slot(), each.offset()));
         return expected;

@@ -4,15 +4,14 @@ import io.cairn.shard.journal.Ends;
 import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalBatch;
 import io.cairn.shard.journal.JournalCount;
+import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.journal.JournalLane;
 import io.cairn.shard.journal.JournalListener;
 import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /// Follows the topics that hold truth and has every record written to the journals of some drives,
 /// in one fetch for all of them. A journal that is far behind is filled by a thread of its own
-/// first ([JournalFill]), and counts when it has caught up; one whose drive fails or hangs is
-/// dropped, and that of another drive takes its place.
+/// first ([JournalFill]), and counts when it has caught up. One whose drive fails, hangs or was
+/// emptied is dropped, and that of another drive takes its place; its own drive is tried again
+/// after a while, or when it was emptied and taken into use again.
 public final class LogFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -44,10 +44,12 @@ public final class LogFollower implements AutoCloseable {
     private final AtomicLong generation;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Queue<JournalFill> filled = new ConcurrentLinkedQueue<>();
+    private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final Unjournaled unjournaled = new Unjournaled();
     private final Thread thread;
 
     // Used by the thread only.
-    private final Deque<JournalDrive> unused;
+    private final SpareDrives spares;
     private final List<Member> members = new ArrayList<>();
     private final List<JournalFill> filling = new ArrayList<>();
     private final long[] next;
@@ -68,13 +70,18 @@ public final class LogFollower implements AutoCloseable {
     }
 
     /// How many journals are wanted, the generation of what is written now, how long a write may
-    /// take, and how many records a journal may lack that is not filled beforehand.
-    public record Terms(int wanted, long generation, Duration stall, long lagMax) {
+    /// take, after which time a drive that failed is tried again, and how many records a journal
+    /// may lack at the start that is not filled beforehand.
+    public record Terms(int wanted, long generation, Duration stall, Duration rest, long lagMax) {
         /// Terms with the usual limits.
         public static Terms of(int wanted, long generation) {
-            return new Terms(wanted, generation, Duration.ofSeconds(5), 50_000);
+            return new Terms(
+                    wanted, generation, Duration.ofSeconds(5), Duration.ofMinutes(1), 50_000);
         }
     }
+
+    /// That a drive was lost, or `renewed`: that it is there again, empty.
+    private record Notice(String name, Optional<JournalDrive> renewed) {}
 
     /// A journal that is written to. `expected` is what the log has to hold, and `target` up to
     /// where it has to be written, before it counts.
@@ -107,7 +114,7 @@ public final class LogFollower implements AutoCloseable {
             Consumer<Throwable> fault) {
         this.log = log;
         this.terms = terms;
-        this.unused = new ArrayDeque<>(drives);
+        this.spares = new SpareDrives(drives);
         this.count = new JournalCount(log.topics(), listener);
         this.generation = new AtomicLong(terms.generation());
         this.next = new long[log.topics().slots()];
@@ -123,6 +130,21 @@ public final class LogFollower implements AutoCloseable {
     /// How many journals count.
     public int counting() {
         return count.size();
+    }
+
+    /// How many records were answered while no journal held them, since the start.
+    public long unjournaled() {
+        return unjournaled.records();
+    }
+
+    /// Says that the drive of this name was emptied or taken away: its journal counts no more.
+    public void lost(String name) {
+        notices.add(new Notice(name, Optional.empty()));
+    }
+
+    /// Says that a drive that was lost is there again, with an empty directory for its journal.
+    public void renewed(JournalDrive drive) {
+        notices.add(new Notice(drive.name(), Optional.of(drive)));
     }
 
     private void run() {
@@ -156,11 +178,48 @@ public final class LogFollower implements AutoCloseable {
                 next[slot] = ends[slot];
             }
             begun = true;
+            adoptFirst(source);
         }
-        recruit(source);
+    }
+
+    /// Takes drives until as many are in use as are wanted: those whose journals are not far behind
+    /// at once, so that they count before anything else is written.
+    private void adoptFirst(LogSource source) {
+        while (members.size() + filling.size() < terms.wanted()) {
+            long[] ends = source.ends();
+            Optional<SpareDrives.Spare> next = spares.next();
+            if (next.isEmpty()) {
+                return;
+            }
+            JournalDrive drive = next.get().drive();
+            try {
+                Journal journal = drive.open();
+                if (isNear(journal, ends)) {
+                    adopt(source, ends, drive, journal, Expected.of(journal.ends(), ends.length));
+                } else {
+                    journal.close();
+                    fill(next.get());
+                }
+            } catch (IOException | JournalException e) {
+                LOG.error("the journal on {} cannot be opened", drive.name(), e);
+                spares.rest(drive, () -> true, terms.rest());
+            }
+        }
+    }
+
+    private boolean isNear(Journal journal, long[] ends) {
+        Ends held = journal.ends();
+        long lag = 0;
+        boolean ahead = false;
+        for (int slot = 0; slot < ends.length; slot++) {
+            lag += Math.max(0, ends[slot] - held.offset(slot));
+            ahead |= held.offset(slot) > ends[slot];
+        }
+        return journal.whole() && !ahead && lag <= terms.lagMax();
     }
 
     private void step(LogSource source) throws InterruptedException {
+        heed();
         adoptFilled(source);
         boolean room = true;
         for (Member member : members) {
@@ -169,7 +228,31 @@ public final class LogFollower implements AutoCloseable {
         if (room) {
             follow(source);
         }
-        drop(source);
+        drop();
+        recruit();
+        if (count.size() > 0) {
+            unjournaled.end();
+        } else {
+            unjournaled.seen(next);
+        }
+    }
+
+    private void heed() {
+        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
+            String name = notice.name();
+            for (Member member : List.copyOf(members)) {
+                if (member.drive.name().equals(name)) {
+                    giveUp(member, "is gone");
+                    spares.rest(member.drive, member.lane::ended, terms.rest());
+                }
+            }
+            for (JournalFill fill : List.copyOf(filling)) {
+                if (fill.drive().name().equals(name)) {
+                    giveUp(fill);
+                }
+            }
+            notice.renewed().ifPresentOrElse(spares::renew, () -> spares.lose(name));
+        }
     }
 
     private void follow(LogSource source) {
@@ -201,42 +284,29 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
-    /// Takes drives until as many are in use as are wanted.
-    private void recruit(LogSource source) {
-        while (members.size() + filling.size() < terms.wanted() && !unused.isEmpty()) {
-            long[] ends = source.ends();
-            JournalDrive drive = unused.remove();
-            try {
-                recruit(source, ends, drive, drive.open());
-            } catch (IOException e) {
-                LOG.error("the journal on {} cannot be opened", drive.name(), e);
+    /// Has journals filled until as many are in use as are wanted.
+    private void recruit() {
+        Optional<SpareDrives.Spare> next = Optional.empty();
+        do {
+            next.ifPresent(this::fill);
+            boolean enough = members.size() + filling.size() >= terms.wanted();
+            next = enough ? Optional.empty() : spares.next();
+        } while (next.isPresent());
+        if (members.isEmpty()) {
+            long[] told = count.told();
+            if (count.tellIfNone()) {
+                unjournaled.begin(told, this.next);
+                LOG.error(
+                        "no drive has a journal that holds all of the log ({} being filled):"
+                                + " until one does, what is written is lost with the log's drive",
+                        filling.size());
             }
         }
-        if (members.isEmpty() && !count.tellIfNone()) {
-            LOG.error(
-                    "no drive has a journal that holds all of the log ({} being filled):"
-                            + " until one does, what is written is lost with the log's drive",
-                    filling.size());
-        }
     }
 
-    private void recruit(LogSource source, long[] ends, JournalDrive drive, Journal journal) {
-        Ends held = journal.ends();
-        long lag = 0;
-        boolean ahead = false;
-        for (int slot = 0; slot < ends.length; slot++) {
-            lag += Math.max(0, ends[slot] - held.offset(slot));
-            ahead |= held.offset(slot) > ends[slot];
-        }
-        if (ahead || lag > terms.lagMax()) {
-            fill(drive, journal, ahead);
-        } else {
-            adopt(source, ends, drive, journal, Expected.of(held, ends.length));
-        }
-    }
-
-    private void fill(JournalDrive drive, Journal journal, boolean anew) {
-        JournalFill fill = new JournalFill(log, drive, journal, generation, anew, filled::add);
+    private void fill(SpareDrives.Spare spare) {
+        JournalFill fill =
+                new JournalFill(log, spare.drive(), generation, spare.anew(), filled::add);
         filling.add(fill);
         fill.start();
     }
@@ -245,9 +315,11 @@ public final class LogFollower implements AutoCloseable {
         while (!filled.isEmpty()) {
             long[] ends = source.ends();
             JournalFill each = filled.remove();
-            filling.remove(each);
-            if (each.failed()) {
-                recruit(source);
+            boolean wanted = filling.remove(each);
+            if (!wanted) {
+                each.closeJournal();
+            } else if (each.failed()) {
+                spares.rest(each.drive(), each::ended, terms.rest());
             } else {
                 adopt(source, ends, each.drive(), each.journal(), List.of());
             }
@@ -280,38 +352,41 @@ public final class LogFollower implements AutoCloseable {
     }
 
     /// Lets go of journals that fail, hang or turn out to be of another history.
-    private void drop(LogSource source) {
+    private void drop() {
         for (Member member : List.copyOf(members)) {
-            boolean broken = member.lane.broken(terms.stall().toNanos());
-            if (broken || member.ofAnotherHistory()) {
-                members.remove(member);
-                member.lane.abandon();
-                generation.incrementAndGet();
-                boolean counted = count.drop(member.lane);
-                if (broken) {
-                    LOG.error(
-                            "the journal on {} fails or does not answer and is given up{}; {} are left",
-                            member.drive.name(),
-                            counted ? "" : " before it was complete",
-                            count.size());
-                } else {
-                    beginAnew(member);
-                }
-                recruit(source);
+            if (member.lane.broken(terms.stall().toNanos())) {
+                giveUp(member, "fails or does not answer");
+                spares.rest(member.drive, member.lane::ended, terms.rest());
+            } else if (member.ofAnotherHistory()) {
+                giveUp(member, "is of another history than the log");
+                spares.fillAnew(member.drive, member.lane::ended);
+            }
+        }
+        for (JournalFill fill : List.copyOf(filling)) {
+            if (fill.hangs(terms.stall().toNanos())) {
+                LOG.error("filling the journal on {} hangs and is given up", fill.drive().name());
+                giveUp(fill);
             }
         }
     }
 
-    private void beginAnew(Member member) {
-        LOG.warn(
-                "the journal on {} is of another history than the log; it is filled anew",
-                member.drive.name());
-        member.lane.close();
-        try {
-            fill(member.drive, member.drive.open(), true);
-        } catch (IOException e) {
-            LOG.error("the journal on {} cannot be opened", member.drive.name(), e);
-        }
+    private void giveUp(Member member, String why) {
+        members.remove(member);
+        member.lane.abandon();
+        generation.incrementAndGet();
+        boolean counted = count.drop(member.lane);
+        LOG.error(
+                "the journal on {} {} and is given up{}; {} are left",
+                member.drive.name(),
+                why,
+                counted ? "" : " before it was complete",
+                count.size());
+    }
+
+    private void giveUp(JournalFill fill) {
+        filling.remove(fill);
+        fill.close();
+        spares.rest(fill.drive(), fill::ended, terms.rest());
     }
 
     private boolean isOpen() {

@@ -13,9 +13,11 @@ import io.cairn.shard.journal.JournalTopic;
 import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.journal.LogPartition;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +57,7 @@ class LogFollowerTest {
     private static final class Told implements JournalListener {
         private final Map<LogPartition, Long> ends = new ConcurrentHashMap<>();
         private final AtomicBoolean none = new AtomicBoolean();
+        private final AtomicBoolean onceNone = new AtomicBoolean();
 
         boolean toldOf(long end) {
             return ends.getOrDefault(PARTITION, 0L) == end;
@@ -69,6 +72,7 @@ class LogFollowerTest {
         @Override
         public void noneCounts() {
             none.set(true);
+            onceNone.set(true);
         }
     }
 
@@ -80,6 +84,21 @@ class LogFollowerTest {
 
         TestDrive(String name) {
             this.name = name;
+            try {
+                Journal.make(disk, DIRECTORY);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /// Removes all that is on it.
+        void empty() throws IOException {
+            List<Path> files = new ArrayList<>();
+            disk.list(DIRECTORY, files::add);
+            for (Path file : files) {
+                disk.delete(file);
+            }
+            disk.delete(DIRECTORY);
         }
 
         @Override
@@ -89,12 +108,15 @@ class LogFollowerTest {
 
         @Override
         public Journal open() throws IOException {
-            Journal.make(disk, DIRECTORY);
             return Journal.open(hanging, DIRECTORY, IDENTITY, JournalSettings.DEFAULT, random);
         }
 
-        JournalState state() throws IOException {
-            return reader().state();
+        JournalState state() {
+            try {
+                return reader().state();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /// The values of the partition's records, by offset.
@@ -184,10 +206,80 @@ class LogFollowerTest {
         log = new InMemoryLog();
         log.append(TOPIC, 0, "a");
         log.append(TOPIC, 0, "b");
-        try (LogFollower follower = follow(1, LONG, 2)) {
+        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 2))) {
             await(() -> follower.counting() == 1);
         }
         assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+    }
+
+    @Test
+    void drive_thatHangs_isNotWaitedForAndCountsAgainOnceItAnswers() throws Exception {
+        LogFollower.Terms terms = new LogFollower.Terms(2, 1, SHORT, SHORT, 1_000);
+        try (LogFollower follower = follower(List.of(first, second), terms)) {
+            await(() -> follower.counting() == 2);
+            first.hanging.hang();
+            log.append(TOPIC, 0, "a");
+            await(() -> told.toldOf(1));
+            assertThat(follower.counting()).isEqualTo(1);
+            assertThat(told.none).isFalse();
+            first.hanging.goOn();
+            await(() -> follower.counting() == 2);
+            log.append(TOPIC, 0, "b");
+            await(() -> told.toldOf(2));
+        }
+        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(second.values()).isEqualTo(first.values());
+    }
+
+    @Test
+    void drive_thatHangsWhileItIsFilled_isReplacedToo() throws Exception {
+        try (LogFollower follower = follow(1, SHORT, 1)) {
+            await(() -> follower.counting() == 1);
+            second.hanging.hang();
+            first.disk.failSyncs(1);
+            log.append(TOPIC, 0, "a");
+            await(told.none::get);
+            log.append(TOPIC, 0, "b");
+            second.hanging.awaitHanging();
+            await(() -> follower.counting() == 1 && told.toldOf(2));
+            second.hanging.goOn();
+        }
+        assertThat(third.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+    }
+
+    @Test
+    void journal_removedUnderTheServer_countsNoMoreAlsoWhenNothingIsWritten() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            first.empty();
+            await(() -> third.state().complete());
+            log.append(TOPIC, 0, "a");
+            await(() -> told.toldOf(1));
+        }
+        assertThat(first.state().generation()).isZero();
+        assertThat(third.values()).isEqualTo(Map.of(0L, "a"));
+    }
+
+    @Test
+    void onlyDrive_thatIsEmptied_isGoneOnWithoutAndFilledWhenItIsRenewed() throws Exception {
+        log.append(TOPIC, 0, "a");
+        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 1))) {
+            await(() -> told.toldOf(1));
+            first.empty();
+            follower.lost(first.name());
+            await(told.none::get);
+            log.append(TOPIC, 0, "b");
+            await(() -> follower.unjournaled() == 1);
+            assertThat(follower.counting()).isZero();
+            Journal.make(first.hanging, DIRECTORY);
+            follower.renewed(first);
+            await(() -> follower.counting() == 1 && told.toldOf(2));
+            log.append(TOPIC, 0, "c");
+            await(() -> told.toldOf(3));
+            assertThat(follower.unjournaled()).isEqualTo(1);
+        }
+        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b", 2L, "c"));
+        assertThat(first.state().complete()).isTrue();
     }
 
     @Test
@@ -195,9 +287,9 @@ class LogFollowerTest {
         for (int i = 0; i < 40; i++) {
             log.append(TOPIC, i % 2, "record " + i);
         }
-        LogFollower.Terms terms = new LogFollower.Terms(1, 1, LONG, 10);
+        LogFollower.Terms terms = new LogFollower.Terms(1, 1, LONG, LONG, 10);
         try (LogFollower follower = follower(List.of(first), terms)) {
-            await(told.none::get);
+            await(told.onceNone::get);
             await(() -> follower.counting() == 1);
             log.append(TOPIC, 0, "another");
             await(() -> told.toldOf(21));
@@ -222,7 +314,7 @@ class LogFollowerTest {
     }
 
     private static LogFollower.Terms terms(int wanted, Duration stall, long generation) {
-        return new LogFollower.Terms(wanted, generation, stall, 1_000);
+        return new LogFollower.Terms(wanted, generation, stall, LONG, 1_000);
     }
 
     private LogFollower follow(int wanted, Duration stall, long generation) {
