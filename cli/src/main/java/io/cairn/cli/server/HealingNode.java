@@ -44,14 +44,18 @@ final class HealingNode implements AutoCloseable {
     /// Where reports of damage are: the topic's brokers, schemas and names.
     record Reports(KafkaConnection kafka, SchemaRegistry registry, Topics topics) {}
 
+    /// The drives, and who else wants to know what happens to them.
+    record Watched(DriveSet drives, DriveWatch.Listener listener) {}
+
     HealingNode(
-            DriveSet drives,
+            Watched watched,
             ErasureBlobStore blobs,
             MetadataNode metadata,
             DamageTopic damage,
             Reports reports,
             ServerEnvironment environment,
             ServerConfig.Upkeep upkeep) {
+        DriveSet drives = watched.drives();
         this.metadata = metadata;
         this.damage = damage;
         this.pace = new HealPace(upkeep.healBytesPerSecond());
@@ -82,7 +86,7 @@ final class HealingNode implements AutoCloseable {
                         drives,
                         environment.disk(),
                         environment.mountPoints(),
-                        drive -> refill.again());
+                        withRefill(watched.listener()));
         this.scrub =
                 new Scrub(
                         drives.drives(),
@@ -91,6 +95,21 @@ final class HealingNode implements AutoCloseable {
                         damage,
                         upkeep.scrubPeriod(),
                         environment.ids().clock());
+    }
+
+    private DriveWatch.Listener withRefill(DriveWatch.Listener listener) {
+        return new DriveWatch.Listener() {
+            @Override
+            public void lost(Drive drive) {
+                listener.lost(drive);
+            }
+
+            @Override
+            public void renewed(Drive drive) {
+                listener.renewed(drive);
+                refill.again();
+            }
+        };
     }
 
     void start() {

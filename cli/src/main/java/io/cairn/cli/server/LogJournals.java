@@ -10,6 +10,7 @@ import io.cairn.platform.kafka.Topics;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.journal.JournalIdentity;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
 
 /// The journals of this server: found on the drives, used to make the log again where its own drive
 /// was lost, and written from then on, as many as drives may be lost.
-final class LogJournals implements AutoCloseable {
+final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(LogJournals.class);
     private static final String DIRECTORY = "journal";
 
@@ -160,6 +161,11 @@ final class LogJournals implements AutoCloseable {
     /// Writes the journals from now on, and holds `durable` back until they have what it tells.
     void follow(KafkaConnection kafka, DurablePositions durable, Consumer<String> fault)
             throws IOException {
+        int wanted = drives.layout().parity();
+        if (wanted == 0) {
+            schemas.unlimited();
+            return;
+        }
         List<JournalDrive> candidates =
                 found.stream()
                         .filter(each -> !each.drive().home())
@@ -169,10 +175,8 @@ final class LogJournals implements AutoCloseable {
                                         .reversed())
                         .map(each -> candidate(each.drive()))
                         .toList();
-        int wanted = Math.min(drives.layout().parity(), candidates.size());
-        if (wanted == 0) {
-            schemas.unlimited();
-            return;
+        if (candidates.size() < wanted) {
+            LOG.error("{} drives can hold a journal, {} should", candidates.size(), wanted);
         }
         for (Found each : found) {
             if (!each.drive().home()) {
@@ -229,14 +233,42 @@ final class LogJournals implements AutoCloseable {
         };
     }
 
+    /// The journal of a drive that was emptied counts no more.
+    @Override
+    public void lost(Drive drive) {
+        if (follower != null) {
+            follower.lost(candidate(drive).name());
+        }
+    }
+
+    /// A drive that was emptied may hold a journal again.
+    @Override
+    public void renewed(Drive drive) {
+        if (follower == null || drive.home()) {
+            return;
+        }
+        try {
+            Journal.make(disk, directory(drive));
+            follower.renewed(candidate(drive));
+        } catch (IOException e) {
+            LOG.error("{} gets no journal again", drive, e);
+        }
+    }
+
     /// When records of `_schemas` are durable.
     SchemasDurability schemas() {
         return schemas;
     }
 
-    /// How many journals hold all of the log.
-    int counting() {
-        return follower == null ? 0 : follower.counting();
+    /// How many journals hold all of the log, how many should, and how many records were answered
+    /// while none did.
+    record Progress(int counting, int wanted, long unjournaled) {}
+
+    Progress progress() {
+        return follower == null
+                ? new Progress(0, 0, 0)
+                : new Progress(
+                        follower.counting(), drives.layout().parity(), follower.unjournaled());
     }
 
     @Override

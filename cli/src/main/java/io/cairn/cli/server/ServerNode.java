@@ -27,6 +27,7 @@ import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveSetOptions;
+import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.kafka.ReclaimConsumer;
 import io.cairn.shard.reclaim.OrphanSweep;
@@ -69,6 +70,7 @@ public final class ServerNode implements AutoCloseable {
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
+    private @Nullable LogJournals journals;
     private long restored;
     private @Nullable Parts parts;
 
@@ -97,10 +99,11 @@ public final class ServerNode implements AutoCloseable {
             RootCredentials credentials =
                     RootCredentials.load(
                             credentialFiles(drives), environment.variables(), environment.random());
-            LogJournals journals =
+            LogJournals copies =
                     new LogJournals(drives, environment.disk(), topics, environment.random());
+            journals = copies;
             LogHome log = new LogHome(home, drives.boot(), environment.disk());
-            log.prepare(journals);
+            log.prepare(copies);
             EmbeddedBroker broker =
                     new EmbeddedBroker(
                             new BrokerConfig(
@@ -116,11 +119,11 @@ public final class ServerNode implements AutoCloseable {
                     broker,
                     () -> {
                         metadata.open();
-                        journals.openOnce();
+                        copies.openOnce();
                     },
                     metadata);
             Admin shared = secured(broker);
-            restored = journals.restore(shared, broker.connection(), log.rebuilding());
+            restored = copies.restore(shared, broker.connection(), log.rebuilding());
             log.rebuilt();
             LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
@@ -128,11 +131,11 @@ public final class ServerNode implements AutoCloseable {
                             broker.connection(),
                             ServerConfig.REPLICAS,
                             topics.prefix(),
-                            journals.schemas());
+                            copies.schemas());
             started.push(registry);
             startRegistryAndJoin(registry, broker, metadata, shared);
-            journals.follow(broker.connection(), metadata.durable(), fault);
-            started.push(journals);
+            copies.follow(broker.connection(), metadata.durable(), fault);
+            started.push(copies);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
@@ -317,7 +320,7 @@ public final class ServerNode implements AutoCloseable {
                         () -> obstacle(metadata));
         HealingNode heals =
                 new HealingNode(
-                        drives,
+                        new HealingNode.Watched(drives, keepers(drives)),
                         blobs,
                         metadata,
                         damage,
@@ -331,6 +334,30 @@ public final class ServerNode implements AutoCloseable {
         started.push(s3);
         heals.start();
         return s3;
+    }
+
+    /// What brings back to an emptied drive what is neither a shard nor follows from shards.
+    private DriveWatch.Listener keepers(DriveSet drives) {
+        LogJournals copies = journals();
+        return new DriveWatch.Listener() {
+            @Override
+            public void lost(Drive drive) {
+                copies.lost(drive);
+            }
+
+            @Override
+            public void renewed(Drive drive) {
+                copies.renewed(drive);
+                try {
+                    Path from = drives.home().directory().resolve(CREDENTIALS);
+                    Path to = drive.directory().resolve(CREDENTIALS);
+                    RootCredentials.load(
+                            List.of(from, to), environment.variables(), environment.random());
+                } catch (IOException e) {
+                    LOG.warn("the root user's keys are not kept on {}", drive, e);
+                }
+            }
+        };
     }
 
     private static Optional<String> obstacle(MetadataNode metadata) {
@@ -405,6 +432,15 @@ public final class ServerNode implements AutoCloseable {
     /// The fold, for tools that look inside.
     public MetadataNode metadata() {
         return parts().metadata();
+    }
+
+    /// The copies of the log.
+    LogJournals journals() {
+        LogJournals running = journals;
+        if (running == null) {
+            throw new IllegalStateException("the node is not started");
+        }
+        return running;
     }
 
     /// What brings lost redundancy back.

@@ -9,7 +9,6 @@ import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.disk.FileSystemDisk;
-import io.cairn.shard.disk.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -145,20 +144,6 @@ class HealingEndToEndTest {
         return Files.createDirectory(others.get(number));
     }
 
-    /// What a drive says of its filling.
-    record Refill(boolean complete) {}
-
-    private static boolean isFilled(Path drive) {
-        try {
-            return new JsonFile<>(new FileSystemDisk(), drive, "refill.json", Refill.class)
-                    .read()
-                    .map(Refill::complete)
-                    .orElse(false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static void deleteTree(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -202,7 +187,7 @@ class HealingEndToEndTest {
         Path wiped = wipe(0);
         try (LiveServer server = new LiveServer(directory)) {
             assertThat(server.node().driveReport().replaced()).containsExactly(wiped);
-            objects.putAll(writeAndRead(server, objects, () -> isFilled(wiped)));
+            objects.putAll(writeAndRead(server, objects, () -> Redundancy.isFilled(wiped)));
             assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
             assertThat(server.node().healing().progress().shards()).isPositive();
         }
@@ -222,7 +207,7 @@ class HealingEndToEndTest {
         try (LiveServer server = new LiveServer(directory)) {
             objects = fill(server, OBJECTS);
             Path wiped = wipe(0);
-            objects.putAll(writeAndRead(server, objects, () -> isFilled(wiped)));
+            objects.putAll(writeAndRead(server, objects, () -> Redundancy.isFilled(wiped)));
             assertWholeAgain(server);
             assertReadable(server, objects);
         }
@@ -253,11 +238,11 @@ class HealingEndToEndTest {
             Map<String, byte[]> objects = fill(server, 30);
             Path wiped = wipe(0);
             assertThat(LiveServer.await(() -> holdsFiles(wiped, 3))).isTrue();
-            assertThat(isFilled(wiped)).isFalse();
+            assertThat(Redundancy.isFilled(wiped)).isFalse();
             Path aside = Files.move(wiped, directory.resolve("aside"));
             Files.createDirectory(wiped);
             deleteTree(aside);
-            assertThat(LiveServer.await(() -> isFilled(wiped))).isTrue();
+            assertThat(LiveServer.await(() -> Redundancy.isFilled(wiped))).isTrue();
             assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
             assertReadable(server, objects);
         }

@@ -12,7 +12,11 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardShape;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.JsonFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,21 @@ final class Redundancy {
 
     Redundancy(LiveServer server) {
         this.node = server.node();
+    }
+
+    /// What a drive says of its filling.
+    record Refill(boolean complete) {}
+
+    /// Whether a drive that was emptied got back what it had.
+    static boolean isFilled(Path drive) {
+        try {
+            return new JsonFile<>(new FileSystemDisk(), drive, "refill.json", Refill.class)
+                    .read()
+                    .map(Refill::complete)
+                    .orElse(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// One shard as its row names it, and its drive if that is there.

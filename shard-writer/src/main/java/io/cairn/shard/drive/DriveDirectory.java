@@ -101,7 +101,7 @@ final class DriveDirectory implements AutoCloseable {
     }
 
     /// Refuses a directory that is about to be formatted and holds something. Notes on a drive that
-    /// is not there any more are removed.
+    /// is not there any more are removed, and a journal's directory if it is empty.
     void checkEmpty(Disk disk) {
         List<String> names = new ArrayList<>();
         try {
@@ -110,6 +110,10 @@ final class DriveDirectory implements AutoCloseable {
                 if (names.remove(note)) {
                     disk.delete(path.resolve(note));
                 }
+            }
+            if (names.contains(JOURNAL) && !holdsJournal(disk)) {
+                disk.delete(path.resolve(JOURNAL));
+                names.remove(JOURNAL);
             }
         } catch (IOException e) {
             throw notWritable(e);

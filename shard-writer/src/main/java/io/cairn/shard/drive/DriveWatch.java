@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices a drive that is emptied, or replaced by an empty one, under the running server: its
 /// `drive.json` is gone. From then on nothing is asked of the drive; once its directory is empty it
-/// is made a drive again, of the same id and empty, and `renewed` is told. What of that fails is
+/// is made a drive again, of the same id and empty. What of that fails is
 /// tried again with each look. A directory where nothing is mounted any more, a drive that comes
 /// back with what it held, and the drive that holds the log, are left alone: they need a restart.
 /// Each drive is looked at by a thread of its own, so that one that hangs hides no other.
@@ -26,15 +25,24 @@ public final class DriveWatch {
     private final DriveSet drives;
     private final Disk disk;
     private final MountPoints mountPoints;
-    private final Consumer<Drive> renewed;
+    private final Listener listener;
     private final List<Watched> watched;
 
+    /// Is told what happens to drives, by the thread of each.
+    public interface Listener {
+        /// A drive was emptied or taken away.
+        void lost(Drive drive);
+
+        /// A drive that was lost is one again, and empty.
+        void renewed(Drive drive);
+    }
+
     public DriveWatch(
-            DriveSet drives, Disk disk, MountPoints mountPoints, Consumer<Drive> renewed) {
+            DriveSet drives, Disk disk, MountPoints mountPoints, Listener listener) {
         this.drives = drives;
         this.disk = disk;
         this.mountPoints = mountPoints;
-        this.renewed = renewed;
+        this.listener = listener;
         this.watched = drives.drives().stream().map(Watched::new).toList();
     }
 
@@ -69,6 +77,7 @@ public final class DriveWatch {
                 lost = true;
                 said = "";
                 LOG.error("{} was emptied or taken away under the running server", drive);
+                listener.lost(drive);
             }
             if (!drive.home() && Files.isDirectory(drive.directory()) && isMounted(drive)) {
                 renew();
@@ -80,7 +89,7 @@ public final class DriveWatch {
                 drives.renew(drive, disk);
                 lost = false;
                 LOG.warn("{} is empty and taken into use again", drive);
-                renewed.accept(drive);
+                listener.renewed(drive);
             } catch (IOException | DriveSetException e) {
                 if (!said.equals(e.toString())) {
                     said = e.toString();

@@ -273,6 +273,24 @@ class DriveSetTest {
     }
 
     @Test
+    void open_ofAnEmptiedDriveWithAJournalsDirectory_formatsItOnlyIfThatIsEmpty()
+            throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        clear(paths.get(2));
+        Path journal = Files.createDirectory(paths.get(2).resolve("journal"));
+        Path file = Files.writeString(journal.resolve("0000000000000001.jrn"), "all that is left");
+        assertThatThrownBy(() -> open(paths))
+                .isInstanceOf(DriveSetException.class)
+                .hasMessageContaining("journal");
+        assertThat(file).exists();
+        Files.delete(file);
+        try (DriveSet set = open(paths)) {
+            assertThat(set.report().replaced()).containsExactly(paths.get(2));
+        }
+    }
+
+    @Test
     void open_whereNothingIsMountedAnyMore_neverFormats() throws IOException {
         List<Path> paths = paths(4);
         mounted.addAll(paths);

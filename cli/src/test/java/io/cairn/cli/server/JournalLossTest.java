@@ -1,0 +1,107 @@
+package io.cairn.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.shard.Drive;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// Drives with journals are emptied under the running server, which writes other journals and then
+/// these again: they are as good as those that were lost.
+class JournalLossTest {
+    private static final String BUCKET = "stones";
+    private static final int JOURNALS = 2;
+
+    @TempDir Path directory;
+
+    private final Map<String, byte[]> objects = new TreeMap<>();
+
+    private void put(LiveServer server, int count) {
+        for (int i = 0; i < count; i++) {
+            String key = "k" + objects.size();
+            byte[] content = LiveServer.bytes(objects.size(), 3_000);
+            server.s3().putObject(p -> p.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
+            objects.put(key, content);
+        }
+    }
+
+    private void assertReadable(LiveServer server) {
+        objects.forEach((key, content) ->
+                assertThat(
+                                server.s3()
+                                        .getObjectAsBytes(g -> g.bucket(BUCKET).key(key))
+                                        .asByteArray())
+                        .as(key)
+                        .isEqualTo(content));
+    }
+
+    private static boolean holdsJournal(Path drive) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(drive.resolve("journal"), "*.jrn")) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean allCount(LiveServer server) {
+        return server.node().journals().progress().counting() == JOURNALS;
+    }
+
+    private static void assertAllCount(LiveServer server) {
+        assertThat(LiveServer.await(() -> allCount(server))).isTrue();
+    }
+
+    private static void empty(Path drive) throws IOException {
+        try (Stream<Path> files = Files.walk(drive)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(drive)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    void drives_emptiedUnderTheRunningServer_getWholeJournalsAgain() throws IOException {
+        List<Path> journaled = new ArrayList<>();
+        List<Path> others = new ArrayList<>();
+        try (LiveServer server = new LiveServer(directory)) {
+            server.s3().createBucket(b -> b.bucket(BUCKET));
+            put(server, 10);
+            assertAllCount(server);
+            for (Drive drive : server.node().drives().drives()) {
+                (holdsJournal(drive.directory()) ? journaled : others).add(drive.directory());
+            }
+            assertThat(journaled).hasSize(JOURNALS);
+            for (Path drive : journaled) {
+                empty(drive);
+            }
+            put(server, 10);
+            for (Path drive : journaled) {
+                assertThat(LiveServer.await(() -> Redundancy.isFilled(drive))).isTrue();
+            }
+            assertAllCount(server);
+            assertThat(journaled).anyMatch(JournalLossTest::holdsJournal);
+            put(server, 10);
+        }
+        for (Path drive : others) {
+            empty(drive);
+        }
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(server.node().restored()).isPositive();
+            assertReadable(server);
+        }
+    }
+}
