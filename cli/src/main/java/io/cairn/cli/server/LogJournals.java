@@ -2,6 +2,7 @@ package io.cairn.cli.server;
 
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.metadata.kafka.DurablePositions;
+import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.metadata.kafka.NamespaceTopics;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
@@ -158,9 +159,11 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
         }
     }
 
-    /// Writes the journals from now on, and holds `durable` back until they have what it tells.
-    void follow(KafkaConnection kafka, DurablePositions durable, Consumer<String> fault)
+    /// Writes the journals from now on, with what the fold of `metadata` reads, and holds its
+    /// durable positions back until they have that.
+    void follow(KafkaConnection kafka, MetadataNode metadata, Consumer<String> fault)
             throws IOException {
+        DurablePositions durable = metadata.durable();
         int wanted = drives.layout().parity();
         if (wanted == 0) {
             schemas.unlimited();
@@ -195,6 +198,8 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                         LogFollower.Terms.of(wanted, generation),
                         listener(durable),
                         failure -> fault.accept("the journals stopped: " + failure.getMessage()));
+        metadata.tap(started.tap());
+        schemas.tellOfWaiting(started::hurry);
         started.start();
         follower = started;
     }

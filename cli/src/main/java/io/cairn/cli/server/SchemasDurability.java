@@ -15,6 +15,8 @@ final class SchemasDurability implements Durability {
     // Guarded by lock.
     private long end;
 
+    private volatile Runnable waiting = () -> {};
+
     /// All before `offset` is durable, and nothing else for sure.
     void reached(long offset) {
         lock.lock();
@@ -26,6 +28,11 @@ final class SchemasDurability implements Durability {
         }
     }
 
+    /// Has `told` run whenever somebody is about to wait.
+    void tellOfWaiting(Runnable told) {
+        waiting = told;
+    }
+
     /// Nothing is to be waited for.
     void unlimited() {
         reached(Long.MAX_VALUE);
@@ -33,6 +40,7 @@ final class SchemasDurability implements Durability {
 
     @Override
     public boolean await(long offset) throws InterruptedException {
+        waiting.run();
         long left = TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         lock.lockInterruptibly();
         try {

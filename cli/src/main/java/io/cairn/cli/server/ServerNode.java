@@ -134,7 +134,7 @@ public final class ServerNode implements AutoCloseable {
                             copies.schemas());
             started.push(registry);
             startRegistryAndJoin(registry, broker, metadata, shared);
-            copies.follow(broker.connection(), metadata.durable(), fault);
+            copies.follow(broker.connection(), metadata, fault);
             started.push(copies);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");

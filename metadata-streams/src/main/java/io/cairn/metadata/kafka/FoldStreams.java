@@ -40,8 +40,14 @@ final class FoldStreams implements AutoCloseable {
             String group,
             Path directory,
             Topology topology,
+            ReadTap.Sink tap,
             Consumer<Throwable> fault) {
-        streams = new KafkaStreams(topology, kafka.properties(settings(group, directory)));
+        Map<String, Object> settings = settings(group, directory);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                ReadTap.class.getName());
+        settings.put(StreamsConfig.mainConsumerPrefix(ReadTap.SINK_CONFIG), tap);
+        streams = new KafkaStreams(topology, kafka.properties(settings));
         streams.setUncaughtExceptionHandler(failure -> {
             Throwable root = root(failure);
             if (root instanceof CancellationException || root instanceof StoreClosedException) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class MetadataNode implements AutoCloseable {
     private final DurablePositions durable;
     private final AtomicBoolean caughtUp = new AtomicBoolean();
     private final LateFormats formats = new LateFormats();
+    private volatile Consumer<ConsumerRecords<byte[], byte[]>> tap = records -> {};
     private @Nullable Joined joined;
     private @Nullable Running running;
 
@@ -92,6 +94,7 @@ public final class MetadataNode implements AutoCloseable {
                         group(),
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
+                        records -> tap.accept(records),
                         fault);
         joined = new Joined(kafka, admin, log, streams);
         streams.start();
@@ -127,6 +130,12 @@ public final class MetadataNode implements AutoCloseable {
                         new KafkaNamespace.Terms(this::ready, config.timeouts(), ids));
         running = new Running(appender, found.streams(), upkeep, namespace, found.log().ends());
         upkeep.start();
+    }
+
+    /// Has `tapped` shown all that is read of the log to be folded, from now on: records that the
+    /// brokers hold, in the order of each partition, some perhaps again. It must not wait.
+    public void tap(Consumer<ConsumerRecords<byte[], byte[]>> tapped) {
+        tap = tapped;
     }
 
     private String group() {

@@ -45,6 +45,7 @@ public final class LogFollower implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Queue<JournalFill> filled = new ConcurrentLinkedQueue<>();
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final LogTap tap = new LogTap();
     private final Unjournaled unjournaled = new Unjournaled();
     private final Thread thread;
 
@@ -65,7 +66,11 @@ public final class LogFollower implements AutoCloseable {
         }
 
         LogSource open() {
-            return new LogSource(consumers.get(), topics);
+            return new LogSource(consumers.get(), topics, null);
+        }
+
+        LogSource open(LogTap tap) {
+            return new LogSource(consumers.get(), topics, tap);
         }
     }
 
@@ -127,6 +132,16 @@ public final class LogFollower implements AutoCloseable {
         thread.start();
     }
 
+    /// Takes what somebody else reads of the topics that are never compacted.
+    public LogTap tap() {
+        return tap;
+    }
+
+    /// Says that somebody waits for a record of a compacted topic.
+    public void hurry() {
+        tap.hurry();
+    }
+
     /// How many journals count.
     public int counting() {
         return count.size();
@@ -149,7 +164,7 @@ public final class LogFollower implements AutoCloseable {
 
     private void run() {
         while (isOpen()) {
-            try (LogSource source = log.open()) {
+            try (LogSource source = log.open(tap)) {
                 begin(source);
                 while (isOpen()) {
                     step(source);

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +25,7 @@ final class InMemoryLog {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition appended = lock.newCondition();
+    private volatile boolean paused;
 
     // Guarded by lock.
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
@@ -36,15 +39,23 @@ final class InMemoryLog {
                     partitions.computeIfAbsent(
                             new TopicPartition(topic, partition), ignored -> new TreeMap<>());
             long offset = records.size();
-            records.put(
-                    offset,
-                    new ConsumerRecord<>(
-                            topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8)));
+            records.put(offset, record(topic, partition, offset, value));
             appended.signalAll();
             return offset;
         } finally {
             lock.unlock();
         }
+    }
+
+    static ConsumerRecord<byte[], byte[]> record(
+            String topic, int partition, long offset, String value) {
+        return new ConsumerRecord<>(
+                topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8));
+    }
+
+    /// Whether a consumer lets all its partitions be.
+    boolean paused() {
+        return paused;
     }
 
     Consumer<byte[], byte[]> consumer() {
@@ -54,9 +65,22 @@ final class InMemoryLog {
     /// Only what the follower calls is there.
     private final class LogConsumer extends MockConsumer<byte[], byte[]> {
         private final Map<TopicPartition, Long> positions = new HashMap<>();
+        private final Set<TopicPartition> pausedPartitions = new HashSet<>();
 
         LogConsumer() {
             super("none");
+        }
+
+        @Override
+        public synchronized void pause(Collection<TopicPartition> asked) {
+            pausedPartitions.addAll(asked);
+            paused = true;
+        }
+
+        @Override
+        public synchronized void resume(Collection<TopicPartition> asked) {
+            pausedPartitions.removeAll(asked);
+            paused = false;
         }
 
         @Override
@@ -99,6 +123,9 @@ final class InMemoryLog {
 
         private void take(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found) {
             partitions.forEach((partition, records) -> {
+                if (pausedPartitions.contains(partition)) {
+                    return;
+                }
                 long position = positions.getOrDefault(partition, 0L);
                 List<ConsumerRecord<byte[], byte[]>> next =
                         records.tailMap(position).values().stream().limit(RECORDS_MAX).toList();

@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -311,6 +313,71 @@ class LogFollowerTest {
         }
         assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
         assertThat(first.state().generation()).isEqualTo(2);
+    }
+
+    /// What the tap was given and the brokers' log holds.
+    private void tap(LogFollower follower, long offset, String value) {
+        follower.tap()
+                .accept(
+                        new ConsumerRecords<>(
+                                Map.of(
+                                        new TopicPartition(TOPIC, 0),
+                                        List.of(InMemoryLog.record(TOPIC, 0, offset, value))),
+                                Map.of()));
+    }
+
+    /// Reads the log until the tap is in step; the number of records that it holds then.
+    private long tapInStep(LogFollower follower) {
+        tap(follower, log.append(TOPIC, 0, "a"), "a");
+        await(() -> told.toldOf(1));
+        tap(follower, 0, "a");
+        long offset = 1;
+        while (!log.paused()) {
+            long end = offset + 1;
+            tap(follower, log.append(TOPIC, 0, "a"), "a");
+            await(() -> told.toldOf(end));
+            offset++;
+        }
+        return offset;
+    }
+
+    @Test
+    void records_thatAreTapped_areNotReadAgain() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            long offset = tapInStep(follower);
+            tap(follower, offset - 1, "not that again");
+            tap(follower, offset, "from the tap");
+            await(() -> told.toldOf(offset + 1));
+            assertThat(first.values()).containsEntry(offset, "from the tap");
+            assertThat(first.values()).containsEntry(offset - 1, "a");
+        }
+    }
+
+    @Test
+    void records_thatTheTapLacks_areReadFromTheLog() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            long offset = tapInStep(follower);
+            log.append(TOPIC, 0, "missed");
+            log.append(TOPIC, 0, "from the log");
+            tap(follower, offset + 1, "from the tap");
+            await(() -> told.toldOf(offset + 2));
+            assertThat(second.values())
+                    .containsEntry(offset, "missed")
+                    .containsEntry(offset + 1, "from the log");
+        }
+    }
+
+    @Test
+    void log_thatGoesOnWhileTheTapIsSilent_isReadAgain() throws Exception {
+        try (LogFollower follower = follow(1, LONG, 1)) {
+            await(() -> follower.counting() == 1);
+            long offset = tapInStep(follower);
+            log.append(TOPIC, 0, "untapped");
+            await(() -> told.toldOf(offset + 1));
+            assertThat(log.paused()).isFalse();
+        }
     }
 
     private static LogFollower.Terms terms(int wanted, Duration stall, long generation) {
