@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// Notices a drive that is emptied, or replaced by an empty one, under the running server: its
 /// `drive.json` is gone. From then on nothing is asked of the drive; once its directory is empty it
-/// is made a drive again, of the same id and empty. What of that fails is
-/// tried again with each look. A directory where nothing is mounted any more, a drive that comes
-/// back with what it held, and the drive that holds the log, are left alone: they need a restart.
-/// Each drive is looked at by a thread of its own, so that one that hangs hides no other.
+/// is made a drive again, of the same id and empty. What of that fails is tried again with each
+/// look. A directory where nothing is mounted any more, a drive that comes back with what it held,
+/// and the drive that holds the log, are left alone: they need a restart. Each drive is looked at
+/// by a thread of its own, so that one that hangs hides no other.
 public final class DriveWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DriveWatch.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
@@ -37,8 +37,7 @@ public final class DriveWatch {
         void renewed(Drive drive);
     }
 
-    public DriveWatch(
-            DriveSet drives, Disk disk, MountPoints mountPoints, Listener listener) {
+    public DriveWatch(DriveSet drives, Disk disk, MountPoints mountPoints, Listener listener) {
         this.drives = drives;
         this.disk = disk;
         this.mountPoints = mountPoints;

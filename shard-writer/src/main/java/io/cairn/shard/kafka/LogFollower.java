@@ -35,7 +35,7 @@ public final class LogFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final long ERROR_PAUSE_MILLIS = 500;
 
     private final Log log;
