@@ -4,10 +4,13 @@ import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.metadata.kafka.DurablePositions;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.metadata.kafka.NamespaceTopics;
+import io.cairn.metadata.kafka.StoreBeyondLog;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.platform.kafka.Topics;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.drive.DriveSet;
@@ -114,8 +117,14 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                         .toList());
     }
 
+    /// What to do with fold stores that know more than the log: where journals have made it whole,
+    /// that was never answered.
+    StoreBeyondLog beyondLog() {
+        return restore(Map.of()).any() ? StoreBeyondLog.DISCARD : StoreBeyondLog.REFUSE;
+    }
+
     /// Whether there are journals from which a log that is gone has to be made again. Throws
-    /// [JournalException] if that is not possible.
+    /// [JournalException] if that is not possible though there was one.
     boolean holdTheLog() {
         LogRestore restore = restore(Map.of());
         boolean any = restore.any();
@@ -125,8 +134,27 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
             throw new JournalException(
                     "the log is gone and its journals on %s cannot be read; bring back another drive"
                             .formatted(unreadable));
+        } else if (holdShards()) {
+            throw new JournalException(
+                    "the log is gone and there is no journal of it, but the drives hold content; bring the"
+                            + " log or another drive back, or begin anew in empty directories");
         }
         return any;
+    }
+
+    private boolean holdShards() {
+        ShardRef first = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
+        for (Drive drive : drives.drives()) {
+            try {
+                if (!drive.store().list(first, 1).isEmpty()) {
+                    return true;
+                }
+            } catch (IOException e) {
+                LOG.warn("cannot tell what {} holds", drive, e);
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Appends to the log what the journals hold and it does not; the number of records. With `all`

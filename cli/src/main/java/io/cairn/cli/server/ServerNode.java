@@ -133,7 +133,10 @@ public final class ServerNode implements AutoCloseable {
                             topics.prefix(),
                             copies.schemas());
             started.push(registry);
-            startRegistryAndJoin(registry, broker, metadata, shared);
+            startRegistryAndJoin(
+                    registry,
+                    shared,
+                    () -> metadata.join(broker.connection(), shared, copies.beyondLog()));
             copies.follow(broker.connection(), metadata, fault);
             started.push(copies);
             RegistryServer registryServer = startRegistry(registry);
@@ -220,8 +223,8 @@ public final class ServerNode implements AutoCloseable {
 
     /// Reads the schemas while the fold, which needs none yet, joins its group beside it.
     private static void startRegistryAndJoin(
-            EmbeddedRegistry registry, EmbeddedBroker broker, MetadataNode metadata, Admin shared) {
-        FutureTask<Boolean> joining = beside(() -> metadata.join(broker.connection(), shared));
+            EmbeddedRegistry registry, Admin shared, Runnable join) {
+        FutureTask<Boolean> joining = beside(join);
         try {
             registry.start(shared);
         } finally {

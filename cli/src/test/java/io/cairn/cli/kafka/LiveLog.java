@@ -3,6 +3,7 @@ package io.cairn.cli.kafka;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.kafka.StoreBeyondLog;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.TimeOrderedIds;
@@ -68,7 +69,7 @@ final class LiveLog implements AutoCloseable {
                         ids,
                         fault::set);
         node.open();
-        node.join(kafka(), admin);
+        node.join(kafka(), admin, StoreBeyondLog.REFUSE);
         node.start(registry);
         return node;
     }

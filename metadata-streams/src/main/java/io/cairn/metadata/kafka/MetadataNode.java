@@ -77,15 +77,18 @@ public final class MetadataNode implements AutoCloseable {
 
     /// Creates the topics, checks the stores against the log and joins the fold's group. Needs no
     /// schemas, so it may run while the registry starts: the first record to be folded waits for
-    /// [#start]. `admin` has to stay open until this node is closed.
-    public void join(KafkaConnection kafka, Admin admin) {
+    /// [#start]. `admin` has to stay open until this node is closed. Throws [LogException] if a
+    /// store goes beyond the log and `beyond` refuses that.
+    public void join(KafkaConnection kafka, Admin admin, StoreBeyondLog beyond) {
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(
                                 config.topics(), config.partitions(), config.replicas()));
         StartCheck.Log log;
         try (LogReader reader = new LogReader(kafka)) {
-            log = new StartCheck(admin, reader, config.topics(), group()).run(partitions.values());
+            log =
+                    new StartCheck(admin, reader, config.topics(), group(), beyond)
+                            .run(partitions.values());
         }
         log.ends().forEach((partition, end) -> durable.advance(partition, end - 1));
         FoldStreams streams =

@@ -39,12 +39,14 @@ final class StartCheck {
     private final LogReader reader;
     private final Topics topics;
     private final String group;
+    private final StoreBeyondLog beyond;
 
-    StartCheck(Admin admin, LogReader reader, Topics topics, String group) {
+    StartCheck(Admin admin, LogReader reader, Topics topics, String group, StoreBeyondLog beyond) {
         this.admin = admin;
         this.reader = reader;
         this.topics = topics;
         this.group = group;
+        this.beyond = beyond;
     }
 
     /// The log as it was found: its topic id and the end offset of each partition.
@@ -104,8 +106,7 @@ final class StartCheck {
         return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
-    /// A store that holds what this log does not is of another log: it is thrown away and folded
-    /// again.
+    /// A store that holds what this log does not is of another log, or the log has lost its tail.
     private void checkStore(FoldPartition partition, UUID topicId, long end) {
         LogMark mark = partition.mark();
         if (mark.position() < 0) {
@@ -122,6 +123,17 @@ final class StartCheck {
             if (last.isEmpty() || !partition.endsWith(last.get().value())) {
                 wrong = Optional.of("was folded from another record " + mark.position());
             }
+        }
+        if (wrong.isPresent() && beyond == StoreBeyondLog.REFUSE) {
+            throw new LogException(
+                    ("partition %d: the fold store %s: part of the log is lost. Bring the log back, or remove"
+                                    + " %s to go on without what is missing; content that only the lost"
+                                    + " part refers to is removed then")
+                            .formatted(
+                                    partition.number(),
+                                    wrong.get(),
+                                    partition.directory().getParent()),
+                    null);
         }
         if (wrong.isPresent()) {
             LOG.warn(

@@ -37,6 +37,7 @@ public final class FoldPartition implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldPartition.class);
 
     private final int number;
+    private final Path directory;
     private final RecordFormats formats;
     private final PartitionStore store;
     private final RowReader rows;
@@ -49,6 +50,7 @@ public final class FoldPartition implements AutoCloseable {
     /// Partition `number`, kept in `directory`. Opened by [#open].
     public FoldPartition(int number, Path directory, StoreMemory memory, RecordFormats formats) {
         this.number = number;
+        this.directory = directory;
         this.formats = formats;
         this.store = new PartitionStore(directory, memory);
         this.rows = new RowReader(store);
@@ -99,6 +101,11 @@ public final class FoldPartition implements AutoCloseable {
         mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
         visible = -1;
         position.reset();
+    }
+
+    /// Where its state is kept.
+    public Path directory() {
+        return directory;
     }
 
     /// The number of the partition.

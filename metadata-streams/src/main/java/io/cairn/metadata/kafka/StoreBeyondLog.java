@@ -1,0 +1,12 @@
+package io.cairn.metadata.kafka;
+
+/// What becomes of a fold store that holds what the log does not, or of which the log is another
+/// one. What the store knows more may have been answered.
+public enum StoreBeyondLog {
+    /// The node does not start: part of the log is lost.
+    REFUSE,
+
+    /// The store is thrown away and the log folded again. Right where it is known that the log
+    /// holds all that was answered.
+    DISCARD
+}
