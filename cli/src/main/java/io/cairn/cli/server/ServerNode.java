@@ -17,36 +17,22 @@ import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.kafka.TopicException;
 import io.cairn.platform.kafka.Topics;
-import io.cairn.schemas.event.Coders;
-import io.cairn.schemas.event.Reclaim;
 import io.cairn.schemas.registry.RegistryException;
-import io.cairn.schemas.registry.WireFormat;
-import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveSetOptions;
-import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.journal.JournalException;
-import io.cairn.shard.kafka.ReclaimConsumer;
-import io.cairn.shard.reclaim.OrphanSweep;
 import io.cairn.shard.reclaim.ReadTracker;
-import io.cairn.shard.reclaim.ReclaimRecord;
-import io.cairn.shard.reclaim.Reclaimer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -58,8 +44,6 @@ import org.slf4j.LoggerFactory;
 /// Started bottom-up, closed in reverse. Started once, closed once.
 public final class ServerNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
-    private static final Duration RECLAIM_STALL = Duration.ofSeconds(10);
-    private static final String CREDENTIALS = "credentials.json";
 
     private final ServerConfig config;
     private final ServerEnvironment environment;
@@ -98,20 +82,15 @@ public final class ServerNode implements AutoCloseable {
             Path home = drives.home().directory();
             RootCredentials credentials =
                     RootCredentials.load(
-                            credentialFiles(drives), environment.variables(), environment.random());
+                            RenewedDrives.keys(drives),
+                            environment.variables(),
+                            environment.random());
             LogJournals copies =
                     new LogJournals(drives, environment.disk(), topics, environment.random());
             journals = copies;
             LogHome log = new LogHome(home, drives.boot(), environment.disk());
             log.prepare(copies);
-            EmbeddedBroker broker =
-                    new EmbeddedBroker(
-                            new BrokerConfig(
-                                    log.directory(),
-                                    UUID.fromString(drives.clusterId()),
-                                    config.addresses().kafka(),
-                                    topics.prefix()),
-                            environment.random());
+            EmbeddedBroker broker = broker(log, drives);
             started.push(broker);
             MetadataNode metadata = metadata(home.resolve("state"));
             LOG.debug("starting the broker");
@@ -153,6 +132,16 @@ public final class ServerNode implements AutoCloseable {
         }
     }
 
+    private EmbeddedBroker broker(LogHome log, DriveSet drives) {
+        return new EmbeddedBroker(
+                new BrokerConfig(
+                        log.directory(),
+                        UUID.fromString(drives.clusterId()),
+                        config.addresses().kafka(),
+                        topics.prefix()),
+                environment.random());
+    }
+
     private DriveSet openDrives() {
         DriveSetOptions options =
                 config.parity().isPresent()
@@ -169,18 +158,6 @@ public final class ServerNode implements AutoCloseable {
                                 environment.random()));
         started.push(drives);
         return drives;
-    }
-
-    /// Where the root user's keys are kept: on every drive, should that of the log be lost.
-    private static List<Path> credentialFiles(DriveSet drives) {
-        List<Path> files = new ArrayList<>();
-        files.add(drives.home().directory().resolve(CREDENTIALS));
-        for (Drive drive : drives.drives()) {
-            if (!drive.home()) {
-                files.add(drive.directory().resolve(CREDENTIALS));
-            }
-        }
-        return files;
     }
 
     private RegistryServer startRegistry(EmbeddedRegistry registry) {
@@ -205,13 +182,13 @@ public final class ServerNode implements AutoCloseable {
 
     /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
     private void startBrokerAndOpen(EmbeddedBroker broker, Runnable open, MetadataNode metadata) {
-        FutureTask<Boolean> opening = beside(open);
+        Beside opening = Beside.start(open);
         started.push(this::closeAdmin);
         started.push(metadata);
         try {
             broker.start(fault);
         } finally {
-            await(opening);
+            opening.await();
         }
     }
 
@@ -224,11 +201,11 @@ public final class ServerNode implements AutoCloseable {
     /// Reads the schemas while the fold, which needs none yet, joins its group beside it.
     private static void startRegistryAndJoin(
             EmbeddedRegistry registry, Admin shared, Runnable join) {
-        FutureTask<Boolean> joining = beside(join);
+        Beside joining = Beside.start(join);
         try {
             registry.start(shared);
         } finally {
-            await(joining);
+            joining.await();
         }
     }
 
@@ -241,54 +218,21 @@ public final class ServerNode implements AutoCloseable {
         return made;
     }
 
-    private static FutureTask<Boolean> beside(Runnable task) {
-        FutureTask<Boolean> running = new FutureTask<>(task, true);
-        Thread.ofPlatform().name("cairn-start").start(running);
-        return running;
-    }
-
-    private static void await(FutureTask<Boolean> task) {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            throw new ServerException("the fold cannot start: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException("interrupted while starting", e);
-        }
-    }
-
     private void startReclaim(
             DriveSet drives,
             EmbeddedBroker broker,
             EmbeddedRegistry registry,
             MetadataNode metadata) {
-        WireFormat<Reclaim> format = WireFormat.ofTopic(topics.reclaim(), Coders.RECLAIM, registry);
-        ReclaimConsumer consumer =
-                new ReclaimConsumer(
-                        ReclaimConsumer.Log.of(topics.reclaim(), broker.connection().settings()),
-                        bytes -> record(format.deserialize(bytes)),
-                        new Reclaimer(
-                                drives.drives(),
-                                environment.disk(),
-                                reads,
-                                (partition, position) ->
-                                        metadata.durable().position(partition) >= position,
-                                RECLAIM_STALL));
-        consumer.start();
-        started.push(consumer);
-        stops.push(consumer::stop);
-        OrphanSweep sweep =
-                new OrphanSweep(drives.drives(), new NamespaceReferences(metadata::blobs), reads);
-        SweepWhenReady sweeper = new SweepWhenReady(sweep, metadata);
-        sweeper.start();
-        started.push(sweeper);
-        stops.push(sweeper::stop);
-    }
-
-    private static ReclaimRecord record(Reclaim reclaim) {
-        return new ReclaimRecord(
-                reclaim.drive(), reclaim.partition(), reclaim.position(), reclaim.shards());
+        ReclaimNode reclaim =
+                new ReclaimNode(
+                        drives.drives(),
+                        environment.disk(),
+                        reads,
+                        metadata,
+                        new ReclaimNode.Log(broker.connection(), registry, topics.reclaim()));
+        reclaim.start();
+        started.push(reclaim);
+        stops.push(reclaim::stop);
     }
 
     private S3Node startS3(
@@ -323,7 +267,8 @@ public final class ServerNode implements AutoCloseable {
                         () -> obstacle(metadata));
         HealingNode heals =
                 new HealingNode(
-                        new HealingNode.Watched(drives, keepers(drives)),
+                        new HealingNode.Watched(
+                                drives, new RenewedDrives(drives, journals(), environment)),
                         blobs,
                         metadata,
                         damage,
@@ -337,30 +282,6 @@ public final class ServerNode implements AutoCloseable {
         started.push(s3);
         heals.start();
         return s3;
-    }
-
-    /// What brings back to an emptied drive what is neither a shard nor follows from shards.
-    private DriveWatch.Listener keepers(DriveSet drives) {
-        LogJournals copies = journals();
-        return new DriveWatch.Listener() {
-            @Override
-            public void lost(Drive drive) {
-                copies.lost(drive);
-            }
-
-            @Override
-            public void renewed(Drive drive) {
-                copies.renewed(drive);
-                try {
-                    Path from = drives.home().directory().resolve(CREDENTIALS);
-                    Path to = drive.directory().resolve(CREDENTIALS);
-                    RootCredentials.load(
-                            List.of(from, to), environment.variables(), environment.random());
-                } catch (IOException e) {
-                    LOG.warn("the root user's keys are not kept on {}", drive, e);
-                }
-            }
-        };
     }
 
     private static Optional<String> obstacle(MetadataNode metadata) {

@@ -1,0 +1,71 @@
+package io.cairn.cli.server;
+
+import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.registry.SchemaRegistry;
+import io.cairn.schemas.registry.WireFormat;
+import io.cairn.shard.Drive;
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.kafka.ReclaimConsumer;
+import io.cairn.shard.reclaim.OrphanSweep;
+import io.cairn.shard.reclaim.ReadTracker;
+import io.cairn.shard.reclaim.ReclaimRecord;
+import io.cairn.shard.reclaim.Reclaimer;
+import java.time.Duration;
+import java.util.List;
+
+/// All that removes shards: those that the fold let go of, and, once after the start, those that
+/// earlier boots left without an owner.
+final class ReclaimNode implements AutoCloseable {
+    private static final Duration STALL = Duration.ofSeconds(10);
+
+    private final ReclaimConsumer consumer;
+    private final SweepWhenReady sweeper;
+
+    /// Where the fold says what it let go of.
+    record Log(KafkaConnection kafka, SchemaRegistry registry, String topic) {}
+
+    ReclaimNode(List<Drive> drives, Disk disk, ReadTracker reads, MetadataNode metadata, Log log) {
+        WireFormat<Reclaim> format =
+                WireFormat.ofTopic(log.topic(), Coders.RECLAIM, log.registry());
+        this.consumer =
+                new ReclaimConsumer(
+                        ReclaimConsumer.Log.of(log.topic(), log.kafka().settings()),
+                        bytes -> record(format.deserialize(bytes)),
+                        new Reclaimer(
+                                drives,
+                                disk,
+                                reads,
+                                (partition, position) ->
+                                        metadata.durable().position(partition) >= position,
+                                STALL));
+        this.sweeper =
+                new SweepWhenReady(
+                        new OrphanSweep(drives, new NamespaceReferences(metadata::blobs), reads),
+                        metadata);
+    }
+
+    private static ReclaimRecord record(Reclaim reclaim) {
+        return new ReclaimRecord(
+                reclaim.drive(), reclaim.partition(), reclaim.position(), reclaim.shards());
+    }
+
+    void start() {
+        consumer.start();
+        sweeper.start();
+    }
+
+    /// Makes both end soon.
+    void stop() {
+        sweeper.stop();
+        consumer.stop();
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+        consumer.close();
+    }
+}

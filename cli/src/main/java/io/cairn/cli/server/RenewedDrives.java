@@ -1,0 +1,62 @@
+package io.cairn.cli.server;
+
+import io.cairn.shard.Drive;
+import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.DriveWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings back to a drive that was emptied what is neither a shard nor follows from shards: its
+/// journal and the root user's keys.
+final class RenewedDrives implements DriveWatch.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(RenewedDrives.class);
+    private static final String KEYS = "credentials.json";
+
+    private final DriveSet drives;
+    private final LogJournals journals;
+    private final ServerEnvironment environment;
+
+    RenewedDrives(DriveSet drives, LogJournals journals, ServerEnvironment environment) {
+        this.drives = drives;
+        this.journals = journals;
+        this.environment = environment;
+    }
+
+    /// Where the root user's keys are kept: on every drive, should that of the log be lost; that
+    /// one first.
+    static List<Path> keys(DriveSet drives) {
+        List<Path> files = new ArrayList<>();
+        files.add(keys(drives.home()));
+        for (Drive drive : drives.drives()) {
+            if (!drive.home()) {
+                files.add(keys(drive));
+            }
+        }
+        return files;
+    }
+
+    private static Path keys(Drive drive) {
+        return drive.directory().resolve(KEYS);
+    }
+
+    @Override
+    public void lost(Drive drive) {
+        journals.lost(drive);
+    }
+
+    @Override
+    public void renewed(Drive drive) {
+        journals.renewed(drive);
+        try {
+            Path from = keys(drives.home());
+            Path to = keys(drive);
+            RootCredentials.load(List.of(from, to), environment.variables(), environment.random());
+        } catch (IOException e) {
+            LOG.warn("the root user's keys are not kept on {}", drive, e);
+        }
+    }
+}
