@@ -149,6 +149,7 @@ final class CopyTest {
                 all.partRowsMax(),
                 1,
                 all.objectBytesMax(),
+                all.partBytesMax(),
                 all.userMetadataBytesMax(),
                 all.documentBytesMax(),
                 all.documentsBytesMax(),

@@ -223,6 +223,7 @@ final class MultipartTest {
                         1,
                         all.copiesMax(),
                         all.objectBytesMax(),
+                        all.partBytesMax(),
                         all.userMetadataBytesMax(),
                         all.documentBytesMax(),
                         all.documentsBytesMax(),

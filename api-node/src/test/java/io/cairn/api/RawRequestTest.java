@@ -40,6 +40,7 @@ final class RawRequestTest {
                             200_000,
                             1,
                             1 << 20,
+                            1 << 19,
                             2048,
                             1 << 20,
                             1 << 20,
@@ -194,12 +195,52 @@ final class RawRequestTest {
 
     @Test
     void put_aboveTheLimit_isEntityTooLargeBeforeItIsRead() throws Exception {
-        HttpResponse<String> response =
-                send(
-                        HttpRequest.newBuilder(presignedPut("big"))
-                                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[2 << 20])));
+        HttpResponse<String> response = putBytes(presignedPut("big"), new byte[2 << 20]);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("<Code>EntityTooLarge</Code>");
+    }
+
+    @Test
+    void put_aboveTheLimitOfAPart_isTakenWholeButNotAsAPartOrCopy() throws Exception {
+        byte[] content = new byte[(1 << 19) + 1];
+        assertThat(putBytes(presignedPut("large"), content).statusCode()).isEqualTo(200);
+        assertThat(node.s3().headObject(b -> b.bucket("bucket").key("large")).contentLength())
+                .isEqualTo(content.length);
+        HttpResponse<String> part = putBytes(presignedPart("parts"), content);
+        assertThat(part.statusCode()).isEqualTo(400);
+        assertThat(part.body())
+                .contains("<Code>EntityTooLarge</Code>")
+                .contains("<MaxSizeAllowed>524288</MaxSizeAllowed>");
+        BucketsTest.assertFails(
+                () ->
+                        node.s3()
+                                .copyObject(b ->
+                                        b.sourceBucket("bucket")
+                                                .sourceKey("large")
+                                                .destinationBucket("bucket")
+                                                .destinationKey("copy")),
+                400,
+                "InvalidRequest");
+    }
+
+    private HttpResponse<String> putBytes(URI url, byte[] content) throws Exception {
+        return send(
+                HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofByteArray(content)));
+    }
+
+    private URI presignedPart(String key) {
+        String id = node.s3().createMultipartUpload(b -> b.bucket("bucket").key(key)).uploadId();
+        return URI.create(
+                presigner
+                        .presignUploadPart(b ->
+                                b.signatureDuration(Duration.ofMinutes(5))
+                                        .uploadPartRequest(u ->
+                                                u.bucket("bucket")
+                                                        .key(key)
+                                                        .uploadId(id)
+                                                        .partNumber(1)))
+                        .url()
+                        .toString());
     }
 
     @Test

@@ -28,8 +28,7 @@ record UploadPart(Backend backend) implements Operation {
         List<Header> headers = new ArrayList<>();
         try (Content content =
                 request.payload()
-                        .content(
-                                backend.limits().objectBytesMax(), UploadTarget.fallback(upload))) {
+                        .content(backend.limits().partBytesMax(), UploadTarget.fallback(upload))) {
             UploadTarget.requireAlgorithm(upload, content.sentAlgorithm());
             change.append(
                     request.key(),

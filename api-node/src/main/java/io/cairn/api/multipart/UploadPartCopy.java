@@ -84,11 +84,11 @@ record UploadPartCopy(Backend backend) implements Operation {
         Optional<String> range = request.header("x-amz-copy-source-range");
         Selection selection =
                 range.map(text -> select(text, version)).orElseGet(() -> Selection.whole(version));
-        if (selection.length() > backend.limits().objectBytesMax()) {
+        if (selection.length() > backend.limits().partBytesMax()) {
             throw S3Error.InvalidRequest.exception(
                     "The specified copy source is larger than the maximum allowable size for a"
                             + " copy source: "
-                            + backend.limits().objectBytesMax());
+                            + backend.limits().partBytesMax());
         }
         return selection;
     }

@@ -132,11 +132,11 @@ record CopyObject(Backend backend) implements Operation {
 
     private Selection select(Plan plan, ObjectVersion version) {
         plan.source.requireConditions(version);
-        if (version.size() > backend.limits().objectBytesMax()) {
+        if (version.size() > backend.limits().partBytesMax()) {
             throw S3Error.InvalidRequest.exception(
                     "The specified copy source is larger than the maximum allowable size for a"
                             + " copy source: "
-                            + backend.limits().objectBytesMax());
+                            + backend.limits().partBytesMax());
         }
         return Selection.whole(version);
     }

@@ -9,7 +9,9 @@ import java.time.Duration;
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
 /// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
 /// @param copiesMax copies of content that run at once: each keeps six pieces of 64 KiB, 24 MiB
-/// @param objectBytesMax one PUT, one part or one copy; S3's own limit is 5 GiB
+/// @param objectBytesMax what one PUT may bring: S3's largest object, though S3 takes that only in
+///   parts
+/// @param partBytesMax one part or one copy; S3's own limit
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
 /// @param documentsBytesMax the XML of all running requests: parsed, as an event and as an answer
@@ -24,6 +26,7 @@ public record Limits(
         int partRowsMax,
         int copiesMax,
         long objectBytesMax,
+        long partBytesMax,
         int userMetadataBytesMax,
         int documentBytesMax,
         int documentsBytesMax,
@@ -46,6 +49,7 @@ public record Limits(
                     Duration.ofSeconds(10),
                     200_000,
                     64,
+                    5L << 40,
                     5L << 30,
                     2048,
                     8 << 20,
