@@ -98,7 +98,8 @@ public final class Content extends InputStream implements ContentHash {
             throw S3Error.BadDigest.exception();
         }
         Checksum computed = checksum.finish();
-        Optional<Checksum> sent = expected.checksum().or(this::trailer);
+        Optional<Checksum> trailed = trailer();
+        Optional<Checksum> sent = expected.checksum().or(() -> trailed);
         if (sent.isPresent() && !sent.get().equals(computed)) {
             throw S3Error.BadDigest.exception(
                     "The %s you specified did not match the calculated checksum."
@@ -110,8 +111,16 @@ public final class Content extends InputStream implements ContentHash {
     /// What a body was found to be: its length, the MD5 that is its ETag, and a checksum.
     public record Digests(long length, String md5Hex, Checksum checksum) {}
 
+    /// The checksum behind the body. A trailer that no header declared is refused: passing over it
+    /// would let a client believe that it was compared.
     private Optional<Checksum> trailer() {
-        if (expected.trailer().isEmpty() || !(body instanceof ChunkedContent chunked)) {
+        if (!(body instanceof ChunkedContent chunked)) {
+            return Optional.empty();
+        }
+        if (expected.trailer().isEmpty()) {
+            if (!chunked.trailers().isEmpty()) {
+                throw S3Error.MalformedTrailerError.exception();
+            }
             return Optional.empty();
         }
         ChecksumAlgorithm algorithm = expected.trailer().get();

@@ -194,6 +194,18 @@ final class ChunkedContentTest {
     }
 
     @Test
+    void trailer_thatNoHeaderDeclares_isMalformedTrailerError() throws IOException {
+        String length = "x-amz-decoded-content-length: 9";
+        String bare = "9\r\n123456789\r\n0\r\n";
+        String wrong = bare + "x-amz-checksum-crc32:AAAAAA==\r\n\r\n";
+        assertThat(read(unsigned(bare + "\r\n", length), 100)).isEqualTo("123456789");
+        assertRefused(unsigned(wrong, length), S3Error.MalformedTrailerError);
+        assertRefused(
+                unsigned(wrong, length, "x-amz-checksum-crc64nvme: rosUhgp5mIg="),
+                S3Error.MalformedTrailerError);
+    }
+
+    @Test
     void hashed_withOtherBody_isXAmzContentSha256Mismatch() {
         FakeRequest request =
                 FakeRequest.withBody("x".getBytes(StandardCharsets.UTF_8), "PUT", "/b/k");
