@@ -4,6 +4,7 @@ import io.cairn.api.auth.Authenticator;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.bucket.BucketOperations;
+import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.Readiness;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.listing.ListingOperations;
@@ -17,11 +18,16 @@ import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
 /// closes nothing that it was given.
 public final class S3Node implements AutoCloseable {
+    private static final Logger ACCESS = LoggerFactory.getLogger("io.cairn.access");
+
     private final S3Config config;
     private final HttpServer server;
 
@@ -46,7 +52,7 @@ public final class S3Node implements AutoCloseable {
         S3Handler handler =
                 new S3Handler(
                         new S3Handler.Settings(
-                                config.domains(), config.hostId(), config.accessLog()),
+                                config.domains(), config.hostId(), accessLog(config)),
                         backend,
                         new Authenticator(credentials, config.region(), ids.clock()),
                         readiness,
@@ -70,6 +76,10 @@ public final class S3Node implements AutoCloseable {
     @Override
     public void close() {
         server.stop(config.drain());
+    }
+
+    private static Consumer<AccessLine> accessLog(S3Config config) {
+        return config.accessLog() ? line -> ACCESS.info("{}", line) : line -> {};
     }
 
     private static List<Route> routes(Backend backend) {

@@ -7,7 +7,9 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -48,8 +50,26 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
             return status;
         }
 
+        /// The bytes of the body that were handed to the connection.
         long bytes() {
             return bytes;
+        }
+
+        /// Writes to `out`, and counts what it has taken.
+        OutputStream counted(OutputStream out) {
+            return new FilterOutputStream(out) {
+                @Override
+                public void write(int b) throws IOException {
+                    out.write(b);
+                    bytes++;
+                }
+
+                @Override
+                public void write(byte[] from, int offset, int length) throws IOException {
+                    out.write(from, offset, length);
+                    bytes += length;
+                }
+            };
         }
     }
 
@@ -106,8 +126,7 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
                 to.response.send(new byte[0]);
                 return;
             }
-            to.bytes = streamed.contentLength();
-            content.transferTo(to.response.stream(streamed.contentLength()));
+            content.transferTo(to.counted(to.response.stream(streamed.contentLength())));
         } catch (RuntimeException e) {
             LOG.warn("request {}: content broke off", to.requestId, e);
             to.response.abort();

@@ -17,18 +17,15 @@ import io.cairn.platform.http.HttpHandler;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /// Answers every request that reaches an S3 node. Safe for use by many threads.
 public final class S3Handler implements HttpHandler {
-    private static final Logger ACCESS = LoggerFactory.getLogger("io.cairn.access");
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final Settings settings;
     private final Backend backend;
     private final Authenticator authenticator;
@@ -38,7 +35,9 @@ public final class S3Handler implements HttpHandler {
     private final Semaphore running;
 
     /// How the handler presents itself. `domains` are those under which buckets are hosts.
-    public record Settings(List<String> domains, String hostId, boolean accessLog) {
+    /// `accessLog` is given a line for each request, also for a refused one, but for none that asks
+    /// for the server's health.
+    public record Settings(List<String> domains, String hostId, Consumer<AccessLine> accessLog) {
         public Settings {
             domains = List.copyOf(domains);
         }
@@ -68,14 +67,17 @@ public final class S3Handler implements HttpHandler {
         }
         ResponseSender.Sent sent = new ResponseSender.Sent(request, response, requestId());
         long startNanos = System.nanoTime();
-        if (!admit()) {
-            sender.sendError(S3Error.SlowDown.exception(), sent);
-            return;
-        }
         try {
-            answer(request, sent);
+            if (!admit()) {
+                sender.sendError(S3Error.SlowDown.exception(), sent);
+                return;
+            }
+            try {
+                answer(request, sent);
+            } finally {
+                running.release();
+            }
         } finally {
-            running.release();
             log(sent, System.nanoTime() - startNanos);
         }
     }
@@ -146,15 +148,14 @@ public final class S3Handler implements HttpHandler {
     }
 
     private void log(ResponseSender.Sent sent, long tookNanos) {
-        if (settings.accessLog()) {
-            ACCESS.info(
-                    "{} {} {} {} {} {}ms",
-                    sent.requestId(),
-                    sent.request().method(),
-                    sent.request().path(),
-                    sent.status(),
-                    sent.bytes(),
-                    tookNanos / NANOS_PER_MILLI);
-        }
+        settings.accessLog()
+                .accept(
+                        new AccessLine(
+                                sent.requestId(),
+                                sent.request().method(),
+                                sent.request().path(),
+                                sent.status(),
+                                sent.bytes(),
+                                Duration.ofNanos(tookNanos)));
     }
 }

@@ -58,7 +58,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         sender.begin(S3Response.OK, to);
         response.header("Content-Type", "application/xml");
         // Not closed here: whoever handles the exchange ends it, on the thread that may.
-        OutputStream out = response.stream();
+        OutputStream out = to.counted(response.stream());
         Result result = awaitSpaced(results, out);
         byte[] document =
                 switch (result) {
