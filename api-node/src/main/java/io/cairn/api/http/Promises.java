@@ -41,7 +41,7 @@ final class Promises {
         for (String name : request.http().headerNames()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith(PREFIX)) {
-                check(lower, request.header(name).orElse(""));
+                request.http().headers(name).forEach(value -> check(lower, value));
             }
         }
         for (Query.Parameter parameter : request.query().parameters()) {
