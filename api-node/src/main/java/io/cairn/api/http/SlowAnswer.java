@@ -28,6 +28,9 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         record Done(S3Response.Whole answer) implements Result {}
 
         record Failed(S3Exception failure) implements Result {}
+
+        /// What nobody can answer for: it is thrown again where the connection is cut.
+        record Broken(Error error) implements Result {}
     }
 
     void send(S3Response.Slow slow, ResponseSender.Sent to) throws IOException {
@@ -40,6 +43,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
             case null -> sendLate(results, to);
             case Result.Done(S3Response.Whole answer) -> sender.send(answer, to);
             case Result.Failed(S3Exception failure) -> throw failure;
+            case Result.Broken(Error error) -> throw error;
         }
     }
 
@@ -49,6 +53,8 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
             return new Result.Done(work.run());
         } catch (IOException | RuntimeException e) {
             return new Result.Failed(Failures.error(e, requestId));
+        } catch (Error e) {
+            return new Result.Broken(e);
         }
     }
 
@@ -64,6 +70,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
                 switch (result) {
                     case Result.Done(S3Response.Whole answer) -> answer.body();
                     case Result.Failed(S3Exception failure) -> sender.document(failure, to);
+                    case Result.Broken(Error error) -> throw error;
                 };
         out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
     }
@@ -86,7 +93,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
             next = SPACE;
             result = await(results);
         }
-        if (lost != null) {
+        if (lost != null && !(result instanceof Result.Broken)) {
             throw lost;
         }
         return result;

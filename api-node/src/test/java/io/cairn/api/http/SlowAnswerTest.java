@@ -1,6 +1,7 @@
 package io.cairn.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.api.auth.FakeRequest;
 import io.cairn.api.error.S3Error;
@@ -145,6 +146,21 @@ final class SlowAnswerTest {
         public boolean started() {
             return begun.getCount() == 0;
         }
+    }
+
+    @Test
+    void work_thatThrowsAnErrorLate_cutsTheConnection() {
+        assertThatThrownBy(() -> ask(true, SlowAnswerTest::overflow))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void work_thatThrowsAnErrorInTime_isAnsweredAtOnce() throws Exception {
+        assertThat(ask(false, SlowAnswerTest::overflow)).isEmpty();
+    }
+
+    private static S3Response.Whole overflow() {
+        throw new StackOverflowError("of the test");
     }
 
     @Test
