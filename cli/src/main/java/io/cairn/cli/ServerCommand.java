@@ -7,6 +7,7 @@ import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.platform.Check;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,10 +143,13 @@ final class ServerCommand implements Callable<Integer> {
         return reason == null ? 0 : fail(reason);
     }
 
-    private static String hint(RuntimeException failure) {
-        return failure instanceof BrokerException
-                ? failure.getMessage() + ": choose another with --kafka-address"
-                : String.valueOf(failure.getMessage());
+    /// What to tell the operator. Only of a broker whose address is taken is it known that another
+    /// address helps.
+    static String hint(RuntimeException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure instanceof BrokerException && failure.getCause() instanceof BindException
+                ? message + ": choose another with --kafka-address"
+                : message;
     }
 
     private ServerConfig config() {

@@ -2,11 +2,12 @@ package io.cairn.cli.kafka;
 
 import org.jspecify.annotations.Nullable;
 
-/// The embedded broker cannot start or run.
+/// The embedded broker cannot start or run. The cause is a BindException if, and only if, its
+/// address cannot be listened on.
 public final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    BrokerException(String message, @Nullable Throwable cause) {
+    public BrokerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

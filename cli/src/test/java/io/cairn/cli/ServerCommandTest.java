@@ -1,0 +1,32 @@
+package io.cairn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.cli.kafka.BrokerException;
+import io.cairn.cli.server.ServerException;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+final class ServerCommandTest {
+    @Test
+    void hint_forATakenAddress_namesTheOption() {
+        BindException taken = new BindException("Address already in use");
+        assertThat(ServerCommand.hint(new BrokerException("cannot listen on :9092", taken)))
+                .isEqualTo("cannot listen on :9092: choose another with --kafka-address");
+    }
+
+    @Test
+    void hint_forAnythingElse_isItsMessage() {
+        IOException full = new IOException("No space left on device");
+        assertThat(ServerCommand.hint(new BrokerException("formatting log: " + full, full)))
+                .isEqualTo("formatting log: java.io.IOException: No space left on device");
+        assertThat(
+                        ServerCommand.hint(
+                                new BrokerException(
+                                        "the controller does not answer", new TimeoutException())))
+                .isEqualTo("the controller does not answer");
+        assertThat(ServerCommand.hint(new ServerException("no drive", full))).isEqualTo("no drive");
+    }
+}
