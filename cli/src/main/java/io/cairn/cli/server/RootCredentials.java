@@ -39,7 +39,8 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
 
     /// Finds them in the first of `files` that holds some, else makes them, and sees to it that all
     /// files hold the same. Throws IllegalArgumentException if the environment's are too short or
-    /// only one of them is set.
+    /// only one of them is set, and IOException if files are there and none holds keys: others in
+    /// their place would lock every client out.
     public static RootCredentials load(
             List<Path> files, Map<String, String> environment, RandomGenerator random)
             throws IOException {
@@ -50,6 +51,9 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
         Optional<RootCredentials> kept = Optional.empty();
         for (Path file : files) {
             kept = kept.isPresent() ? kept : read(file);
+        }
+        if (kept.isEmpty()) {
+            refuseDamaged(files);
         }
         RootCredentials known =
                 kept.orElseGet(() ->
@@ -75,15 +79,29 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
         }
         try {
             JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
-            String user = json.path("accessKey").asText();
-            String secret = json.path("secretKey").asText();
-            return user.isEmpty() || secret.isEmpty()
+            String user = json.path("accessKey").textValue();
+            String secret = json.path("secretKey").textValue();
+            return user == null || user.isEmpty() || secret == null || secret.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new RootCredentials(user, secret, false));
         } catch (JsonProcessingException e) {
             // Its message may hold what it could not read, and so a part of a secret.
             LOG.warn("{} is damaged: {}", file, e.getClass().getSimpleName());
             return Optional.empty();
+        }
+    }
+
+    private static void refuseDamaged(List<Path> files) throws IOException {
+        for (Path file : files) {
+            if (Files.exists(file)) {
+                throw new IOException(
+                        file
+                                + " does not hold an accessKey and a secretKey: put it back, or set "
+                                + USER_VARIABLE
+                                + " and "
+                                + PASSWORD_VARIABLE
+                                + ", or remove it to have new keys made");
+            }
         }
     }
 

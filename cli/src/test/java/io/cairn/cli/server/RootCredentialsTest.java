@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RootCredentialsTest {
     @TempDir Path directory;
@@ -45,6 +48,34 @@ class RootCredentialsTest {
         assertThat(found).isEqualTo(new RootCredentials(made.accessKey(), made.secretKey(), false));
         Files.delete(files().getLast());
         assertThat(load(files())).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{ \"accessKey\" : ",
+                "{\"accessKey\":\"root\"}",
+                "{\"accessKey\":\"\",\"secretKey\":\"\"}",
+                "{\"accessKey\":null,\"secretKey\":null}"
+            })
+    void load_whenNoFileHoldsKeys_isRefusedNamingOneUnlessTheEnvironmentGivesThem(String json)
+            throws IOException {
+        Path damaged = files().get(1);
+        Files.writeString(damaged, json);
+        assertThatThrownBy(() -> load(files()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(damaged.toString(), RootCredentials.USER_VARIABLE);
+        assertThat(files().getFirst()).doesNotExist();
+        assertThat(damaged).hasContent(json);
+        Map<String, String> given =
+                Map.of(
+                        RootCredentials.USER_VARIABLE,
+                        "root",
+                        RootCredentials.PASSWORD_VARIABLE,
+                        "password");
+        assertThat(RootCredentials.load(files(), given, random).secretKey()).isEqualTo("password");
     }
 
     @Test
