@@ -1,29 +1,21 @@
 package io.cairn.metadata.kafka;
 
-import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
-import io.cairn.schemas.registry.RegistryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the fold's topology under exactly-once. A failure of the store or of the rules is ours and
-/// stops it, because it would come again with the same record; what the brokers or the registry did
-/// may pass, so another thread takes over.
+/// Runs the fold's topology under exactly-once.
 final class FoldStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
     private static final int COMMIT_MILLIS = 100;
@@ -41,27 +33,14 @@ final class FoldStreams implements AutoCloseable {
             Path directory,
             Topology topology,
             ReadTap.Sink tap,
-            Consumer<Throwable> fault) {
+            FoldFailures failures) {
         Map<String, Object> settings = settings(group, directory);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 ReadTap.class.getName());
         settings.put(StreamsConfig.mainConsumerPrefix(ReadTap.SINK_CONFIG), tap);
         streams = new KafkaStreams(topology, kafka.properties(settings));
-        streams.setUncaughtExceptionHandler(failure -> {
-            Throwable root = root(failure);
-            if (root instanceof CancellationException || root instanceof StoreClosedException) {
-                LOG.debug("the fold was closed", failure);
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-            }
-            if (!(root instanceof KafkaException) && !(root instanceof RegistryException)) {
-                LOG.error("the fold stops", failure);
-                fault.accept(failure);
-                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-            }
-            LOG.warn("the fold's thread ended, another takes over", failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+        streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> LOG.debug("fold: {} after {}", now, before));
     }
 
@@ -99,14 +78,6 @@ final class FoldStreams implements AutoCloseable {
 
     private static String producer(String name) {
         return StreamsConfig.producerPrefix(name);
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     void start() {

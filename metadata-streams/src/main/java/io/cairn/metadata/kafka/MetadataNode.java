@@ -98,7 +98,10 @@ public final class MetadataNode implements AutoCloseable {
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         records -> tap.accept(records),
-                        fault);
+                        new FoldFailures(
+                                LogOffsets.of(admin, config.topics(), group()),
+                                System::nanoTime,
+                                fault));
         joined = new Joined(kafka, admin, log, streams);
         streams.start();
     }
