@@ -17,7 +17,7 @@ final class StoreUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreUpkeep.class);
     private static final long EVERY_SECONDS = 1;
     private static final long FLUSH_EVERY_ROUNDS = 10;
-    private static final long FLUSH_EVERY_EVENTS = 5_000;
+    private static final long FLUSH_EVERY_EVENTS = 2_000;
     private static final long DROP_EVERY_EVENTS = 1_000;
 
     private final Collection<FoldPartition> partitions;
