@@ -11,6 +11,7 @@ import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,14 +47,18 @@ final class ShardCheck {
 
     /// Checks a shard of `drive`, reading it at `pace`. One that cannot be read counts as damaged:
     /// what lies behind a bad sector is to be checked too. False if something is to be reported and
-    /// could not: then the shard is to be checked again.
-    boolean check(Drive drive, ShardRef shard, HealPace pace) throws InterruptedException {
+    /// could not: then the shard is to be checked again. Throws [InterruptedIOException], and says
+    /// nothing of the shard, if `pace` is closed before the end.
+    boolean check(Drive drive, ShardRef shard, HealPace pace)
+            throws InterruptedException, InterruptedIOException {
         ShardOwner owner = null;
         String reason = "";
         try {
             ShardHeader header = drive.store().header(shard);
             owner = header.owner();
             read(drive.store(), header, pace);
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             reason = e.toString();
             owner = owner == null ? ownerElsewhere(drive, shard) : owner;

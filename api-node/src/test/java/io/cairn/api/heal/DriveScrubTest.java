@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriveScrubTest {
     private static final int SHARDS = 5;
     private static final int BYTES = 1_000;
+    private static final int LONG_BYTES = 8 << 20;
     private static final DriveId DRIVE = new DriveId(new UUID(7, 7));
     private static final Clock CLOCK =
             Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
@@ -61,17 +63,21 @@ class DriveScrubTest {
                         4);
         drive = new Drive(DRIVE, directory, false, store, new DriveThreads(1, 1, 8));
         for (int number = 0; number < SHARDS; number++) {
-            ShardOwner owner =
-                    new ShardOwner(
-                            "bucket",
-                            new BucketId(new UUID(1, 1)),
-                            new ObjectKey("k" + number),
-                            new EventId(new UUID(2, 2)),
-                            -1);
-            ShardRef shard = new ShardRef(blob(number), 0, 0);
-            NewShard made = new NewShard(shard, new ShardShape(1, 0, 1 << 20), owner);
-            store.write(made, new byte[BYTES], 0, BYTES);
+            write(number, BYTES);
         }
+    }
+
+    private void write(int number, int length) throws IOException {
+        ShardOwner owner =
+                new ShardOwner(
+                        "bucket",
+                        new BucketId(new UUID(1, 1)),
+                        new ObjectKey("k" + number),
+                        new EventId(new UUID(2, 2)),
+                        -1);
+        ShardRef shard = new ShardRef(blob(number), 0, 0);
+        NewShard made = new NewShard(shard, new ShardShape(1, 0, 1 << 20), owner);
+        drive.store().write(made, new byte[length], 0, length);
     }
 
     @AfterEach
@@ -89,8 +95,12 @@ class DriveScrubTest {
     }
 
     private DriveScrub scrub(Function<Damage, Optional<Blob>> rows) {
+        return scrub(rows, Duration.ofDays(1));
+    }
+
+    private DriveScrub scrub(Function<Damage, Optional<Blob>> rows, Duration period) {
         ShardCheck check = new ShardCheck(List.of(drive), rows, reports, totals);
-        return new DriveScrub(drive, new FileSystemDisk(), check, Duration.ofDays(1), CLOCK);
+        return new DriveScrub(drive, new FileSystemDisk(), check, period, CLOCK);
     }
 
     private void flip(int number) throws IOException {
@@ -120,6 +130,22 @@ class DriveScrubTest {
         assertThat(last.complete()).isTrue();
         assertThat(last.startedMillis()).isEqualTo(3);
         assertThat(totals.shards).hasValue(SHARDS - 3);
+    }
+
+    @Test
+    void pass_thatIsStoppedInsideAShard_reportsNothingAndComesNoFurther() throws Exception {
+        write(SHARDS, LONG_BYTES);
+        DriveScrub slow = scrub(DriveScrubTest::row, Duration.ofDays(100_000));
+        DriveScrub.Note first = new DriveScrub.Note(3, blob(SHARDS).toString(), false);
+        FutureTask<DriveScrub.Note> pass = new FutureTask<>(() -> slow.pass(first));
+        Thread.ofPlatform().start(pass);
+        while (totals.bytes.get() == 0) {
+            Thread.onSpinWait();
+        }
+        slow.stop();
+        assertThat(pass.get()).isEqualTo(first);
+        assertThat(totals.bytes.get()).isLessThan(LONG_BYTES);
+        assertThat(reports.kept()).isEmpty();
     }
 
     @Test
