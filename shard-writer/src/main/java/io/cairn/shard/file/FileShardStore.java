@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,14 @@ public final class FileShardStore implements ShardStore {
     private final BlockBuffers buffers;
     private final AtomicLong temporaryNumbers = new AtomicLong();
     private final Set<Integer> unsyncedDeletions = ConcurrentHashMap.newKeySet();
+
+    /// Held for reading from a removal until its cohort is noted: who finds a shard gone while its
+    /// removal is not noted yet, and waits for this, has it noted.
+    private final ReentrantReadWriteLock deleting = new ReentrantReadWriteLock();
+
+    /// Held while cohorts are synced: one that another caller has taken out is durable, or back,
+    /// when this is free.
+    private final ReentrantLock syncing = new ReentrantLock();
 
     private FileShardStore(
             Disk disk, Path root, Boot boot, SpaceReserve reserve, BlockBuffers buffers) {
@@ -137,16 +147,30 @@ public final class FileShardStore implements ShardStore {
 
     @Override
     public boolean delete(ShardRef shard) throws IOException {
-        boolean removed = disk.delete(cohorts.file(shard));
-        if (removed) {
-            unsyncedDeletions.add(Cohorts.cohort(shard.blob()));
+        deleting.readLock().lock();
+        try {
+            boolean removed = disk.delete(cohorts.file(shard));
+            if (removed) {
+                unsyncedDeletions.add(Cohorts.cohort(shard.blob()));
+            }
+            return removed;
+        } finally {
+            deleting.readLock().unlock();
         }
-        return removed;
     }
 
     @Override
     public void syncDeletions() throws IOException {
-        for (Integer cohort : List.copyOf(unsyncedDeletions)) {
+        syncing.lock();
+        try {
+            syncNoted();
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    private void syncNoted() throws IOException {
+        for (Integer cohort : noted()) {
             unsyncedDeletions.remove(cohort);
             boolean done = false;
             try {
@@ -157,6 +181,15 @@ public final class FileShardStore implements ShardStore {
                     unsyncedDeletions.add(cohort);
                 }
             }
+        }
+    }
+
+    private List<Integer> noted() {
+        deleting.writeLock().lock();
+        try {
+            return List.copyOf(unsyncedDeletions);
+        } finally {
+            deleting.writeLock().unlock();
         }
     }
 
@@ -200,12 +233,18 @@ public final class FileShardStore implements ShardStore {
         }
     }
 
+    /// Leaves deletions that are being synced to whoever does that: it may hang.
     @Override
     public void close() {
+        if (!syncing.tryLock()) {
+            return;
+        }
         try {
-            syncDeletions();
+            syncNoted();
         } catch (IOException e) {
             LOG.warn("some deletions in {} may not be durable", temporaries.getParent(), e);
+        } finally {
+            syncing.unlock();
         }
     }
 

@@ -12,6 +12,7 @@ import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardShape;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.HeldDisk;
 import io.cairn.shard.disk.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,54 @@ class FileShardStoreTest {
         assertThat(store.delete(SHARD)).isTrue();
         assertThat(store.delete(SHARD)).isFalse();
         store.read(ShardSamples.expected(newer, 3), 0, new byte[3], 0, 3);
+    }
+
+    @Test
+    void syncDeletions_whileAnotherCallerSyncs_returnsOnlyOnceThatIsDone() throws Exception {
+        HeldDisk disk = new HeldDisk(new FileSystemDisk());
+        FileShardStore store = ShardSamples.store(disk, root, 7);
+        store.write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        store.delete(SHARD);
+        disk.holdSyncs();
+        FutureTask<Boolean> first =
+                new FutureTask<>(() -> {
+                    store.syncDeletions();
+                    return true;
+                });
+        Thread.ofPlatform().start(first);
+        disk.awaitHeld();
+        assertWaitsForTheDisk(store, disk);
+        assertThat(first.get()).isTrue();
+    }
+
+    @Test
+    void syncDeletions_afterFindingGoneWhatAnotherRemoves_makesThatDurable() throws Exception {
+        HeldDisk disk = new HeldDisk(new FileSystemDisk());
+        FileShardStore store = ShardSamples.store(disk, root, 7);
+        store.write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        disk.holdRemovals();
+        FutureTask<Boolean> removal = new FutureTask<>(() -> store.delete(SHARD));
+        Thread.ofPlatform().start(removal);
+        disk.awaitHeld();
+        assertThat(store.delete(SHARD)).isFalse();
+        assertWaitsForTheDisk(store, disk);
+        assertThat(removal.get()).isTrue();
+    }
+
+    private static void assertWaitsForTheDisk(FileShardStore store, HeldDisk disk)
+            throws Exception {
+        FutureTask<Boolean> sync =
+                new FutureTask<>(() -> {
+                    store.syncDeletions();
+                    return true;
+                });
+        Thread thread = Thread.ofPlatform().start(sync);
+        while (!sync.isDone() && thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(sync.isDone()).isFalse();
+        disk.goOn();
+        assertThat(sync.get()).isTrue();
     }
 
     @Test
