@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,15 @@ final class SegmentStore implements AutoCloseable {
     private final Appender appender;
     private final Compactor compactor;
     private final Deletions deletions = new Deletions();
+
+    /// Held for reading from a deletion's beginning until its tombstone is in the queue: who finds
+    /// a shard gone before that, and waits for this, has its barrier behind the tombstone.
+    private final ReentrantReadWriteLock deleting = new ReentrantReadWriteLock();
+
+    /// Held while deletions are made durable: who tries those again that failed must not hide them
+    /// from another who waited for them.
+    private final ReentrantLock syncing = new ReentrantLock();
+
     private @Nullable Thread thread;
     private boolean gathering;
     private boolean closed;
@@ -161,9 +172,19 @@ final class SegmentStore implements AutoCloseable {
 
     /// See [ShardStore#delete].
     boolean delete(ShardRef shard) throws IOException {
-        if (ledger.place(shard) == null || !deletions.begin(shard)) {
-            return false;
+        deleting.readLock().lock();
+        try {
+            boolean begun = ledger.place(shard) != null && deletions.begin(shard);
+            if (begun) {
+                addTombstoneOf(shard);
+            }
+            return begun;
+        } finally {
+            deleting.readLock().unlock();
         }
+    }
+
+    private void addTombstoneOf(ShardRef shard) throws IOException {
         boolean done = false;
         try {
             addTombstone(shard);
@@ -173,7 +194,6 @@ final class SegmentStore implements AutoCloseable {
                 deletions.done(shard);
             }
         }
-        return true;
     }
 
     private void addTombstone(ShardRef shard) throws IOException {
@@ -195,13 +215,30 @@ final class SegmentStore implements AutoCloseable {
 
     /// See [ShardStore#syncDeletions].
     void syncDeletions() throws IOException {
-        for (ShardRef shard : deletions.retry()) {
-            addTombstone(shard);
+        syncing.lock();
+        try {
+            awaitTombstones();
+            for (ShardRef shard : deletions.retry()) {
+                addTombstone(shard);
+            }
+            barrier();
+            if (deletions.anyFailed()) {
+                throw new IOException("some deletions could not be made durable");
+            }
+        } finally {
+            syncing.unlock();
         }
-        barrier();
-        if (deletions.anyFailed()) {
-            throw new IOException("some deletions could not be made durable");
-        }
+    }
+
+    /// Waits until the tombstones of all deletions that have begun are in the queue.
+    private void awaitTombstones() {
+        deleting.writeLock().lock();
+        deleting.writeLock().unlock();
+    }
+
+    /// Whether a deletion has begun and is not durable.
+    boolean deletionPending(ShardRef shard) {
+        return deletions.contains(shard);
     }
 
     /// Waits until all records that were added before are durable or failed.

@@ -7,7 +7,9 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardHeader;
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.HeldDisk;
 import io.cairn.shard.index.IndexSource;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,10 +56,14 @@ class PackedShardStoreTest {
     }
 
     private PackedShardStore open(long boot, IndexSource source) throws IOException {
+        return open(boot, source, new FileSystemDisk());
+    }
+
+    private PackedShardStore open(long boot, IndexSource source, Disk disk) throws IOException {
         return PackedShardStore.open(
                 root,
                 PackedSamples.boot(boot),
-                PackedSamples.options(new FileSystemDisk(), source, PackedSamples.TINY, boot));
+                PackedSamples.options(disk, source, PackedSamples.TINY, boot));
     }
 
     private List<Path> files(String directory) throws IOException {
@@ -84,6 +91,47 @@ class PackedShardStoreTest {
             }
             assertThat(store.packedShards()).isEqualTo(3);
             assertThat(files("shards")).hasSize(2);
+        }
+    }
+
+    /// The other deletion waits for room in a queue that is full because a sync hangs.
+    @Test
+    void syncDeletions_afterFindingGoneWhatAnotherRemoves_makesThatDurable() throws Exception {
+        HeldDisk disk = new HeldDisk(new FileSystemDisk());
+        try (PackedShardStore store = open(1, indexes, disk)) {
+            ShardRef shard = PackedSamples.ref(0);
+            store.write(PackedSamples.made(shard), new byte[3], 0, 3);
+            disk.holdSyncs();
+            int number = 1;
+            submit(store, number);
+            disk.awaitHeld();
+            while (submit(store, ++number)) {
+                assertThat(number).isLessThan(100);
+            }
+            FutureTask<Boolean> removal = new FutureTask<>(() -> store.delete(shard));
+            awaitWaiting(Thread.ofPlatform().start(removal));
+            assertThat(store.delete(shard)).isFalse();
+            FutureTask<Boolean> sync =
+                    new FutureTask<>(() -> {
+                        store.syncDeletions();
+                        return store.segments().deletionPending(shard);
+                    });
+            awaitWaiting(Thread.ofPlatform().start(sync));
+            disk.goOn();
+            assertThat(sync.get()).as("its tombstone is not durable").isFalse();
+            assertThat(removal.get()).isTrue();
+        }
+    }
+
+    private static boolean submit(PackedShardStore store, int number) throws IOException {
+        return store.submit(
+                PackedSamples.made(PackedSamples.ref(number)), new byte[9], 0, 9, failure -> {});
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.onSpinWait();
         }
     }
 
