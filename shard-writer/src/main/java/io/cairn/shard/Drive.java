@@ -94,9 +94,9 @@ public final class Drive implements AutoCloseable {
     }
 
     /// Runs `task` on one of the drive's writer threads, however many wait already: behind the next
-    /// of them that ends. For what a write leaves behind that broke off; it takes the place of that
-    /// write, so that there are no more of them than there were writes. Not run if the drive is
-    /// closed before.
+    /// of them that ends. For removing what a write left behind: it takes the place of that write,
+    /// so that there are no more of them than there were writes. Not run if the drive is closed
+    /// before.
     public void executeLeftover(Runnable task) {
         leftovers.add(task);
         try {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -97,11 +96,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
             Drive drive = drives.get(place.drive());
             if (drive != null && !place.missing()) {
                 ShardRef shard = new ShardRef(blob.id(), index, place.generation());
-                try {
-                    drive.executeWrite(() -> delete(shard, drive));
-                } catch (RejectedExecutionException e) {
-                    LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
-                }
+                drive.executeLeftover(() -> delete(shard, drive));
             }
         }
     }

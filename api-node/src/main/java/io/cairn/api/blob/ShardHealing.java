@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,11 +156,7 @@ final class ShardHealing implements Healing {
             Drive drive = environment.drives().get(place.drive());
             if (drive != null && !place.sameShard(blob.shards().get(index))) {
                 ShardRef shard = new ShardRef(blob.id(), index, place.generation());
-                try {
-                    drive.executeWrite(() -> delete(shard, drive));
-                } catch (RejectedExecutionException e) {
-                    LOG.warn("{} stays on {} until the next start", shard, drive);
-                }
+                drive.executeLeftover(() -> delete(shard, drive));
             }
         }
     }

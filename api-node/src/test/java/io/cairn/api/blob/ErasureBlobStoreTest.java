@@ -348,6 +348,21 @@ class ErasureBlobStoreTest {
     }
 
     @Test
+    void discard_whileTheDrivesTakeNothingMore_removesAllShardsOnceTheyDo() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(700_000);
+            CountDownLatch free = new CountDownLatch(1);
+            fixture.drain();
+            fixture.fillQueues(free);
+            fixture.blobs.discard(blob);
+            assertThat(fixture.files()).hasSize(4);
+            free.countDown();
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
+        }
+    }
+
+    @Test
     void discard_whileADriveHangs_doesNotWaitForIt() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             Blob blob = fixture.write(700_000);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,22 @@ class HealingTest {
             Blob after = healed(fixture, blob);
             assertThat(fixture.files()).hasSize(4);
             fixture.healing().discard(blob, after.shards());
+            fixture.settle();
+            assertThat(fixture.files()).hasSize(3);
+        }
+    }
+
+    @Test
+    void discard_whileTheDrivesTakeNothingMore_removesTheNewShardsOnceTheyDo() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob blob = fixture.write(LENGTH);
+            Files.delete(fixture.file(blob, 0));
+            Blob after = healed(fixture, blob);
+            CountDownLatch free = new CountDownLatch(1);
+            fixture.drain();
+            fixture.fillQueues(free);
+            fixture.healing().discard(blob, after.shards());
+            free.countDown();
             fixture.settle();
             assertThat(fixture.files()).hasSize(3);
         }
