@@ -26,12 +26,13 @@ final class Placement {
     }
 
     /// The drives for the shards of `blob`, in order of their index. Drives whose writes failed
-    /// lately are left out as long as enough others are there. Throws [BlobRefusedException] if too
-    /// many drives are below their reserve, [BlobUnavailableException] if too few are there.
+    /// lately are left out as long as enough others are there, lost ones always. Throws
+    /// [BlobRefusedException] if too many drives are below their reserve,
+    /// [BlobUnavailableException] if too few are there.
     Chosen choose(BlobId blob) {
         List<Scored> scored = score(blob, Drive::trusted);
         if (scored.size() < layout.dataShards()) {
-            scored = score(blob, drive -> true);
+            scored = score(blob, drive -> !drive.lost());
         }
         checkEnough(scored.size());
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
@@ -63,14 +64,14 @@ final class Placement {
 
     private void checkEnough(int writable) {
         int needed = layout.dataShards();
-        if (writable < needed && drives.size() >= needed) {
+        long here = drives.stream().filter(drive -> !drive.lost()).count();
+        if (writable < needed && here >= needed) {
             throw new BlobRefusedException(
-                    "%d of %d drives have room, %d are needed"
-                            .formatted(writable, drives.size(), needed));
+                    "%d of %d drives have room, %d are needed".formatted(writable, here, needed));
         }
         if (writable < needed) {
             throw new BlobUnavailableException(
-                    "%d drives are there, %d are needed".formatted(drives.size(), needed));
+                    "%d drives are there, %d are needed".formatted(here, needed));
         }
     }
 

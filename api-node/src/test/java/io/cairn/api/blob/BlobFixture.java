@@ -54,7 +54,7 @@ final class BlobFixture implements AutoCloseable {
     final List<Damage> damages = new ArrayList<>();
     final ErasureBlobStore blobs;
     private final Path root;
-    private final List<Drive> drives = new ArrayList<>();
+    final List<Drive> drives = new ArrayList<>();
 
     BlobFixture(Path root, int driveCount, int parity) throws IOException {
         this(root, driveCount, parity, 10_000);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.api.blob.FaultyShardStore.Fault;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
+import io.cairn.shard.Drive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -335,6 +336,32 @@ class ErasureBlobStoreTest {
                 fixture.write(4_000);
             }
             assertThat(fixture.write(4_000).shards()).as("found out again").hasSize(4);
+        }
+    }
+
+    @Test
+    void write_whileTooFewDrivesAreTrusted_goesToNoneThatIsLost() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Drive lost = fixture.drives.getFirst();
+            lost.lose();
+            for (Drive failing : fixture.drives.subList(1, 3)) {
+                for (int failure = 0; failure < 3; failure++) {
+                    failing.noteWrite(false);
+                }
+            }
+            assertThat(fixture.write(4_000).shards())
+                    .hasSize(3)
+                    .noneMatch(place -> place.drive().equals(lost.id()));
+        }
+    }
+
+    @Test
+    void write_whileTooFewDrivesAreNotLost_isUnavailable() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.drives.subList(0, 3).forEach(Drive::lose);
+            assertThatExceptionOfType(BlobUnavailableException.class)
+                    .isThrownBy(() -> fixture.write(4_000));
+            assertThat(fixture.files()).isEmpty();
         }
     }
 
