@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Tells the sweep which blobs the namespace holds. Shards of one object lie together often, so the
-/// last answer is kept. Safe for use by many threads: each drive is swept by its own.
+/// last answer is kept: each drive's sweep has one of these, since those of other drives ask about
+/// other objects meanwhile. Safe for use by many threads.
 final class NamespaceReferences implements BlobReferences {
     private final Holdings holdings;
     private volatile Answer last =

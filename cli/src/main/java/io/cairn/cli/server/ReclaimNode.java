@@ -43,7 +43,8 @@ final class ReclaimNode implements AutoCloseable {
                                 STALL));
         this.sweeper =
                 new SweepWhenReady(
-                        new OrphanSweep(drives, new NamespaceReferences(metadata::blobs), reads),
+                        new OrphanSweep(
+                                drives, () -> new NamespaceReferences(metadata::blobs), reads),
                         metadata);
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,13 @@ public final class OrphanSweep {
     private static final int BATCH = 4_096;
 
     private final List<Drive> drives;
-    private final BlobReferences references;
+    private final Supplier<BlobReferences> references;
     private final ReadTracker reads;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /// A sweep of `drives`.
-    public OrphanSweep(Collection<Drive> drives, BlobReferences references, ReadTracker reads) {
+    /// A sweep of `drives`. Each drive's thread gets `references` of its own.
+    public OrphanSweep(
+            Collection<Drive> drives, Supplier<BlobReferences> references, ReadTracker reads) {
         this.drives = List.copyOf(drives);
         this.references = references;
         this.reads = reads;
@@ -57,7 +59,7 @@ public final class OrphanSweep {
     }
 
     private Result sweep(Drive drive) {
-        Counter counter = new Counter(drive);
+        Counter counter = new Counter(drive, references.get());
         try {
             drive.store().forEachUnswept(counter::visit);
             counter.removeOrphans();
@@ -103,12 +105,14 @@ public final class OrphanSweep {
 
     private final class Counter {
         private final Drive drive;
+        private final BlobReferences references;
         private final List<ShardRef> orphans = new ArrayList<>();
         private long seen;
         private long removed;
 
-        Counter(Drive drive) {
+        Counter(Drive drive, BlobReferences references) {
             this.drive = drive;
+            this.references = references;
         }
 
         void visit(ShardHeader header) throws IOException {

@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +131,37 @@ class ReclaimTest {
     }
 
     private OrphanSweep sweep(List<Drive> drives, BlobReferences references) {
-        return new OrphanSweep(drives, references, reads);
+        return new OrphanSweep(drives, () -> references, reads);
+    }
+
+    /// What knows the references may keep its last answer: drives must not take it from each other.
+    @Test
+    void sweep_ofSeveralDrives_givesEachReferencesOfItsOwn() throws IOException {
+        Drive other = otherDrive(store -> store);
+        for (int number = 0; number < 3; number++) {
+            write(number);
+            writeTo(other, number + 3);
+        }
+        drive.close();
+        other.close();
+        drive = drive(2);
+        Drive again = drive(disk, other.directory(), other.id(), 2, store -> store);
+        List<Set<Thread>> askers = new CopyOnWriteArrayList<>();
+        OrphanSweep sweep =
+                new OrphanSweep(
+                        List.of(drive, again),
+                        () -> {
+                            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+                            askers.add(threads);
+                            return header -> {
+                                threads.add(Thread.currentThread());
+                                return true;
+                            };
+                        },
+                        reads);
+        assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(6, 0));
+        assertThat(askers).hasSize(2).allSatisfy(threads -> assertThat(threads).hasSize(1));
+        again.close();
     }
 
     @Test
