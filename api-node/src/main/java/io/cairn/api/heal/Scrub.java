@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Reads everything on all drives once in a period, each drive by a thread of its own, and reports
 /// what is bad or missing. Started once, stopped once.
 public final class Scrub {
+    /// How long a drive may take for what another drive's thread asks of it.
+    private static final Duration STALL = Duration.ofSeconds(10);
+
     private final Totals totals = new Totals();
     private final List<DriveScrub> scrubs;
 
@@ -23,7 +26,8 @@ public final class Scrub {
             DamageReports reports,
             Duration period,
             Clock clock) {
-        ShardCheck check = new ShardCheck(List.copyOf(drives), healer::find, reports, totals);
+        ShardCheck check =
+                new ShardCheck(List.copyOf(drives), healer::find, reports, totals, STALL);
         this.scrubs =
                 drives.stream()
                         .map(drive -> new DriveScrub(drive, disk, check, period, clock))

@@ -12,6 +12,7 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /// Looks at one shard: reads all of it, and whether the next one of its blob is there. So a shard
 /// that is gone without a trace is found from the one before it. Only what a row names is reported:
-/// others are dead, or not named yet. Safe for use by many threads.
+/// others are dead, or not named yet. Other drives than the shard's are not waited for if they
+/// hang. Safe for use by many threads.
 final class ShardCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ShardCheck.class);
     private static final int CHUNK_BYTES = 1 << 18;
@@ -32,17 +34,21 @@ final class ShardCheck {
     private final Function<Damage, Optional<Blob>> rows;
     private final DamageReports reports;
     private final Scrub.Totals totals;
+    private final Duration stall;
 
-    /// `rows` tells where the blob that a hint names is, if a row holds it.
+    /// `rows` tells where the blob that a hint names is, if a row holds it; `stall` is how long
+    /// other drives may take.
     ShardCheck(
             List<Drive> drives,
             Function<Damage, Optional<Blob>> rows,
             DamageReports reports,
-            Scrub.Totals totals) {
+            Scrub.Totals totals,
+            Duration stall) {
         this.drives = drives.stream().collect(Collectors.toMap(Drive::id, Function.identity()));
         this.rows = rows;
         this.reports = reports;
         this.totals = totals;
+        this.stall = stall;
     }
 
     /// Checks a shard of `drive`, reading it at `pace`. One that cannot be read counts as damaged:
@@ -96,19 +102,31 @@ final class ShardCheck {
     }
 
     /// To whom a blob belongs according to its shards on other drives; null if none says.
-    private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard) {
+    private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard)
+            throws InterruptedException {
         for (Drive other : drives.values()) {
-            ShardRef first = new ShardRef(shard.blob(), 0, 0);
-            try {
-                List<ShardRef> found = other == drive ? List.of() : other.store().list(first, 1);
-                if (!found.isEmpty() && found.getFirst().blob().equals(shard.blob())) {
-                    return other.store().header(found.getFirst()).owner();
+            if (other != drive) {
+                Optional<ShardOwner> owner =
+                        new DriveQuestion<>(other, () -> ownerOn(other, shard)).ask(stall);
+                if (owner.isPresent()) {
+                    return owner.get();
                 }
-            } catch (IOException e) {
-                LOG.debug("{} does not tell who owns {}", other, shard, e);
             }
         }
         return null;
+    }
+
+    private static Optional<ShardOwner> ownerOn(Drive drive, ShardRef shard) {
+        try {
+            ShardStore store = drive.store();
+            List<ShardRef> found = store.list(new ShardRef(shard.blob(), 0, 0), 1);
+            return !found.isEmpty() && found.getFirst().blob().equals(shard.blob())
+                    ? Optional.of(store.header(found.getFirst()).owner())
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("{} does not tell who owns {}", drive, shard, e);
+            return Optional.empty();
+        }
     }
 
     private static boolean names(Blob blob, ShardRef shard, Drive drive) {
@@ -119,18 +137,23 @@ final class ShardCheck {
     }
 
     /// What is wrong with a shard at the first look; nothing if its drive is not here: it may come
-    /// back, or is replaced and filled.
-    private Optional<String> lack(Blob blob, int index) {
+    /// back, or is replaced and filled. Nothing either if it does not answer.
+    private Optional<String> lack(Blob blob, int index) throws InterruptedException {
         ShardPlace place = blob.shards().get(index);
         Drive drive = drives.get(place.drive());
         if (place.missing()) {
             return Optional.of("never written");
         }
-        if (drive == null || drive.stalled()) {
+        if (drive == null) {
             return Optional.empty();
         }
+        ShardRef shard = new ShardRef(blob.id(), index, place.generation());
+        return new DriveQuestion<>(drive, () -> lackOn(drive, shard)).ask(stall);
+    }
+
+    private static Optional<String> lackOn(Drive drive, ShardRef shard) {
         try {
-            drive.store().header(new ShardRef(blob.id(), index, place.generation()));
+            drive.store().header(shard);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.toString());

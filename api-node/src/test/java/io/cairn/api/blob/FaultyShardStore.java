@@ -16,18 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A shard store whose writes fail, hang or are refused on demand, and whose reads and deletions
 /// hang.
-final class FaultyShardStore implements ShardStore {
+public final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
-    final AtomicInteger reads = new AtomicInteger();
+    public final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger deletes = new AtomicInteger();
-    volatile Fault fault = Fault.NONE;
+    public volatile Fault fault = Fault.NONE;
 
-    FaultyShardStore(ShardStore store) {
+    public FaultyShardStore(ShardStore store) {
         this.store = store;
     }
 
-    enum Fault {
+    /// What goes wrong.
+    public enum Fault {
         NONE,
         CREATE_FAILS,
         COMMIT_FAILS,
@@ -40,7 +41,7 @@ final class FaultyShardStore implements ShardStore {
     }
 
     /// Lets what hangs go on.
-    void unblock() {
+    public void unblock() {
         unblocked.countDown();
     }
 
@@ -119,11 +120,13 @@ final class FaultyShardStore implements ShardStore {
 
     @Override
     public List<ShardRef> list(ShardRef from, int max) throws IOException {
+        applyToRead();
         return store.list(from, max);
     }
 
     @Override
     public ShardHeader header(ShardRef shard) throws IOException {
+        applyToRead();
         return store.header(shard);
     }
 

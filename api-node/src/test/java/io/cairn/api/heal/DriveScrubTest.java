@@ -2,6 +2,7 @@ package io.cairn.api.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.api.blob.FaultyShardStore;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -16,6 +17,7 @@ import io.cairn.shard.Drive.DriveThreads;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
+import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
@@ -30,19 +32,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// One drive, five blobs of one shard each.
+/// One drive, five blobs of one shard each; some tests put second shards on another drive.
 class DriveScrubTest {
     private static final int SHARDS = 5;
     private static final int BYTES = 1_000;
     private static final int LONG_BYTES = 8 << 20;
+    private static final int HEADER_BYTE = 20;
+    private static final Duration STALL = Duration.ofMillis(200);
     private static final DriveId DRIVE = new DriveId(new UUID(7, 7));
+    private static final DriveId OTHER = new DriveId(new UUID(7, 8));
     private static final Clock CLOCK =
             Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
 
@@ -54,20 +62,27 @@ class DriveScrubTest {
 
     @BeforeEach
     void write() throws IOException {
-        FileShardStore store =
-                FileShardStore.open(
-                        new FileSystemDisk(),
-                        directory,
-                        new FileShardStore.Boot(1, CLOCK),
-                        SpaceReserve.DEFAULT,
-                        4);
-        drive = new Drive(DRIVE, directory, false, store, new DriveThreads(1, 1, 8));
+        drive = new Drive(DRIVE, directory, false, store(directory), new DriveThreads(1, 1, 8));
         for (int number = 0; number < SHARDS; number++) {
             write(number, BYTES);
         }
     }
 
+    private static FileShardStore store(Path root) throws IOException {
+        return FileShardStore.open(
+                new FileSystemDisk(),
+                root,
+                new FileShardStore.Boot(1, CLOCK),
+                SpaceReserve.DEFAULT,
+                4);
+    }
+
     private void write(int number, int length) throws IOException {
+        write(drive.store(), number, 0, length);
+    }
+
+    private static void write(ShardStore store, int number, int index, int length)
+            throws IOException {
         ShardOwner owner =
                 new ShardOwner(
                         "bucket",
@@ -75,9 +90,9 @@ class DriveScrubTest {
                         new ObjectKey("k" + number),
                         new EventId(new UUID(2, 2)),
                         -1);
-        ShardRef shard = new ShardRef(blob(number), 0, 0);
+        ShardRef shard = new ShardRef(blob(number), index, 0);
         NewShard made = new NewShard(shard, new ShardShape(1, 0, 1 << 20), owner);
-        drive.store().write(made, new byte[length], 0, length);
+        store.write(made, new byte[length], 0, length);
     }
 
     @AfterEach
@@ -99,16 +114,26 @@ class DriveScrubTest {
     }
 
     private DriveScrub scrub(Function<Damage, Optional<Blob>> rows, Duration period) {
-        ShardCheck check = new ShardCheck(List.of(drive), rows, reports, totals);
+        return scrub(rows, period, List.of(drive));
+    }
+
+    private DriveScrub scrub(
+            Function<Damage, Optional<Blob>> rows, Duration period, List<Drive> drives) {
+        ShardCheck check = new ShardCheck(drives, rows, reports, totals, STALL);
         return new DriveScrub(drive, new FileSystemDisk(), check, period, CLOCK);
     }
 
     private void flip(int number) throws IOException {
+        flip(number, -300);
+    }
+
+    /// Flips a byte; one at a negative position is counted from the end.
+    private void flip(int number, int position) throws IOException {
         String name = blob(number) + "-0-0";
         try (Stream<Path> files = Files.walk(directory)) {
             Path file = files.filter(each -> each.endsWith(name)).findFirst().orElseThrow();
             byte[] bytes = Files.readAllBytes(file);
-            bytes[bytes.length - 300] ^= 1;
+            bytes[Math.floorMod(position, bytes.length)] ^= 1;
             Files.write(file, bytes);
         }
     }
@@ -175,5 +200,50 @@ class DriveScrubTest {
         scrub(damage -> Optional.empty()).pass(new DriveScrub.Note(3, blob(0).toString(), false));
         assertThat(totals.shards).hasValue(SHARDS);
         assertThat(reports.kept()).isEmpty();
+    }
+
+    private static Optional<Blob> rowOfTwo(Damage damage) {
+        List<ShardPlace> places =
+                List.of(new ShardPlace(DRIVE, 0, false), new ShardPlace(OTHER, 0, false));
+        return Optional.of(new Blob(damage.blob(), 1 << 20, 1, 1, BYTES, places));
+    }
+
+    @Test
+    void pass_overAShardThatDoesNotSayWhoseItIs_asksAnotherDrive(@TempDir Path second)
+            throws Exception {
+        flip(2, HEADER_BYTE);
+        try (Drive other =
+                new Drive(OTHER, second, false, store(second), new DriveThreads(1, 1, 8))) {
+            for (int number = 0; number < SHARDS - 1; number++) {
+                write(other.store(), number, 1, BYTES);
+            }
+            scrub(DriveScrubTest::rowOfTwo, Duration.ofDays(1), List.of(drive, other))
+                    .pass(new DriveScrub.Note(3, blob(0).toString(), false));
+        }
+        assertThat(reports.kept()).extracting(Damage::key).containsExactly("k2", "k4");
+        assertThat(reports.kept().getFirst().shards()).containsExactly(0);
+        assertThat(reports.kept().getLast().shards()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {HEADER_BYTE, -300})
+    void pass_whileAnotherDriveHangs_asksItOnceAndComesToItsEnd(int flipped, @TempDir Path second)
+            throws Exception {
+        flip(0, flipped);
+        FaultyShardStore hanging = new FaultyShardStore(store(second));
+        hanging.fault = FaultyShardStore.Fault.READS_HANG;
+        try (Drive other = new Drive(OTHER, second, false, hanging, new DriveThreads(1, 1, 8))) {
+            DriveScrub scrub =
+                    scrub(DriveScrubTest::rowOfTwo, Duration.ofDays(1), List.of(drive, other));
+            DriveScrub.Note first = new DriveScrub.Note(3, blob(0).toString(), false);
+            FutureTask<DriveScrub.Note> pass = new FutureTask<>(() -> scrub.pass(first));
+            Thread.ofPlatform().daemon().start(pass);
+            assertThat(pass.get(60, TimeUnit.SECONDS).complete()).isTrue();
+            assertThat(hanging.reads).hasValue(1);
+            assertThat(other.stalled()).isTrue();
+            hanging.unblock();
+        }
+        assertThat(totals.shards).hasValue(SHARDS);
+        assertThat(reports.kept()).hasSize(flipped == HEADER_BYTE ? 0 : 1);
     }
 }
