@@ -41,6 +41,7 @@ public final class FoldPartition implements AutoCloseable {
     private final RecordFormats formats;
     private final PartitionStore store;
     private final RowReader rows;
+    private final KeyRows keys;
     private final Listing listing;
     private final BatchWriter writer;
     private final Position position = new Position();
@@ -54,6 +55,7 @@ public final class FoldPartition implements AutoCloseable {
         this.formats = formats;
         this.store = new PartitionStore(directory, memory);
         this.rows = new RowReader(store);
+        this.keys = new KeyRows(store);
         this.listing = new Listing(store);
         this.writer = new BatchWriter(store, rows);
     }
@@ -282,12 +284,12 @@ public final class FoldPartition implements AutoCloseable {
 
     /// The blobs that the versions of this key, their parts, and the parts of uploads for it hold.
     public Map<BlobId, Blob> blobs(BucketId bucket, ObjectKey key) {
-        return store.read(() -> rows.blobs(bucket, key));
+        return keys.blobs(bucket, key);
     }
 
     /// The row of this key that holds a blob.
     public Optional<BlobRow> holder(BucketId bucket, ObjectKey key, BlobId blob) {
-        return store.read(() -> rows.holder(bucket, key, blob));
+        return keys.holder(bucket, key, blob);
     }
 
     /// A digest of every row of the state proper (objects, uploads, parts, buckets, usage), to

@@ -2,13 +2,9 @@ package io.cairn.metadata.store;
 
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;
-import io.cairn.schemas.event.Part;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /// Which part of an upload holds a blob, for the uploads asked about last: who checks or heals an
 /// object of many parts asks for each of them, and rows are found by number only. A hint: parts are
@@ -35,14 +31,10 @@ final class PartNumbers {
         }
     }
 
-    /// Looks at all parts of an upload.
-    void look(UploadId upload, Supplier<List<Part>> parts) {
-        Map<BlobId, Integer> numbers = new HashMap<>();
-        for (Part part : parts.get()) {
-            part.blob().ifPresent(blob -> numbers.put(blob.id(), part.number()));
-        }
+    /// Notes under which numbers the blobs of an upload stand.
+    void remember(UploadId upload, Map<BlobId, Integer> numbers) {
         synchronized (uploads) {
-            uploads.put(upload, numbers);
+            uploads.put(upload, Map.copyOf(numbers));
         }
     }
 }

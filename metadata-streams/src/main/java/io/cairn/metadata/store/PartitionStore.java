@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ final class PartitionStore implements AutoCloseable {
     private final StoreMemory memory;
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+    private final Set<StoreView> views = ConcurrentHashMap.newKeySet();
     private @Nullable RocksDB database;
 
     PartitionStore(Path directory, StoreMemory memory) {
@@ -76,20 +79,61 @@ final class PartitionStore implements AutoCloseable {
         }
     }
 
+    /// The rows of this moment, for reads that take more than one counted section.
+    StoreView view() {
+        return read(() -> {
+            StoreView view = new StoreView(this, open(database).getSnapshot());
+            views.add(view);
+            return view;
+        });
+    }
+
+    /// Ends a view; one that ended with the store already is left alone.
+    void end(StoreView view) {
+        gate.readLock().lock();
+        try {
+            if (database != null) {
+                view.end(database);
+            }
+            views.remove(view);
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
     Optional<byte[]> get(Family family, byte[] key) {
         try {
             return Optional.ofNullable(open(database).get(handle(family), key));
         } catch (RocksDBException e) {
-            throw new StoreException("reading " + family + " in " + directory, e);
+            throw reading(family, e);
         }
+    }
+
+    Optional<byte[]> get(Family family, byte[] key, ReadOptions options) {
+        try {
+            return Optional.ofNullable(open(database).get(handle(family), options, key));
+        } catch (RocksDBException e) {
+            throw reading(family, e);
+        }
+    }
+
+    private StoreException reading(Family family, RocksDBException e) {
+        return new StoreException("reading " + family + " in " + directory, e);
     }
 
     /// Runs `scan` over the rows from the beginning of `family` up to `end`, which is left out. The
     /// iterator sees the state of this moment.
     <T> T scan(Family family, byte[] end, Function<RocksIterator, T> scan) {
+        try (ReadOptions options = new ReadOptions()) {
+            return scan(family, end, options, scan);
+        }
+    }
+
+    <T> T scan(Family family, byte[] end, ReadOptions options, Function<RocksIterator, T> scan) {
         try (Slice bound = new Slice(end);
-                ReadOptions options = new ReadOptions().setIterateUpperBound(bound);
-                RocksIterator iterator = open(database).newIterator(handle(family), options)) {
+                RocksIterator iterator =
+                        open(database)
+                                .newIterator(handle(family), options.setIterateUpperBound(bound))) {
             T result = scan.apply(iterator);
             iterator.status();
             return result;
@@ -154,6 +198,12 @@ final class PartitionStore implements AutoCloseable {
     }
 
     private void closeHandles() {
+        if (database != null) {
+            for (StoreView view : views) {
+                view.end(database);
+            }
+        }
+        views.clear();
         families.values().forEach(ColumnFamilyHandle::close);
         families.clear();
         if (database != null) {

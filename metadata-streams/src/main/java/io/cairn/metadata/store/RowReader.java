@@ -1,13 +1,10 @@
 package io.cairn.metadata.store;
 
-import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.fold.FoldView;
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
-import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Coder;
 import io.cairn.schemas.event.Coders;
@@ -18,11 +15,8 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.rocksdb.RocksIterator;
 
 /// The rows of one partition as records. Used by the fold on the stream thread and, inside
@@ -33,7 +27,6 @@ final class RowReader implements FoldView {
     static final int OUTCOME_OF_BYTES = Long.BYTES + 1;
 
     private final PartitionStore store;
-    private final PartNumbers partNumbers = new PartNumbers();
 
     RowReader(PartitionStore store) {
         this.store = store;
@@ -145,81 +138,6 @@ final class RowReader implements FoldView {
     Optional<Outcome> outcomeAt(long position) {
         return store.get(Family.OUTCOMES, StoreKeys.at(StoreKeys.OUTCOME_AT, position))
                 .map(Coders.OUTCOME::decode);
-    }
-
-    Map<BlobId, Blob> blobs(BucketId bucket, ObjectKey key) {
-        byte[] exact = StoreKeys.exactKey(bucket, key.value());
-        byte[] end = StoreKeys.behind(exact);
-        Map<BlobId, Blob> blobs = new HashMap<>();
-        List<UploadId> parted = new ArrayList<>();
-        // Uploads first: the fold goes on meanwhile, and what it completes moves from here to
-        // there.
-        for (Upload upload : all(Family.UPLOADS, exact, end, Coders.UPLOAD)) {
-            parted.add(upload.id());
-        }
-        for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
-            version.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
-            version.partsOf().ifPresent(parted::add);
-        }
-        for (UploadId upload : parted) {
-            for (Part part : parts(bucket, upload)) {
-                part.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
-            }
-        }
-        return blobs;
-    }
-
-    /// The row of this key that holds a blob. Uploads first, as in [#blobs].
-    Optional<BlobRow> holder(BucketId bucket, ObjectKey key, BlobId blob) {
-        byte[] exact = StoreKeys.exactKey(bucket, key.value());
-        byte[] end = StoreKeys.behind(exact);
-        List<Upload> uploads = all(Family.UPLOADS, exact, end, Coders.UPLOAD);
-        for (ObjectVersion version : all(Family.VERSIONS, exact, end, Coders.VERSION)) {
-            Optional<BlobRow> row =
-                    version.blob()
-                            .filter(held -> held.id().equals(blob))
-                            .map(held -> BlobRow.ofVersion(version.sequence(), held))
-                            .or(() ->
-                                    version.partsOf()
-                                            .flatMap(id ->
-                                                    part(bucket, id, version.sequence(), blob)));
-            if (row.isPresent()) {
-                return row;
-            }
-        }
-        for (Upload upload : uploads) {
-            Optional<BlobRow> row = part(bucket, upload.id(), BlobRow.NO_VERSION, blob);
-            if (row.isPresent()) {
-                return row;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<BlobRow> part(BucketId bucket, UploadId id, long sequence, BlobId blob) {
-        return seenPart(bucket, id, blob)
-                .or(() -> {
-                    partNumbers.look(id, () -> parts(bucket, id));
-                    return seenPart(bucket, id, blob);
-                })
-                .map(part ->
-                        new BlobRow(
-                                sequence,
-                                Optional.of(id),
-                                part.number(),
-                                part.blob().orElseThrow()));
-    }
-
-    private Optional<Part> seenPart(BucketId bucket, UploadId id, BlobId blob) {
-        OptionalInt number = partNumbers.seen(id, blob);
-        return number.isEmpty()
-                ? Optional.empty()
-                : part(bucket, id, number.getAsInt())
-                        .filter(part -> part.blob().map(Blob::id).filter(blob::equals).isPresent());
-    }
-
-    private <T> List<T> all(Family family, byte[] start, byte[] end, Coder<T> coder) {
-        return store.scan(family, end, rows -> take(rows, start, Integer.MAX_VALUE, coder));
     }
 
     Usage usage(BucketId bucket) {

@@ -3,17 +3,14 @@ package io.cairn.metadata.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.BlobRow;
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
-import io.cairn.schemas.event.Part;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -80,23 +77,15 @@ class PartNumbersTest {
     }
 
     @Test
-    void seen_afterOneLook_knowsAllPartsOfTheUploadsAskedAboutLast() {
-        for (int number = 1; number <= 3; number++) {
-            put(number);
-        }
-        List<Part> parts = bench.partition.parts(bucket.id(), upload, 0, Part.NUMBER_MAX);
+    void seen_knowsTheUploadsRememberedLast() {
         PartNumbers numbers = new PartNumbers();
-        numbers.look(upload, () -> parts);
-        List<Integer> seen = new ArrayList<>();
-        for (Part part : parts) {
-            BlobId blob = part.blob().orElseThrow().id();
-            seen.add(numbers.seen(upload, blob).orElseThrow());
-        }
-        assertThat(seen).containsExactly(1, 2, 3);
-        BlobId known = parts.getFirst().blob().orElseThrow().id();
+        Blob blob = bench.blob(9);
+        numbers.remember(upload, Map.of(blob.id(), 3));
+        assertThat(numbers.seen(upload, blob.id())).hasValue(3);
+        assertThat(numbers.seen(upload, bench.blob(9).id())).isEmpty();
         for (int other = 0; other < 10; other++) {
-            numbers.look(new UploadId(new UUID(0, other)), List::of);
+            numbers.remember(new UploadId(new UUID(0, other)), Map.of());
         }
-        assertThat(numbers.seen(upload, known)).isEmpty();
+        assertThat(numbers.seen(upload, blob.id())).isEmpty();
     }
 }
