@@ -16,7 +16,7 @@ final class BrokerSettings {
     private static final String INTERNAL = "INTERNAL";
     private static final String EXTERNAL = "EXTERNAL";
     private static final String ONE = "1";
-    private static final String OWN_SEGMENT_BYTES = String.valueOf(1024 * 1024);
+    static final String OWN_SEGMENT_BYTES = String.valueOf(1024 * 1024);
 
     private BrokerSettings() {}
 

@@ -3,7 +3,6 @@ package io.cairn.cli.kafka;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.platform.kafka.TopicSpec;
-import io.cairn.platform.kafka.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -208,7 +207,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                         "cleanup.policy", "compact",
                         "compression.type", "producer",
                         "flush.messages", "1",
-                        "segment.bytes", String.valueOf(Topics.SEGMENT_BYTES));
+                        "segment.bytes", BrokerSettings.OWN_SEGMENT_BYTES);
         new TopicProvisioner(admin)
                 .provision(
                         List.of(

@@ -214,6 +214,7 @@ public final class ServerNode implements AutoCloseable {
         Admin made = Admin.create(broker.connection().settings());
         admin = made;
         broker.secure(made);
+        LOG.debug("waiting for the broker to coordinate groups");
         broker.awaitCoordinator(made);
         return made;
     }

@@ -15,9 +15,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +48,7 @@ class EmbeddedBrokerTest {
     private static final String TOPIC = "topic";
     private static final String TRANSACTIONAL_ID = "writer";
     private static final String TRANSACTIONS = "__transaction_state";
+    private static final String SEGMENT_BYTES = "segment.bytes";
 
     @TempDir Path directory;
 
@@ -58,6 +64,26 @@ class EmbeddedBrokerTest {
             broker.awaitCoordinator(admin);
             assertThat(admin.describeTopics(List.of(TRANSACTIONS)).allTopicNames().get())
                     .containsKey(TRANSACTIONS);
+        }
+    }
+
+    /// The logs that a broker reads from their beginning at each start have to stay short.
+    @Test
+    void secure_whereKafkasOwnTopicsHaveOtherSettings_putsThemRight() throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TRANSACTIONS);
+        try (EmbeddedBroker broker = broker(directory);
+                Admin admin = Admin.create(broker.connection().settings())) {
+            broker.secure(admin);
+            AlterConfigOp other =
+                    new AlterConfigOp(
+                            new ConfigEntry(SEGMENT_BYTES, "33554432"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(other))).all().get();
+
+            broker.secure(admin);
+
+            Config found = admin.describeConfigs(List.of(topic)).all().get().get(topic);
+            assertThat(Objects.requireNonNull(found).get(SEGMENT_BYTES).value())
+                    .isEqualTo(BrokerSettings.OWN_SEGMENT_BYTES);
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -38,7 +39,10 @@ public final class TopicProvisioner {
 
     /// Makes the topics as `specs` say. Throws [TopicException] if that is not possible.
     public void provision(Collection<TopicSpec> specs) {
-        Set<String> existing = get(admin.listTopics().names(), "listing topics");
+        Set<String> existing =
+                get(
+                        admin.listTopics(new ListTopicsOptions().listInternal(true)).names(),
+                        "listing topics");
         List<NewTopic> missing = new ArrayList<>();
         List<TopicSpec> present = new ArrayList<>();
         for (TopicSpec spec : specs) {
