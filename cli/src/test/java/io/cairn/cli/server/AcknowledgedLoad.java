@@ -8,18 +8,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Writers and deleters that know what was acknowledged to them, and compare it with what is there.
+/// Clients that put, copy, upload in parts, read and delete objects of their own, know what was
+/// acknowledged to them, and compare it with what is there.
 final class AcknowledgedLoad {
     static final String BUCKET = "stones";
     private static final int WORKERS = 8;
@@ -38,31 +44,105 @@ final class AcknowledgedLoad {
 
     private final AtomicInteger acknowledged = new AtomicInteger();
 
-    /// Writes and deletes keys of its own until the server is gone.
+    /// Answers under load that should not have been: other bytes, or an error.
+    private final Queue<String> wrongAnswers = new ConcurrentLinkedQueue<>();
+
+    /// Changes and reads keys of its own until the server is gone.
     private void work(S3Client s3, int worker, long seed) {
         Random random = new Random(seed);
-        while (true) {
-            String key = "w" + worker + "/k" + random.nextInt(KEYS);
-            Optional<Content> next =
-                    random.nextInt(4) == 0
-                            ? Optional.empty()
-                            : Optional.of(new Content(random.nextInt(), length(random)));
-            List<Optional<Content>> before = expected.getOrDefault(key, List.of(Optional.empty()));
-            List<Optional<Content>> either = new ArrayList<>(before);
-            either.add(next);
-            expected.put(key, either);
-            try {
-                if (next.isPresent()) {
-                    byte[] content = next.get().bytes();
-                    s3.putObject(p -> p.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
-                } else {
-                    s3.deleteObject(d -> d.bucket(BUCKET).key(key));
+        try {
+            while (true) {
+                String key = key(worker, random);
+                switch (random.nextInt(12)) {
+                    case 0, 1, 2 ->
+                            change(
+                                    key,
+                                    Optional.empty(),
+                                    _ -> s3.deleteObject(d -> d.bucket(BUCKET).key(key)));
+                    case 3 -> copy(s3, key(worker, random), key);
+                    case 4 -> change(key, some(random), content -> uploadInParts(s3, key, content));
+                    case 5, 6 -> read(s3, key);
+                    default ->
+                            change(
+                                    key,
+                                    some(random),
+                                    content ->
+                                            s3.putObject(
+                                                    p -> p.bucket(BUCKET).key(key),
+                                                    RequestBody.fromBytes(content)));
                 }
-            } catch (SdkException e) {
-                return;
             }
-            expected.put(key, List.of(next));
-            acknowledged.incrementAndGet();
+        } catch (AwsServiceException e) {
+            wrongAnswers.add(e.toString());
+        } catch (SdkException e) {
+            // The server was killed.
+            return;
+        }
+    }
+
+    private static String key(int worker, Random random) {
+        return "w" + worker + "/k" + random.nextInt(KEYS);
+    }
+
+    private static Optional<Content> some(Random random) {
+        return Optional.of(new Content(random.nextInt(), length(random)));
+    }
+
+    /// Has `request` bring `next` about: until it was answered the key may hold that or what it
+    /// held.
+    private void change(String key, Optional<Content> next, Consumer<byte[]> request) {
+        List<Optional<Content>> either = new ArrayList<>(allowed(key));
+        either.add(next);
+        expected.put(key, either);
+        request.accept(next.map(Content::bytes).orElse(new byte[0]));
+        expected.put(key, List.of(next));
+        acknowledged.incrementAndGet();
+    }
+
+    private List<Optional<Content>> allowed(String key) {
+        return expected.getOrDefault(key, List.of(Optional.empty()));
+    }
+
+    private void copy(S3Client s3, String from, String to) {
+        Optional<Content> source = allowed(from).getFirst();
+        if (source.isPresent() && !from.equals(to)) {
+            change(
+                    to,
+                    source,
+                    _ ->
+                            s3.copyObject(c ->
+                                    c.sourceBucket(BUCKET)
+                                            .sourceKey(from)
+                                            .destinationBucket(BUCKET)
+                                            .destinationKey(to)));
+        }
+    }
+
+    private static void uploadInParts(S3Client s3, String key, byte[] content) {
+        String upload = s3.createMultipartUpload(c -> c.bucket(BUCKET).key(key)).uploadId();
+        CompletedPart part =
+                CompletedPart.builder()
+                        .partNumber(1)
+                        .eTag(
+                                s3.uploadPart(
+                                                u ->
+                                                        u.bucket(BUCKET)
+                                                                .key(key)
+                                                                .uploadId(upload)
+                                                                .partNumber(1),
+                                                RequestBody.fromBytes(content))
+                                        .eTag())
+                        .build();
+        s3.completeMultipartUpload(c ->
+                c.bucket(BUCKET).key(key).uploadId(upload).multipartUpload(m -> m.parts(part)));
+    }
+
+    private void read(S3Client s3, String key) {
+        Optional<byte[]> found = get(s3, key);
+        if (allowed(key).stream().noneMatch(content -> matches(content, found))) {
+            wrongAnswers.add(
+                    "%s gave %s bytes, not %s"
+                            .formatted(key, found.map(bytes -> bytes.length), allowed(key)));
         }
     }
 
@@ -92,6 +172,7 @@ final class AcknowledgedLoad {
 
     /// Compares every key with what it may hold, and settles those without an answer.
     void check(S3Client s3) {
+        assertThat(wrongAnswers).as("answers under load, seed %d", SEED).isEmpty();
         List<String> listed =
                 s3.listObjectsV2Paginator(l -> l.bucket(BUCKET)).contents().stream()
                         .map(S3Object::key)
@@ -114,6 +195,15 @@ final class AcknowledgedLoad {
         assertThat(listed).allMatch(expected::containsKey);
     }
 
+    /// Gives up the uploads that kills left open.
+    static void abortUploads(S3Client s3) {
+        s3.listMultipartUploadsPaginator(l -> l.bucket(BUCKET)).uploads().stream()
+                .toList()
+                .forEach(upload ->
+                        s3.abortMultipartUpload(a ->
+                                a.bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId())));
+    }
+
     private static boolean matches(Optional<Content> content, Optional<byte[]> found) {
         return content.isPresent() == found.isPresent()
                 && (found.isEmpty() || Arrays.equals(content.get().bytes(), found.get()));
@@ -127,7 +217,7 @@ final class AcknowledgedLoad {
         }
     }
 
-    /// How many shards the objects that are there have on all drives.
+    /// How many shards the objects that are there have on all drives, once no upload is open.
     long shardsNeeded() {
         return expected.values().stream()
                         .flatMap(contents -> contents.getFirst().stream())

@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// The real process, killed under load and started again: what it acknowledged is there.
 class CrashTest {
-    private static final int ROUNDS = 2;
+    /// Kill it more often with `-Dcairn.kills=N -Dtest=CrashTest`.
+    private static final int ROUNDS = Integer.getInteger("cairn.kills", 2);
+
     private static final int ACKNOWLEDGED_BEFORE_KILL = 250;
 
     @TempDir Path directory;
@@ -39,6 +41,7 @@ class CrashTest {
         }
         try (LiveServer server = new LiveServer(directory)) {
             load.check(server.s3());
+            AcknowledgedLoad.abortUploads(server.s3());
             LiveServer.await(() -> server.shards() == load.shardsNeeded());
             assertThat(server.shards()).isEqualTo(load.shardsNeeded());
         }

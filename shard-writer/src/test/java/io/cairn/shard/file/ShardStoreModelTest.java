@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Random histories with crashes, against a map. Replay one with `-Dcairn.shard.seed=SEED
 /// -Dtest=ShardStoreModelTest`.
 class ShardStoreModelTest {
-    private static final int HISTORIES = 400;
+    private static final long HISTORIES = Long.getLong("cairn.shard.histories", 400);
     private static final int OPERATIONS = 60;
     private static final Path ROOT = Path.of("/simulated");
 
