@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -161,7 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                             new PrintStream(
                                     OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
-            sync(config.directory());
+            syncAll(config.directory());
         } catch (Exception e) {
             throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
         }
@@ -172,14 +173,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// The formatter does not sync what it writes; a power cut soon after would leave empty files.
-    private static void sync(Path directory) throws IOException {
+    private static void syncAll(Path directory) throws IOException {
         try (Stream<Path> entries = Files.walk(directory)) {
             for (Path entry : entries.toList()) {
-                try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
-                    channel.force(true);
-                }
+                sync(entry);
             }
         }
+        sync(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Makes durable where the partitions of all topics lie that exist now. The broker syncs what it
+    /// writes into a partition's directory, and never the name of that directory: after a power cut
+    /// it would make an empty partition in its place.
+    public void syncPartitions() throws IOException {
+        sync(config.directory());
     }
 
     /// Waits until the broker coordinates groups: until it has read what it keeps of them.

@@ -103,6 +103,7 @@ public final class ServerNode implements AutoCloseable {
                     metadata);
             Admin shared = secured(broker);
             restored = copies.restore(shared, broker.connection(), log.rebuilding());
+            broker.syncPartitions();
             log.rebuilt();
             LOG.debug("starting the registry, joining the fold's group");
             EmbeddedRegistry registry =
@@ -116,6 +117,7 @@ public final class ServerNode implements AutoCloseable {
                     registry,
                     shared,
                     () -> metadata.join(broker.connection(), shared, copies.beyondLog()));
+            broker.syncPartitions();
             copies.follow(broker.connection(), metadata, fault);
             started.push(copies);
             RegistryServer registryServer = startRegistry(registry);

@@ -2,15 +2,18 @@ package io.cairn.metadata.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +56,7 @@ final class PartitionStore implements AutoCloseable {
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            Files.createDirectories(directory);
+            makeDirectory();
             database =
                     RocksDB.open(
                             memory.databaseOptions(), directory.toString(), descriptors, handles);
@@ -62,6 +65,24 @@ final class PartitionStore implements AutoCloseable {
         }
         for (Family family : Family.values()) {
             families.put(family, handles.get(family.ordinal()));
+        }
+    }
+
+    /// RocksDB syncs what it puts into its directory. The directory's own name, and that of the one
+    /// it lies in, are synced here: else a power cut would take all of the store, whose log would be
+    /// folded again from the beginning.
+    private void makeDirectory() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Path all = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+            sync(all);
+            sync(Objects.requireNonNull(all.getParent()));
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
