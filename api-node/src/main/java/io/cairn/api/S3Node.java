@@ -5,7 +5,7 @@ import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.bucket.BucketOperations;
 import io.cairn.api.http.AccessLine;
-import io.cairn.api.http.Readiness;
+import io.cairn.api.http.ServerStatus;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.listing.ListingOperations;
 import io.cairn.api.multipart.MultipartOperations;
@@ -39,7 +39,7 @@ public final class S3Node implements AutoCloseable {
             Credentials credentials,
             ReadRegistry reads,
             TimeOrderedIds ids,
-            Readiness readiness) {
+            ServerStatus status) {
         Backend backend =
                 new Backend(
                         namespace,
@@ -55,7 +55,7 @@ public final class S3Node implements AutoCloseable {
                                 config.domains(), config.hostId(), accessLog(config)),
                         backend,
                         new Authenticator(credentials, config.region(), ids.clock()),
-                        readiness,
+                        status,
                         routes(backend));
         this.config = config;
         this.server = new HttpServer(config.host(), config.port(), config.http(), handler);

@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -76,7 +75,7 @@ final class AccessLogTest {
                                 Credentials.of(new Credentials.AccessKey("AKID", "secret", "root")),
                                 "us-east-1",
                                 ids.clock()),
-                        Optional::empty,
+                        new InMemoryStatus(),
                         List.of());
         try (HttpServer server = new HttpServer("127.0.0.1", 0, HttpLimits.DEFAULT, handler);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -29,7 +28,7 @@ final class NodeFixture implements AutoCloseable {
     final InMemoryNamespace namespace = new InMemoryNamespace();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     final AtomicInteger readsRunning = new AtomicInteger();
-    volatile Optional<String> obstacle = Optional.empty();
+    final InMemoryStatus status = new InMemoryStatus();
     private final S3Node node;
     private S3Client client;
 
@@ -60,7 +59,7 @@ final class NodeFixture implements AutoCloseable {
                             return readsRunning::decrementAndGet;
                         },
                         new TimeOrderedIds(Clock.systemUTC(), new Random(7)),
-                        () -> obstacle);
+                        status);
         node.start();
         client = client(credentials());
     }

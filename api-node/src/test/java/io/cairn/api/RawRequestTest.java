@@ -154,16 +154,18 @@ final class RawRequestTest {
                 new String[] {
                     "/health/live",
                     "/health/ready",
+                    "/health/drives",
                     "/minio/health/live",
                     "/minio/health/ready",
                     "/minio/health/cluster"
                 }) {
             assertThat(send(to(path)).statusCode()).isEqualTo(200);
         }
-        node.obstacle = Optional.of("restoring");
+        node.status.obstacle = Optional.of("restoring");
         assertThat(send(to("/health/live")).statusCode()).isEqualTo(200);
         assertThat(send(to("/health/ready")).statusCode()).isEqualTo(503);
         assertThat(send(to("/health/ready")).body()).contains("restoring");
+        assertThat(send(to("/health/drives")).body()).isEqualTo(InMemoryStatus.DRIVES);
     }
 
     @Test

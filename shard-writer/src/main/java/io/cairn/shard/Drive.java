@@ -39,6 +39,7 @@ public final class Drive implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger passedOver = new AtomicInteger();
     private final AtomicInteger readsGivenUp = new AtomicInteger();
+    private final DriveTimes times = new DriveTimes();
 
     /// A drive whose store can not be opened again.
     public Drive(DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
@@ -129,12 +130,21 @@ public final class Drive implements AutoCloseable {
         }
     }
 
+    /// How long its writes and reads took lately.
+    public DriveTimes times() {
+        return times;
+    }
+
+    /// Whether writes failed in a row lately, so that new shards go elsewhere.
+    public boolean failing() {
+        return failures.get() >= FAILURES_MAX;
+    }
+
     /// Whether new shards should go here: no after some failures in a row, but for one try in a
     /// while, so that a drive that works again is found out.
     public boolean trusted() {
         return !lost
-                && (failures.get() < FAILURES_MAX
-                        || passedOver.incrementAndGet() % PROBE_EVERY == 0);
+                && (!failing() || passedOver.incrementAndGet() % PROBE_EVERY == 0);
     }
 
     /// How often the drive was emptied under a running server: whatever was noted about its filling
@@ -147,8 +157,7 @@ public final class Drive implements AutoCloseable {
     /// may after a while, so that a drive which works again is found out without any client's
     /// write.
     public boolean worthATry() {
-        return !lost
-                && (failures.get() < FAILURES_MAX || System.nanoTime() - failedNanos > RETRY_NANOS);
+        return !lost && (!failing() || System.nanoTime() - failedNanos > RETRY_NANOS);
     }
 
     /// What the drive held is gone: nothing is asked of it until [#renew].

@@ -47,10 +47,16 @@ final class ShardLane {
         }
         boolean taken = false;
         @Nullable String error = null;
+        long begunNanos = System.nanoTime();
         try {
             taken =
                     drive.store()
-                            .submit(shard, bytes, offset, length, failure -> ended(failure, done));
+                            .submit(
+                                    shard,
+                                    bytes,
+                                    offset,
+                                    length,
+                                    failure -> ended(failure, begunNanos, done));
         } catch (IOException e) {
             error = noteFailure(e);
         }
@@ -141,15 +147,21 @@ final class ShardLane {
         @Nullable String error = "the write broke off";
         try {
             if (!failed()) {
+                long begunNanos = System.nanoTime();
                 step.run();
                 error = null;
-                drive.noteWrite(true);
+                noteSuccess(begunNanos);
             }
         } catch (IOException e) {
             error = noteFailure(e);
         } finally {
             end(error, done);
         }
+    }
+
+    private void noteSuccess(long begunNanos) {
+        drive.noteWrite(true);
+        drive.times().noteWrite(System.nanoTime() - begunNanos);
     }
 
     /// A refusal for lack of space says nothing against the drive.
@@ -167,11 +179,11 @@ final class ShardLane {
 
     /// Called by the store's own thread, which must not wait: what there is to undo is left to a
     /// thread of the drive.
-    private void ended(@Nullable IOException failure, CountDownLatch done) {
+    private void ended(@Nullable IOException failure, long begunNanos, CountDownLatch done) {
         @Nullable String error = null;
         if (failure == null) {
             committed = true;
-            drive.noteWrite(true);
+            noteSuccess(begunNanos);
         } else {
             error = noteFailure(failure);
         }

@@ -48,10 +48,14 @@ final class ShardReads {
         }
         Runnable task =
                 () -> {
-                    startedNanos.set(index, System.nanoTime() | 1);
+                    long begunNanos = System.nanoTime() | 1;
+                    startedNanos.set(index, begunNanos);
                     boolean wanted = states.get(index) == PENDING;
                     boolean good =
                             wanted && sources.read(index, from, target, targetOffset, length);
+                    if (good) {
+                        drive.get().times().noteRead(System.nanoTime() - begunNanos);
+                    }
                     if (!end(index, good ? GOOD : LOST)) {
                         sources.returned(index);
                     }

@@ -10,21 +10,29 @@ import java.util.Set;
 
 /// The health endpoints, MinIO's among them, which need no authentication. A signed request for the
 /// same path is one for an object.
-record Health(Readiness readiness) {
+record Health(ServerStatus status) {
+    private static final String DRIVES = "/health/drives";
     private static final Set<String> LIVE = Set.of("/health/live", "/minio/health/live");
     private static final Set<String> READY =
             Set.of("/health/ready", "/minio/health/ready", "/minio/health/cluster");
 
     boolean concerns(HttpRequest request) {
-        return (LIVE.contains(request.path()) || READY.contains(request.path()))
+        return (LIVE.contains(request.path())
+                        || READY.contains(request.path())
+                        || request.path().equals(DRIVES))
                 && request.header("Authorization").isEmpty()
                 && request.query().isEmpty()
                 && (request.method().equals("GET") || request.method().equals("HEAD"));
     }
 
     void answer(HttpRequest request, HttpResponse response) throws IOException {
+        if (request.path().equals(DRIVES)) {
+            response.header("Content-Type", "application/json");
+            response.send(status.drives().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         Optional<String> obstacle =
-                READY.contains(request.path()) ? readiness.obstacle() : Optional.empty();
+                READY.contains(request.path()) ? status.obstacle() : Optional.empty();
         obstacle.ifPresent(_ -> response.status(S3Error.ServiceUnavailable.status()));
         response.header("Content-Type", "text/plain");
         response.send((obstacle.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8));

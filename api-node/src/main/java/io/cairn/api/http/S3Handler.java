@@ -47,13 +47,13 @@ public final class S3Handler implements HttpHandler {
             Settings settings,
             Backend backend,
             Authenticator authenticator,
-            Readiness readiness,
+            ServerStatus status,
             List<Route> routes) {
         Limits limits = backend.limits();
         this.settings = settings;
         this.backend = backend;
         this.authenticator = authenticator;
-        this.health = new Health(readiness);
+        this.health = new Health(status);
         this.router = new Router(routes);
         this.sender = new ResponseSender(settings.hostId(), limits.keepAliveEvery());
         this.running = new Semaphore(limits.requestsMax());

@@ -31,7 +31,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -256,6 +255,9 @@ public final class ServerNode implements AutoCloseable {
                         damage);
         started.push(blobs);
         LogReserve reserve = new LogReserve(environment.disk(), drives.home().directory());
+        NodeStatus status = new NodeStatus(drives, metadata);
+        started.push(status);
+        status.start();
         ReadRegistry registryOfReads = () -> reads.begin()::close;
         S3Node s3 =
                 new S3Node(
@@ -267,7 +269,7 @@ public final class ServerNode implements AutoCloseable {
                                         credentials.accessKey(), credentials.secretKey(), "root")),
                         registryOfReads,
                         environment.ids(),
-                        () -> obstacle(metadata));
+                        status);
         HealingNode heals =
                 new HealingNode(
                         new HealingNode.Watched(
@@ -285,12 +287,6 @@ public final class ServerNode implements AutoCloseable {
         started.push(s3);
         heals.start();
         return s3;
-    }
-
-    private static Optional<String> obstacle(MetadataNode metadata) {
-        return metadata.ready()
-                ? Optional.empty()
-                : Optional.of("the log is being folded, " + metadata.lag() + " records to go");
     }
 
     private S3Config s3Config(DriveSet drives) {

@@ -2,10 +2,15 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveSetOptions;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,6 +91,38 @@ class FaultyDriveTest {
             objects.put("k", "late".getBytes(StandardCharsets.UTF_8));
             assertReadable(server, objects);
         }
+    }
+
+    @Test
+    void health_whileADriveRefusesWrites_saysWhichAndNoPathOfTheMachine() throws Exception {
+        FaultyDisk disk = disk();
+        try (LiveServer server = new LiveServer(directory, disk)) {
+            assertThat(drivesThatAre("ok", health(server))).isEqualTo(LiveServer.DRIVES);
+            disk.fault = FaultyDisk.Fault.REFUSES_WRITES;
+            fill(server);
+            String found = health(server);
+            assertThat(drivesThatAre("failing", found)).isEqualTo(1);
+            assertThat(drivesThatAre("ok", found)).isEqualTo(LiveServer.DRIVES - 1);
+            assertThat(found).doesNotContain(directory.toString());
+            disk.fault = FaultyDisk.Fault.NONE;
+        }
+    }
+
+    private static String health(LiveServer server) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(server.endpoint().resolve("/health/drives"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private static long drivesThatAre(String state, String document) throws IOException {
+        return new ObjectMapper()
+                .readTree(document).get("drives").findValuesAsText("state").stream()
+                        .filter(state::equals)
+                        .count();
     }
 
     @Test

@@ -1,0 +1,21 @@
+package io.cairn.api;
+
+import io.cairn.api.http.ServerStatus;
+import java.util.Optional;
+
+/// A status that says what it was told.
+final class InMemoryStatus implements ServerStatus {
+    static final String DRIVES = "{\"drives\":[]}";
+
+    volatile Optional<String> obstacle = Optional.empty();
+
+    @Override
+    public Optional<String> obstacle() {
+        return obstacle;
+    }
+
+    @Override
+    public String drives() {
+        return DRIVES;
+    }
+}
