@@ -53,32 +53,30 @@ final class ExchangeResponse implements HttpResponse {
         if (!bodiless || body.length > 0) {
             exchange.setResponseContentLength(body.length);
         }
-        if (body.length == 0 || bodiless) {
-            sendHeadOnly();
-            return;
+        ResponseStream stream = open(body.length);
+        if (!bodiless) {
+            stream.write(body, 0, body.length);
         }
-        ResponseStream stream = open();
-        stream.write(body, 0, body.length);
     }
 
     @Override
-    public void sendHead(long contentLength) throws IOException {
+    public void sendHead(long contentLength) {
         begin();
         exchange.setResponseContentLength(contentLength);
-        sendHeadOnly();
+        open(contentLength);
     }
 
     @Override
     public OutputStream stream(long contentLength) {
         begin();
         exchange.setResponseContentLength(contentLength);
-        return open();
+        return open(contentLength);
     }
 
     @Override
     public OutputStream stream() {
         begin();
-        return open();
+        return open(Long.MAX_VALUE);
     }
 
     @Override
@@ -101,7 +99,6 @@ final class ExchangeResponse implements HttpResponse {
         }
         Check.state(started, "no response");
         ResponseStream opened = Objects.requireNonNull(out);
-        opened.flush();
         if (requestBody.complete()) {
             opened.closeLater();
             return;
@@ -157,13 +154,9 @@ final class ExchangeResponse implements HttpResponse {
                 || status == StatusCodes.NOT_MODIFIED;
     }
 
-    private ResponseStream open() {
-        ResponseStream opened = new ResponseStream(exchange, limits.idleTimeout());
+    private ResponseStream open(long length) {
+        ResponseStream opened = new ResponseStream(exchange, length, limits.idleTimeout());
         out = opened;
         return opened;
-    }
-
-    private void sendHeadOnly() throws IOException {
-        open().flush();
     }
 }

@@ -13,11 +13,11 @@ public interface HttpResponse {
     /// above 255 go out as UTF-8.
     void header(String name, String value);
 
-    /// Sends the head and this body in one write, and completes the response.
+    /// Sends the head and this body, and completes the response.
     void send(byte[] body) throws IOException;
 
     /// Sends the head alone, which declares `contentLength` bytes; the answer to HEAD.
-    void sendHead(long contentLength) throws IOException;
+    void sendHead(long contentLength);
 
     /// Begins a body of exactly `contentLength` bytes. If fewer are written the connection is cut.
     /// Leave the stream open: the response is complete when the handler returns.

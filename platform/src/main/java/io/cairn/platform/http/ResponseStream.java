@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -22,11 +23,14 @@ final class ResponseStream extends OutputStream {
     private final StreamSinkChannel channel;
     private final Duration idleTimeout;
     private volatile boolean givenUp;
+    private long leftBytes;
     private boolean closed;
 
-    ResponseStream(HttpServerExchange exchange, Duration idleTimeout) {
+    /// A body of `length` bytes; the largest long if that is not known.
+    ResponseStream(HttpServerExchange exchange, long length, Duration idleTimeout) {
         this.exchange = exchange;
         this.channel = exchange.getResponseChannel();
+        this.leftBytes = length;
         this.idleTimeout = idleTimeout;
     }
 
@@ -45,10 +49,18 @@ final class ResponseStream extends OutputStream {
                 await();
             }
         }
+        leftBytes -= length;
     }
 
+    /// Behind the last byte of a known length this does nothing: see [#closeLater].
     @Override
     public void flush() throws IOException {
+        while (leftBytes > 0 && !channel.flush()) {
+            await();
+        }
+    }
+
+    private void flushAll() throws IOException {
         while (!channel.flush()) {
             await();
         }
@@ -60,17 +72,27 @@ final class ResponseStream extends OutputStream {
         if (!closed) {
             closed = true;
             channel.shutdownWrites();
-            flush();
+            flushAll();
         }
     }
 
     /// Ends the response on the connection's I/O thread, after the handler's call has returned.
     /// What ends an exchange begins the next one of the connection, and the I/O thread spins when
-    /// another thread does so while it reads the next request already.
+    /// another thread does so while it reads the next request already. A flush behind the last byte
+    /// ends it too, so that is left to the I/O thread as well.
     void closeLater() {
         if (!closed) {
             closed = true;
-            exchange.dispatch(exchange.getIoThread(), this::closeHere);
+            exchange.dispatch(this::runOnIoThread, this::closeHere);
+        }
+    }
+
+    private void runOnIoThread(Runnable task) {
+        try {
+            exchange.getIoThread().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The server was stopped meanwhile.
+            abort();
         }
     }
 
