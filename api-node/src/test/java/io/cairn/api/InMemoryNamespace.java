@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A namespace in memory, for tests: one lock, sorted maps, the plainest rules that will do.
@@ -37,6 +39,7 @@ final class InMemoryNamespace implements Namespace {
     private final Map<UploadId, BucketId> bucketOfUpload = new HashMap<>();
     private final Map<UploadId, TreeMap<Integer, Part>> parts = new HashMap<>();
     private long position = -1;
+    final AtomicInteger writesRunning = new AtomicInteger();
     private boolean appendsFail;
     private int staleRewrites;
     volatile Runnable beforePartAt = () -> {};
@@ -101,6 +104,7 @@ final class InMemoryNamespace implements Namespace {
             case EventBody.BucketCreate _,
                     EventBody.Withdraw _,
                     EventBody.RulesRaised _,
+                    EventBody.Fence _,
                     EventBody.ShardsRelocated _ ->
                     made();
             case EventBody.BucketDelete() -> deleteBucket(bucket, keys);
@@ -350,8 +354,28 @@ final class InMemoryNamespace implements Namespace {
     }
 
     @Override
-    public synchronized long position(String bucket) {
-        return position;
+    public synchronized Write begin(String bucket) {
+        long base = position;
+        writesRunning.incrementAndGet();
+        AtomicBoolean open = new AtomicBoolean(true);
+        return new Write() {
+            @Override
+            public long base() {
+                return base;
+            }
+
+            @Override
+            public void close() {
+                if (open.getAndSet(false)) {
+                    writesRunning.decrementAndGet();
+                }
+            }
+        };
+    }
+
+    @Override
+    public Floors fence() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

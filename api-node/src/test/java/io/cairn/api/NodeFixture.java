@@ -100,11 +100,12 @@ final class NodeFixture implements AutoCloseable {
                 .build();
     }
 
-    /// Closes the node, when no read may be left running.
+    /// Closes the node, when no read or write may be left running.
     @Override
     public void close() {
         client.close();
         node.close();
         assertThat(readsRunning).hasValue(0);
+        assertThat(namespace.writesRunning).hasValue(0);
     }
 }

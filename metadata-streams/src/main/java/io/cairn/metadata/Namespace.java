@@ -22,9 +22,15 @@ public interface Namespace {
     /// is no room for such an event now.
     Outcome append(Event event);
 
-    /// The position of the last event of the partition of `bucket`, -1 if there is none: the `base`
-    /// of a request that begins now.
-    long position(String bucket);
+    /// Begins a write to `bucket`: its event and the shards that it brings bear this base. To be
+    /// called before the first of them is written, and closed when the outcome is known or the
+    /// write is given up; until then no fence rejects the event.
+    Write begin(String bucket);
+
+    /// Raises a fence in every partition: of shards with a base below the floors that this returns
+    /// nothing can be named any more that no row names by now. Floors are as high as the writes
+    /// that run allow. The fences are folded and durable when this returns.
+    Floors fence();
 
     /// The bucket of this name.
     Optional<BucketImage> bucket(String name);
@@ -54,6 +60,23 @@ public interface Namespace {
 
     /// The row of this key that holds a blob; empty if none does any more.
     Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob);
+
+    /// A running write.
+    interface Write extends AutoCloseable {
+        /// The position of the last event of its partition when it began, -1 if there was none.
+        long base();
+
+        /// Idempotent.
+        @Override
+        void close();
+    }
+
+    /// The floors of all partitions.
+    @FunctionalInterface
+    interface Floors {
+        /// The floor of the partition of `bucket`.
+        long of(String bucket);
+    }
 
     /// Up to `max` buckets and whether there are more.
     record BucketPage(List<BucketImage> buckets, boolean truncated) {

@@ -76,33 +76,40 @@ final class BlobHealer {
 
     Healed heal(Damage damage) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            long base = namespace.position(damage.bucket());
-            Optional<Held> held = find(damage);
-            if (held.isEmpty()) {
-                return new Healed.Gone();
-            }
-            EventId event = new EventId(ids.next());
-            Result result = healing.heal(held.get().row().blob(), owner(held.get(), event, base));
-            switch (result) {
-                case Result.Whole() -> {
-                    return new Healed.Whole();
-                }
-                case Result.NotNow(String reason) -> {
-                    return new Healed.Later(reason);
-                }
-                case Result.TooFew(String reason) -> {
-                    if (find(damage).equals(held)) {
-                        return new Healed.Lost(reason);
-                    }
-                }
-                case Result.Rebuilt rebuilt -> {
-                    if (accepted(held.get(), rebuilt, event, base)) {
-                        return new Healed.Done(rebuilt.shards(), rebuilt.bytes(), rebuilt.rest());
-                    }
+            try (Namespace.Write write = namespace.begin(damage.bucket())) {
+                Optional<Healed> healed = attempt(damage, write.base());
+                if (healed.isPresent()) {
+                    return healed.get();
                 }
             }
         }
         return new Healed.Later("the object changes all the time");
+    }
+
+    /// What became of the blob; nothing if its row changed meanwhile.
+    private Optional<Healed> attempt(Damage damage, long base) throws IOException {
+        Optional<Held> held = find(damage);
+        if (held.isEmpty()) {
+            return Optional.of(new Healed.Gone());
+        }
+        EventId event = new EventId(ids.next());
+        Result result = healing.heal(held.get().row().blob(), owner(held.get(), event, base));
+        return switch (result) {
+            case Result.Whole() -> Optional.of(new Healed.Whole());
+            case Result.NotNow(String reason) -> Optional.of(new Healed.Later(reason));
+            case Result.TooFew(String reason) ->
+                    find(damage).equals(held)
+                            ? Optional.of(new Healed.Lost(reason))
+                            : Optional.empty();
+            case Result.Rebuilt rebuilt ->
+                    accepted(held.get(), rebuilt, event, base)
+                            ? Optional.of(done(rebuilt))
+                            : Optional.empty();
+        };
+    }
+
+    private static Healed done(Result.Rebuilt rebuilt) {
+        return new Healed.Done(rebuilt.shards(), rebuilt.bytes(), rebuilt.rest());
     }
 
     private static BlobStore.Owner owner(Held held, EventId event, long base) {

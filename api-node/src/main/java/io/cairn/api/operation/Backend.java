@@ -61,11 +61,6 @@ public record Backend(
 
     private Change change(S3Request request, String name, Optional<BucketImage> bucket) {
         return new Change(
-                this,
-                new EventId(ids.next()),
-                namespace.position(name),
-                name,
-                bucket.map(BucketImage::id),
-                request.origin());
+                this, new EventId(ids.next()), name, bucket.map(BucketImage::id), request.origin());
     }
 }

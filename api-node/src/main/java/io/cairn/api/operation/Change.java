@@ -1,6 +1,7 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
+import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.schemas.BucketId;
@@ -15,21 +16,24 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// A change that a request makes: an event that is on its way. `base` was the partition's position
-/// when the request began.
+/// A change that a request makes: an event that is on its way. Its base is noted right before its
+/// content is written, and holds fences back until its outcome is known or it is given up.
 ///
 /// Who removes the shards of a blob whose event does not become the truth: this class, as long as
 /// no event names it; the fold, once one is in the log, accepted or rejected.
 public record Change(
         Backend backend,
         EventId id,
-        long base,
         String bucket,
         Optional<BucketId> bucketId,
         Event.Origin origin) {
     /// Appends the event. Throws the S3 error that a rejection means.
     public Outcome.Accepted append(EventBody body) {
-        return switch (decide(body)) {
+        return accepted(decide(body), body);
+    }
+
+    private Outcome.Accepted accepted(Outcome outcome, EventBody body) {
+        return switch (outcome) {
             case Outcome.Accepted accepted -> accepted;
             case Outcome.Rejected rejected -> throw Rejections.exception(rejected, bucket, body);
         };
@@ -37,7 +41,9 @@ public record Change(
 
     /// Appends the event and returns what was decided.
     public Outcome decide(EventBody body) {
-        return backend.namespace().append(event(body));
+        try (Namespace.Write write = backend.namespace().begin(bucket)) {
+            return backend.namespace().append(event(body, write));
+        }
     }
 
     /// Writes content as a blob, then appends the event that `body` makes of it. `body` runs after
@@ -49,12 +55,19 @@ public record Change(
             BlobStore.ContentHash hash,
             Function<Optional<Blob>, EventBody> body)
             throws IOException {
-        Optional<Blob> blob = backend.blobs().write(content, owner(key), hash);
+        try (Namespace.Write write = backend.namespace().begin(bucket)) {
+            Optional<Blob> blob = backend.blobs().write(content, owner(key, write), hash);
+            return accepted(blob, body, write);
+        }
+    }
+
+    private Outcome.Accepted accepted(
+            Optional<Blob> blob, Function<Optional<Blob>, EventBody> body, Namespace.Write write) {
         boolean named = false;
         try {
             EventBody verified = body.apply(blob);
             named = true;
-            return append(verified);
+            return accepted(backend.namespace().append(event(verified, write)), verified);
         } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             named = false;
             throw e;
@@ -65,13 +78,13 @@ public record Change(
         }
     }
 
-    private BlobStore.Owner owner(ObjectKey key) {
+    private BlobStore.Owner owner(ObjectKey key, Namespace.Write write) {
         BucketId bucketOfBlob = bucketId.orElseThrow();
-        return new BlobStore.Owner(bucket, bucketOfBlob, key, id, base);
+        return new BlobStore.Owner(bucket, bucketOfBlob, key, id, write.base());
     }
 
-    private Event event(EventBody body) {
+    private Event event(EventBody body, Namespace.Write write) {
         long now = backend.ids().clock().millis();
-        return new Event(id, now, bucket, bucketId, base, origin, body);
+        return new Event(id, now, bucket, bucketId, write.base(), origin, body);
     }
 }

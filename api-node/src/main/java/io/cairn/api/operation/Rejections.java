@@ -28,7 +28,7 @@ public final class Rejections {
             case BAD_DIGEST -> S3Error.BadDigest;
             case INVALID_REQUEST -> S3Error.InvalidRequest;
             case STALE, WITHDRAWN -> S3Error.ServiceUnavailable;
-            case TOO_MUCH_AT_ONCE -> S3Error.SlowDown;
+            case TOO_MUCH_AT_ONCE, LATE -> S3Error.SlowDown;
             case UNREADABLE -> S3Error.InternalError;
         };
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +34,18 @@ class HealerTest {
             Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
 
     private final KeptReports reports = new KeptReports(2);
+    private final HeldBlobs namespace = namespace();
+    private final AtomicInteger writesSeen = new AtomicInteger();
     private final Healer healer = healer();
 
-    private Healer healer() {
+    private static HeldBlobs namespace() {
         List<ShardPlace> places = List.of(new ShardPlace(DRIVE, 0, false));
+        return new HeldBlobs("bucket", BUCKET, new Blob(BLOB, 1 << 20, 1, 0, 1, places));
+    }
+
+    private Healer healer() {
         return new Healer(
-                new HeldBlobs("bucket", BUCKET, new Blob(BLOB, 1 << 20, 1, 0, 1, places)),
+                namespace,
                 new Stuck(),
                 new TimeOrderedIds(CLOCK, new Random(4)),
                 Set.of(DRIVE),
@@ -49,9 +56,10 @@ class HealerTest {
         return new Damage(blob, BUCKET, "bucket", "k", List.of(0), "seen");
     }
 
-    private static final class Stuck implements Healing {
+    private final class Stuck implements Healing {
         @Override
         public Result heal(Blob blob, BlobStore.Owner owner) {
+            writesSeen.set(namespace.writesRunning.get());
             return new Result.NotNow(REASON);
         }
 
@@ -69,6 +77,15 @@ class HealerTest {
         healer.start();
         assertThat(healer.heal(List.of(damage(BLOB)))).isTrue();
         assertThat(reports.kept()).containsExactly(damage(BLOB));
+    }
+
+    /// Fences are held back as long as shards of it are made, and no longer.
+    @Test
+    void heal_ofABlob_isARunningWriteUntilItEnds() throws InterruptedException {
+        healer.start();
+        assertThat(healer.heal(List.of(damage(BLOB)))).isTrue();
+        assertThat(writesSeen).hasValue(1);
+        assertThat(namespace.writesRunning).hasValue(0);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.cairn.schemas.event.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class HeldBlobs implements Namespace {
     private final BucketImage bucket;
     private final Map<BlobId, Blob> blobs;
+    final AtomicInteger writesRunning = new AtomicInteger();
 
     HeldBlobs(String name, BucketId id, Blob... blobs) {
         this.bucket = new BucketImage(name, id, 0, "owner", "", 0);
@@ -31,8 +33,24 @@ final class HeldBlobs implements Namespace {
     }
 
     @Override
-    public long position(String name) {
-        return 0;
+    public Write begin(String name) {
+        writesRunning.incrementAndGet();
+        return new Write() {
+            @Override
+            public long base() {
+                return 0;
+            }
+
+            @Override
+            public void close() {
+                writesRunning.decrementAndGet();
+            }
+        };
+    }
+
+    @Override
+    public Floors fence() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

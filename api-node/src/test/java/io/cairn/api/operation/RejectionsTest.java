@@ -71,6 +71,8 @@ final class RejectionsTest {
                 S3Error.NoSuchUpload,
                 Map.of("UploadId", UPLOAD.toString()));
         assertAnswer(
+                exception(Rejection.LATE, put(Preconditions.NONE)), S3Error.SlowDown, Map.of());
+        assertAnswer(
                 exception(Rejection.ENTITY_TOO_SMALL, abort), S3Error.EntityTooSmall, Map.of());
     }
 }

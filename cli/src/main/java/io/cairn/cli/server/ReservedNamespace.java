@@ -55,13 +55,18 @@ final class ReservedNamespace implements Namespace {
             // Makes up for what was lost, and lets go of as many shards as it brings.
             case EventBody.ShardsRelocated _ -> false;
             // Asked for by the server itself, to end what is under way.
-            case EventBody.Withdraw _, EventBody.RulesRaised _ -> false;
+            case EventBody.Withdraw _, EventBody.RulesRaised _, EventBody.Fence _ -> false;
         };
     }
 
     @Override
-    public long position(String bucket) {
-        return namespace.position(bucket);
+    public Write begin(String bucket) {
+        return namespace.begin(bucket);
+    }
+
+    @Override
+    public Floors fence() {
+        return namespace.fence();
     }
 
     @Override

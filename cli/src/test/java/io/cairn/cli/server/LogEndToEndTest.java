@@ -50,6 +50,7 @@ class LogEndToEndTest {
     @BeforeAll
     static void start() {
         server = new LiveServer(directory);
+        Redundancy.awaitScrubbed(directory);
     }
 
     @AfterAll
@@ -221,6 +222,7 @@ class LogEndToEndTest {
         s3().uploadPart(
                         u -> u.bucket("rebuilt").key("parts").uploadId(id).partNumber(1),
                         RequestBody.fromString("part"));
+        server.node().metadata().namespace().fence();
         List<StateDigest> live = server.node().metadata().digests();
         Path state = server.node().drives().home().directory().resolve("state");
         server.close();

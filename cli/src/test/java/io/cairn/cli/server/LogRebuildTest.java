@@ -40,7 +40,9 @@ class LogRebuildTest {
 
     private Before write() {
         try (LiveServer server = new LiveServer(directory)) {
+            Redundancy.awaitScrubbed(directory);
             server.s3().createBucket(b -> b.bucket(BUCKET));
+            server.node().metadata().namespace().fence();
             for (int i = 0; i < OBJECTS; i++) {
                 String key = "key" + i % 7;
                 server.s3().putObject(p -> p.bucket(BUCKET).key(key), RequestBody.fromString(key));

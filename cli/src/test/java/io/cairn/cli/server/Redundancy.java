@@ -1,5 +1,7 @@
 package io.cairn.cli.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.Namespace.ListRow;
 import io.cairn.schemas.event.Blob;
@@ -35,15 +37,27 @@ final class Redundancy {
         this.node = server.node();
     }
 
-    /// What a drive says of its filling.
-    record Refill(boolean complete) {}
+    /// What a drive says of its filling, or of the last pass over it.
+    record Progress(boolean complete) {}
 
     /// Whether a drive that was emptied got back what it had.
     static boolean isFilled(Path drive) {
+        return isComplete(drive, "refill.json");
+    }
+
+    /// Waits until a pass over each drive has ended: no other begins in this period, so that no
+    /// fence is raised any more.
+    static void awaitScrubbed(Path directory) {
+        for (Path drive : LiveServer.drives(directory)) {
+            assertThat(LiveServer.await(() -> isComplete(drive, "scrub.json"))).isTrue();
+        }
+    }
+
+    private static boolean isComplete(Path drive, String name) {
         try {
-            return new JsonFile<>(new FileSystemDisk(), drive, "refill.json", Refill.class)
+            return new JsonFile<>(new FileSystemDisk(), drive, name, Progress.class)
                     .read()
-                    .map(Refill::complete)
+                    .map(Progress::complete)
                     .orElse(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

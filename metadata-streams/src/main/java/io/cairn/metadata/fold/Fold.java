@@ -5,6 +5,7 @@ import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
+import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
@@ -30,6 +31,9 @@ public final class Fold {
     /// The newest rules this code knows.
     public static final int RULES = 1;
 
+    /// The floor of a partition without a fence: no base is below it.
+    public static final long NO_FLOOR = -1;
+
     /// Deleting a bucket takes its uploads with it, but no more than this many uploads and parts in
     /// one event.
     private static final int DROPPED_PARTS_MAX = 10_000;
@@ -48,6 +52,7 @@ public final class Fold {
             case BucketCreate create -> createBucket(view, decision, create);
             case Withdraw withdraw -> withdraw(view, decision, withdraw);
             case RulesRaised(int rules) -> raiseRules(decision, rules);
+            case Fence(long floor) -> fence(view, decision, floor);
             case InBucket body -> inBucket(view, decision, body);
         };
     }
@@ -70,6 +75,9 @@ public final class Fold {
             return decision.reject(Rejection.NO_SUCH_BUCKET, "bucket " + event.bucket(), body);
         }
         BucketImage bucket = found.get();
+        if (body.blob().isPresent() && isLate(view, event)) {
+            return decision.reject(Rejection.LATE, lateness(view, event), body);
+        }
         return switch (body) {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
@@ -81,6 +89,17 @@ public final class Fold {
             case UploadAbort abort -> UploadRules.abort(view, decision, bucket, abort);
             case ShardsRelocated moved -> RelocationRules.relocate(view, decision, bucket, moved);
         };
+    }
+
+    /// Whether a fence lies between an event and the writing of the shards that it brings: they may
+    /// have been taken for shards that nothing refers to.
+    static boolean isLate(FoldView view, Event event) {
+        return event.base() < view.floor();
+    }
+
+    /// Words for that.
+    static String lateness(FoldView view, Event event) {
+        return "base " + event.base() + " is below the floor " + view.floor();
     }
 
     private static Decision createBucket(
@@ -133,6 +152,21 @@ public final class Fold {
     private static Decision withdraw(FoldView view, DecisionBuilder decision, Withdraw withdraw) {
         if (view.outcome(withdraw.eventId()).isEmpty()) {
             decision.mutate(new Mutation.MarkWithdrawn(withdraw.eventId()));
+        }
+        return decision.accept();
+    }
+
+    /// A floor that lies beyond the fence itself would reject events of requests that are yet to
+    /// begin.
+    private static Decision fence(FoldView view, DecisionBuilder decision, long floor) {
+        if (floor > decision.position()) {
+            return decision.reject(
+                    Rejection.INVALID_REQUEST,
+                    "floor " + floor + " of a fence at " + decision.position(),
+                    Optional.empty());
+        }
+        if (floor > view.floor()) {
+            decision.mutate(new Mutation.RaiseFloor(floor));
         }
         return decision.accept();
     }

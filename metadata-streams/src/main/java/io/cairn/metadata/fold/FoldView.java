@@ -38,6 +38,9 @@ public interface FoldView {
     /// Up to `max` uploads in progress.
     List<Upload> uploads(BucketId bucket, int max);
 
+    /// The highest floor of all fences so far; [Fold#NO_FLOOR] if there was none.
+    long floor();
+
     /// The first outcome of this event id, if the log held it before (or held its withdrawal).
     Optional<Outcome> outcome(EventId id);
 }

@@ -40,6 +40,9 @@ public sealed interface Mutation {
     /// The partition is folded by these rules from the next event on.
     record SetRules(int rules) implements Mutation {}
 
+    /// From now on events below this floor bring no shards any more.
+    record RaiseFloor(long floor) implements Mutation {}
+
     /// From now on the event of this id is rejected.
     record MarkWithdrawn(io.cairn.schemas.EventId id) implements Mutation {}
 }

@@ -44,6 +44,10 @@ final class RelocationRules {
             return decision.rejectMoved(
                     Rejection.STALE, "blob " + moved.blobId() + " has moved on", moved, places);
         }
+        if (Fold.isLate(view, decision.event())) {
+            String words = Fold.lateness(view, decision.event());
+            return decision.rejectMoved(Rejection.LATE, words, moved, places);
+        }
         for (int index = 0; index < places.size(); index++) {
             if (!places.get(index).sameShard(moved.after().get(index))) {
                 decision.reclaim(moved.blobId(), index, places.get(index));

@@ -35,7 +35,10 @@ import java.util.function.Function;
 /// that was acknowledged here, and an outcome is answered when the fold holds it and its position
 /// is durable.
 final class KafkaNamespace implements Namespace {
+    private static final String PRINCIPAL = "cairn-sweep";
+
     private final List<FoldPartition> partitions;
+    private final List<RunningWrites> writes;
     private final EventAppender appender;
     private final AvroRecordFormats formats;
     private final OutcomeWaiters waiters;
@@ -53,6 +56,11 @@ final class KafkaNamespace implements Namespace {
             DurablePositions durable,
             Terms terms) {
         this.partitions = List.copyOf(partitions);
+        this.writes =
+                partitions.stream()
+                        .map(FoldPartition::number)
+                        .map(number -> new RunningWrites(() -> durable.acknowledged(number)))
+                        .toList();
         this.appender = appender;
         this.formats = formats;
         this.waiters = waiters;
@@ -62,15 +70,19 @@ final class KafkaNamespace implements Namespace {
 
     @Override
     public Outcome append(Event event) {
+        return append(partitionOf(event.bucket()), event);
+    }
+
+    private Outcome append(FoldPartition partition, Event event) {
         requireReady();
-        Outcome outcome = tryAppend(event).orElseGet(() -> settle(event));
-        awaitDurable(partitionOf(event.bucket()).number(), outcome.position());
+        Outcome outcome =
+                tryAppend(partition.number(), event).orElseGet(() -> settle(partition, event));
+        awaitDurable(partition.number(), outcome.position());
         return outcome;
     }
 
     /// Appends and waits for the outcome; empty if it is unknown.
-    private Optional<Outcome> tryAppend(Event event) {
-        int partition = partitionOf(event.bucket()).number();
+    private Optional<Outcome> tryAppend(int partition, Event event) {
         try (OutcomeWaiters.Waiter waiter = waiters.register(event.id())) {
             appender.append(
                     partition,
@@ -86,7 +98,7 @@ final class KafkaNamespace implements Namespace {
 
     /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
     /// whichever of the two the log holds first wins.
-    private Outcome settle(Event event) {
+    private Outcome settle(FoldPartition partition, Event event) {
         Event withdrawal =
                 new Event(
                         new EventId(terms.ids().next()),
@@ -96,14 +108,12 @@ final class KafkaNamespace implements Namespace {
                         -1,
                         event.origin(),
                         new EventBody.Withdraw(event.id()));
-        if (tryAppend(withdrawal).isEmpty()) {
+        if (tryAppend(partition.number(), withdrawal).isEmpty()) {
             throw new OutcomeUnknownException(
                     "event " + event.id() + " got no outcome, nor did its withdrawal");
         }
         Optional<Outcome> first =
-                partitionOf(event.bucket())
-                        .outcome(event.id())
-                        .filter(outcome -> !isWithdrawn(outcome));
+                partition.outcome(event.id()).filter(outcome -> !isWithdrawn(outcome));
         return first.orElseThrow(() ->
                 new NamespaceUnavailableException(
                         "the log did not take event " + event.id() + " in time"));
@@ -129,12 +139,39 @@ final class KafkaNamespace implements Namespace {
             case EventBody.BucketDelete ignored -> "";
             case EventBody.Withdraw ignored -> "";
             case EventBody.RulesRaised ignored -> "";
+            case EventBody.Fence ignored -> "";
         };
     }
 
     @Override
-    public long position(String bucket) {
-        return durable.position(partitionOf(bucket).number());
+    public Write begin(String bucket) {
+        return writes.get(indexOf(bucket)).begin();
+    }
+
+    @Override
+    public Floors fence() {
+        List<Long> floors = new ArrayList<>();
+        for (int index = 0; index < partitions.size(); index++) {
+            floors.add(fence(partitions.get(index), writes.get(index).floor()));
+        }
+        return bucket -> floors.get(indexOf(bucket));
+    }
+
+    private long fence(FoldPartition partition, long floor) {
+        EventId id = new EventId(terms.ids().next());
+        Event fence =
+                new Event(
+                        id,
+                        terms.ids().clock().millis(),
+                        "",
+                        Optional.empty(),
+                        -1,
+                        new Event.Origin(PRINCIPAL, id.toString(), ""),
+                        new EventBody.Fence(floor));
+        if (append(partition, fence) instanceof Outcome.Rejected refused) {
+            throw new IllegalStateException("a fence was rejected: " + refused);
+        }
+        return floor;
     }
 
     @Override
@@ -236,6 +273,10 @@ final class KafkaNamespace implements Namespace {
     }
 
     private FoldPartition partitionOf(String bucket) {
-        return partitions.get(BucketPartitioner.partition(bucket, partitions.size()));
+        return partitions.get(indexOf(bucket));
+    }
+
+    private int indexOf(String bucket) {
+        return BucketPartitioner.partition(bucket, partitions.size());
     }
 }

@@ -117,6 +117,11 @@ final class BatchWriter {
                     usages.put(
                             bucket,
                             usages.computeIfAbsent(bucket, rows::usage).plus(objects, bytes));
+            case Mutation.RaiseFloor(long floor) ->
+                    batch.put(
+                            store.handle(Family.META),
+                            RowReader.FLOOR,
+                            ByteBuffer.allocate(Long.BYTES).putLong(floor).array());
             case Mutation.MarkWithdrawn(EventId id) -> {
                 putOutcomeOf(batch, id, position, true);
                 batch.put(

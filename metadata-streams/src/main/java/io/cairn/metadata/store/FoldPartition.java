@@ -292,8 +292,8 @@ public final class FoldPartition implements AutoCloseable {
         return keys.holder(bucket, key, blob);
     }
 
-    /// A digest of every row of the state proper (objects, uploads, parts, buckets, usage), to
-    /// compare two states.
+    /// A digest of every row of the state proper (objects, uploads, parts, buckets, usage, floor),
+    /// to compare two states.
     public StateDigest digest() {
         return store.read(() -> StateDigest.of(store, mark.position()));
     }

@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.fold.Fold;
 import io.cairn.metadata.fold.FoldView;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
@@ -14,6 +15,7 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ final class RowReader implements FoldView {
     /// The value of an event id's row: its position, and whether that is the position of its
     /// withdrawal.
     static final int OUTCOME_OF_BYTES = Long.BYTES + 1;
+
+    /// The row of the highest floor.
+    static final byte[] FLOOR = "floor".getBytes(StandardCharsets.UTF_8);
 
     private final PartitionStore store;
 
@@ -118,6 +123,13 @@ final class RowReader implements FoldView {
                 Family.UPLOADS,
                 StoreKeys.behind(prefix),
                 rows -> take(rows, prefix, max, Coders.UPLOAD));
+    }
+
+    @Override
+    public long floor() {
+        return store.get(Family.META, FLOOR)
+                .map(value -> ByteBuffer.wrap(value).getLong())
+                .orElse(Fold.NO_FLOOR);
     }
 
     @Override

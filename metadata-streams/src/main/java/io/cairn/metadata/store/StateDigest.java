@@ -5,9 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
-/// The SHA-256 over all rows of the state proper, in order, and how many there are. Two folds of
-/// the same log have equal digests.
+/// The SHA-256 over all rows of the state proper, in order, and how many there are; the floor is
+/// one of them. Two folds of the same log have equal digests.
 public record StateDigest(long position, long rows, String sha256) {
     private static final byte[] END = {
         (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF,
@@ -22,7 +23,9 @@ public record StateDigest(long position, long rows, String sha256) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every Java platform", e);
         }
-        long count = 0;
+        Optional<byte[]> floor = store.get(Family.META, RowReader.FLOOR);
+        floor.ifPresent(value -> update(sha256, value));
+        long count = floor.isPresent() ? 1 : 0;
         for (Family family :
                 List.of(
                         Family.VERSIONS,

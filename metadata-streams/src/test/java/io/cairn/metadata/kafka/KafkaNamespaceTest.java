@@ -120,14 +120,64 @@ class KafkaNamespaceTest {
         assertThat(append.answer()).isInstanceOf(Outcome.Accepted.class);
     }
 
+    @Test
+    void fence_whileAWriteRuns_isNoHigherThanItsBase() throws Exception {
+        append(createBucket());
+        try (Namespace.Write write = namespace.begin(BUCKET)) {
+            append(createBucket());
+            assertThat(write.base()).isZero();
+            assertThat(fence()).isZero();
+        }
+        assertThat(fence()).as("the position before that fence").isEqualTo(2);
+    }
+
+    @Test
+    void fence_thatIsNotDurableYet_isAnsweredOnceItIs() throws Exception {
+        Asked<Namespace.Floors> asked = new Asked<>(namespace::fence);
+        foldNext();
+        asked.awaitThatItWaitsForDurability();
+        assertThat(producer.completeNext()).isTrue();
+        assertThat(asked.answer().of(BUCKET)).isEqualTo(-1);
+        Event event = formats.event(producer.history().getFirst().value());
+        assertThat(event.body()).isEqualTo(new EventBody.Fence(-1));
+        assertThat(event.bucket()).isEmpty();
+        assertThat(producer.history().getFirst().partition()).isZero();
+    }
+
+    /// A write may begin at a position that the journals do not hold yet; else it could begin below
+    /// the floor of a fence when one of them falls back.
+    @Test
+    void begin_whileTheJournalsLag_isAtWhatTheBrokersHold() throws Exception {
+        append(createBucket());
+        durable.limit(0, -1);
+        try (Namespace.Write write = namespace.begin(BUCKET)) {
+            assertThat(write.base()).isZero();
+        }
+    }
+
+    private void append(Event event) throws Exception {
+        completed(new Asked<>(() -> namespace.append(event)));
+    }
+
+    private long fence() throws Exception {
+        return completed(new Asked<>(namespace::fence)).of(BUCKET);
+    }
+
+    private <T> T completed(Asked<T> asked) throws Exception {
+        foldNext();
+        assertThat(producer.completeNext()).isTrue();
+        return asked.answer();
+    }
+
     /// Folds the record that was sent, as the fold does when it reads it before the producer hears
     /// that it is durable.
     private void foldNext() {
-        while (producer.history().isEmpty()) {
+        int next = (int) partition.mark().position() + 1;
+        while (producer.history().size() <= next) {
             Thread.onSpinWait();
         }
-        byte[] value = producer.history().getFirst().value();
-        waiters.complete(partition.apply(FoldBench.TOPIC, 0, value).outcome());
+        byte[] value = producer.history().get(next).value();
+        waiters.complete(partition.apply(FoldBench.TOPIC, next, value).outcome());
     }
 
     private Event createBucket() {

@@ -125,6 +125,10 @@ public sealed interface EventBody {
     /// Takes back an event whose outcome its writer does not know.
     record Withdraw(EventId eventId) implements EventBody {}
 
+    /// From here on events of this partition that bring shards and whose base is below `floor` are
+    /// rejected.
+    record Fence(long floor) implements EventBody {}
+
     /// From here on this partition is folded by a newer set of rules.
     record RulesRaised(int rules) implements EventBody {}
 }

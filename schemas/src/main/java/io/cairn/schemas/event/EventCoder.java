@@ -19,6 +19,7 @@ import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
+import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
@@ -30,7 +31,9 @@ import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
@@ -52,11 +55,13 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(event.base());
         writeOrigin(event.origin(), out);
         writeBody(event.body(), out);
-        Optional<ShardsRelocated> relocation =
-                event.body() instanceof ShardsRelocated moved
-                        ? Optional.of(moved)
-                        : Optional.empty();
-        writeOptional(relocation, out, EventCoder::writeRelocation);
+        writeOptional(later(event, ShardsRelocated.class), out, EventCoder::writeRelocation);
+        writeOptional(later(event, Fence.class), out, (fence, to) -> to.writeLong(fence.floor()));
+    }
+
+    /// The body, if it is of a kind that came later and has a field of its own.
+    private static <T extends EventBody> Optional<T> later(Event event, Class<T> kind) {
+        return Optional.of(event.body()).filter(kind::isInstance).map(kind::cast);
     }
 
     @Override
@@ -74,10 +79,13 @@ final class EventCoder implements Coder<Event> {
     private static EventBody readAnyBody(Decoder in) throws IOException {
         Optional<EventBody> body = readOptionalBody(in);
         Optional<ShardsRelocated> relocation = readOptional(in, EventCoder::readRelocation);
-        if (body.isPresent() == relocation.isPresent()) {
+        Optional<Fence> fence = readOptional(in, from -> new Fence(from.readLong()));
+        List<EventBody> bodies =
+                Stream.of(body, relocation, fence).<EventBody>flatMap(Optional::stream).toList();
+        if (bodies.size() != 1) {
             throw new MalformedRecordException("an event needs one body", null);
         }
-        return body.isPresent() ? body.get() : relocation.orElseThrow();
+        return bodies.getFirst();
     }
 
     private static Optional<EventBody> readOptionalBody(Decoder in) throws IOException {
@@ -143,7 +151,7 @@ final class EventCoder implements Coder<Event> {
                 out.writeIndex(11);
                 out.writeInt(rules);
             }
-            case ShardsRelocated ignored -> out.writeIndex(0);
+            case ShardsRelocated _, Fence _ -> out.writeIndex(0);
         }
     }
 

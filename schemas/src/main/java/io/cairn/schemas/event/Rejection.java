@@ -18,6 +18,8 @@ public enum Rejection {
     TOO_MUCH_AT_ONCE,
     /// The version that a rewrite named is not the current one any more; the request is run again.
     STALE,
+    /// The event brings shards and its base is below the fence; the request is to be sent again.
+    LATE,
     /// The event was withdrawn before it was folded, or could not be read.
     WITHDRAWN,
     UNREADABLE

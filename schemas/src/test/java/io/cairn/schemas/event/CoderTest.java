@@ -125,6 +125,7 @@ class CoderTest {
                 new EventBody.UploadAbort(KEY, new UploadId(ID)),
                 new EventBody.Withdraw(new EventId(ID)),
                 new EventBody.RulesRaised(2),
+                new EventBody.Fence(1L << 40),
                 new EventBody.ShardsRelocated(
                         KEY,
                         -1,
