@@ -20,7 +20,7 @@ public interface BlobStore {
     Optional<Blob> write(InputStream content, Owner owner, ContentHash hash) throws IOException;
 
     /// Removes the shards of a blob that no event has named and none will; does not wait for that,
-    /// and what cannot be removed now is removed after the next start.
+    /// and what cannot be removed now is removed by a scrub or after the next start.
     void discard(Blob blob);
 
     /// Whether writes wait for what others hold.

@@ -110,7 +110,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         try {
             drive.store().delete(shard);
         } catch (IOException e) {
-            LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
+            LOG.warn("cannot remove {} from {}; a scrub will", shard, drive, e);
         }
     }
 

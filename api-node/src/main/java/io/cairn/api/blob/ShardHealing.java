@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /// Heals over the drives of this process.
 ///
 /// A new shard's generation is drawn at random above all of its blob's. An attempt that failed may
-/// have left a shard that is still to be removed (by this process, by a `reclaim` record, or by the
-/// next start's sweep): one that had the same generation would be removed in its stead.
+/// have left a shard that is still to be removed (by this process, by a `reclaim` record, by a
+/// scrub or by the next start's sweep): one that had the same generation would be removed in its
+/// stead.
 final class ShardHealing implements Healing {
     private static final Logger LOG = LoggerFactory.getLogger(ShardHealing.class);
     private static final int GENERATION_STEP_MAX = 1 << 20;
@@ -165,7 +166,7 @@ final class ShardHealing implements Healing {
         try {
             drive.store().delete(shard);
         } catch (IOException e) {
-            LOG.warn("cannot remove {} from {}; the next start will", shard, drive, e);
+            LOG.warn("cannot remove {} from {}; a scrub will", shard, drive, e);
         }
     }
 }

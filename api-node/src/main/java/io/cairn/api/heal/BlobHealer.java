@@ -23,7 +23,7 @@ import java.util.Optional;
 /// the blob is looked up again.
 ///
 /// Who removes new shards that do not become the truth: this class, as long as no event names them;
-/// the fold, once one is in the log; the next start's sweep, if nobody knows.
+/// the fold, once one is in the log; a scrub or the next start's sweep, if nobody knows.
 final class BlobHealer {
     private static final int ATTEMPTS_MAX = 3;
     private static final String PRINCIPAL = "cairn-healer";

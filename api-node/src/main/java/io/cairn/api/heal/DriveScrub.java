@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads all shards of one drive, in their order, once in each period. How far it came is kept in
-/// `scrub.json` on the drive, seldom, and never beyond damage of which the report is not durable:
-/// what was read since is read again after a crash.
+/// Reads all shards of one drive, in their order, once in each period, and has those removed that
+/// nothing refers to. How far it came is kept in `scrub.json` on the drive, seldom, and never
+/// beyond damage of which the report is not durable: what was read since is read again after a
+/// crash.
 final class DriveScrub {
     static final String NAME = "scrub.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveScrub.class);
@@ -40,15 +41,23 @@ final class DriveScrub {
     private final Drive drive;
     private final JsonFile<Note> file;
     private final ShardCheck check;
+    private final DriveOrphans orphans;
     private final Duration period;
     private final Clock clock;
     private final Background thread;
     private volatile HealPace pace = new HealPace(BYTES_PER_SECOND_MIN);
 
-    DriveScrub(Drive drive, Disk disk, ShardCheck check, Duration period, Clock clock) {
+    DriveScrub(
+            Drive drive,
+            Disk disk,
+            ShardCheck check,
+            Scrub.Removal removal,
+            Duration period,
+            Clock clock) {
         this.drive = drive;
         this.file = new JsonFile<>(disk, drive.directory(), NAME, Note.class);
         this.check = check;
+        this.orphans = new DriveOrphans(drive, check, removal);
         this.period = period;
         this.clock = clock;
         this.thread = new Background("scrub-" + drive.directory().getFileName(), this::run);
@@ -93,8 +102,11 @@ final class DriveScrub {
                 for (ShardRef shard : page) {
                     check(shard);
                 }
+                orphans.remove(thread::isOpen);
                 ShardRef last = page.getLast();
-                note = new Note(from.startedMillis(), last.blob().toString(), false);
+                if (thread.isOpen()) { // else not all of the page was looked at
+                    note = new Note(from.startedMillis(), last.blob().toString(), false);
+                }
                 if (System.nanoTime() - noted > TimeUnit.SECONDS.toNanos(NOTE_SECONDS)) {
                     noted = System.nanoTime();
                     file.write(note);
@@ -114,16 +126,19 @@ final class DriveScrub {
     }
 
     private void check(ShardRef shard) throws IOException, InterruptedException {
-        boolean asked = false;
-        while (!asked && thread.isOpen()) {
+        ShardCheck.Verdict verdict = ShardCheck.Verdict.AGAIN;
+        while (verdict == ShardCheck.Verdict.AGAIN && thread.isOpen()) {
             try {
-                asked = check.check(drive, shard, pace);
+                verdict = check.check(drive, shard, pace);
             } catch (NamespaceUnavailableException e) {
                 LOG.debug("asking for {} again", shard, e);
             }
-            if (!asked) {
+            if (verdict == ShardCheck.Verdict.AGAIN) {
                 pause();
             }
+        }
+        if (verdict == ShardCheck.Verdict.UNNAMED) {
+            orphans.suspect(shard);
         }
     }
 

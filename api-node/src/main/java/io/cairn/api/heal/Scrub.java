@@ -1,15 +1,18 @@
 package io.cairn.api.heal;
 
+import io.cairn.metadata.Namespace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
+import io.cairn.shard.reclaim.ReadTracker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/// Reads everything on all drives once in a period, each drive by a thread of its own, and reports
-/// what is bad or missing. Started once, stopped once.
+/// Reads everything on all drives once in a period, each drive by a thread of its own, reports what
+/// is bad or missing, and removes what nothing refers to. Started once, stopped once.
 public final class Scrub {
     /// How long a drive may take for what another drive's thread asks of it.
     private static final Duration STALL = Duration.ofSeconds(10);
@@ -24,24 +27,31 @@ public final class Scrub {
             Disk disk,
             Healer healer,
             DamageReports reports,
+            Removal removal,
             Duration period,
             Clock clock) {
         ShardCheck check =
                 new ShardCheck(List.copyOf(drives), healer::find, reports, totals, STALL);
         this.scrubs =
                 drives.stream()
-                        .map(drive -> new DriveScrub(drive, disk, check, period, clock))
+                        .map(drive -> new DriveScrub(drive, disk, check, removal, period, clock))
                         .toList();
     }
 
-    /// What was read since the start, and how many damaged shards were reported.
-    public record Progress(long shards, long bytes, long damaged) {}
+    /// What tells orphans from shards in use: fences that late events cannot pass, and the reads
+    /// that run.
+    public record Removal(Supplier<Namespace.Floors> fences, ReadTracker reads) {}
+
+    /// What was read since the start, how many damaged shards were reported, and how many that
+    /// nothing refers to were removed.
+    public record Progress(long shards, long bytes, long damaged, long removed) {}
 
     /// The same while it is counted.
     static final class Totals {
         final AtomicLong shards = new AtomicLong();
         final AtomicLong bytes = new AtomicLong();
         final AtomicLong damaged = new AtomicLong();
+        final AtomicLong removed = new AtomicLong();
     }
 
     public void start() {
@@ -49,7 +59,11 @@ public final class Scrub {
     }
 
     public Progress progress() {
-        return new Progress(totals.shards.get(), totals.bytes.get(), totals.damaged.get());
+        return new Progress(
+                totals.shards.get(),
+                totals.bytes.get(),
+                totals.damaged.get(),
+                totals.removed.get());
     }
 
     /// Makes all threads end soon.

@@ -51,41 +51,60 @@ final class ShardCheck {
         this.stall = stall;
     }
 
+    /// What a look at a shard came to.
+    enum Verdict {
+        /// Something is to be reported and could not be: the shard is to be checked again.
+        AGAIN,
+        /// All there was to say is said.
+        SEEN,
+        /// It says whose it is, but no row names it.
+        UNNAMED
+    }
+
     /// Checks a shard of `drive`, reading it at `pace`. One that cannot be read counts as damaged:
-    /// what lies behind a bad sector is to be checked too. False if something is to be reported and
-    /// could not: then the shard is to be checked again. Throws [InterruptedIOException], and says
-    /// nothing of the shard, if `pace` is closed before the end.
-    boolean check(Drive drive, ShardRef shard, HealPace pace)
+    /// what lies behind a bad sector is to be checked too. Throws [InterruptedIOException], and
+    /// says nothing of the shard, if `pace` is closed before the end.
+    Verdict check(Drive drive, ShardRef shard, HealPace pace)
             throws InterruptedException, InterruptedIOException {
         ShardOwner owner = null;
+        boolean saysWhose = false;
         String reason = "";
         try {
             ShardHeader header = drive.store().header(shard);
             owner = header.owner();
+            saysWhose = true;
             read(drive.store(), header, pace);
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             reason = e.toString();
-            owner = owner == null ? ownerElsewhere(drive, shard) : owner;
+            owner = saysWhose ? owner : ownerElsewhere(drive, shard);
         }
-        if (owner == null || isReported(drive, shard, owner, reason)) {
-            totals.shards.incrementAndGet();
-            return true;
+        Optional<Blob> blob = owner == null ? Optional.empty() : row(drive, shard, owner);
+        if (owner != null && blob.isPresent() && !isReported(blob.get(), shard, owner, reason)) {
+            return Verdict.AGAIN;
         }
-        return false;
+        totals.shards.incrementAndGet();
+        return saysWhose && blob.isEmpty() ? Verdict.UNNAMED : Verdict.SEEN;
+    }
+
+    /// Whether a row names this shard of `drive` now.
+    boolean isNamed(Drive drive, ShardHeader header) {
+        return row(drive, header.shard(), header.owner()).isPresent();
+    }
+
+    /// The blob as the row has it that names this shard of `drive`.
+    private Optional<Blob> row(Drive drive, ShardRef shard, ShardOwner owner) {
+        return rows.apply(damage(shard, owner, shard.index(), ""))
+                .filter(blob -> names(blob, shard, drive));
     }
 
     /// Whether all that is wrong is reported, if anything is.
-    private boolean isReported(Drive drive, ShardRef shard, ShardOwner owner, String reason)
+    private boolean isReported(Blob blob, ShardRef shard, ShardOwner owner, String reason)
             throws InterruptedException {
-        Optional<Blob> blob = rows.apply(damage(shard, owner, shard.index(), reason));
-        if (blob.isEmpty() || !names(blob.get(), shard, drive)) {
-            return true;
-        }
         boolean reported = reason.isEmpty() || report(damage(shard, owner, shard.index(), reason));
-        int next = (shard.index() + 1) % blob.get().shards().size();
-        Optional<String> lack = lack(blob.get(), next);
+        int next = (shard.index() + 1) % blob.shards().size();
+        Optional<String> lack = lack(blob, next);
         return reported && (lack.isEmpty() || report(damage(shard, owner, next, lack.get())));
     }
 
@@ -129,11 +148,12 @@ final class ShardCheck {
         }
     }
 
+    /// A shard that was given up as missing is not named, though its file may have appeared later.
     private static boolean names(Blob blob, ShardRef shard, Drive drive) {
         return shard.index() < blob.shards().size()
                 && blob.shards()
                         .get(shard.index())
-                        .sameShard(new ShardPlace(drive.id(), shard.generation(), false));
+                        .equals(new ShardPlace(drive.id(), shard.generation(), false));
     }
 
     /// What is wrong with a shard at the first look; nothing if its drive is not here: it may come
@@ -158,6 +178,11 @@ final class ShardCheck {
         } catch (IOException e) {
             return Optional.of(e.toString());
         }
+    }
+
+    /// Counts shards that were removed.
+    void removed(long count) {
+        totals.removed.addAndGet(count);
     }
 
     private boolean report(Damage damage) throws InterruptedException {

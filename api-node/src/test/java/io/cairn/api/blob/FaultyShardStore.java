@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A shard store whose writes fail, hang or are refused on demand, and whose reads and deletions
-/// hang.
+/// hang or fail.
 public final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
@@ -35,6 +35,7 @@ public final class FaultyShardStore implements ShardStore {
         HANGS,
         READS_HANG,
         DELETES_HANG,
+        DELETES_FAIL,
         ABORTS_HANG,
         FULL,
         BELOW_RESERVE
@@ -110,6 +111,9 @@ public final class FaultyShardStore implements ShardStore {
         if (fault == Fault.DELETES_HANG) {
             hang();
         }
+        if (fault == Fault.DELETES_FAIL) {
+            throw new IOException("the disk fails to remove " + shard);
+        }
         return store.delete(shard);
     }
 
@@ -152,7 +156,13 @@ public final class FaultyShardStore implements ShardStore {
             case CREATE_FAILS -> throw new IOException("the disk fails");
             case FULL -> throw new DriveFullException("the disk is full");
             case HANGS -> hang();
-            case NONE, COMMIT_FAILS, READS_HANG, DELETES_HANG, ABORTS_HANG, BELOW_RESERVE -> {}
+            case NONE,
+                    COMMIT_FAILS,
+                    READS_HANG,
+                    DELETES_HANG,
+                    DELETES_FAIL,
+                    ABORTS_HANG,
+                    BELOW_RESERVE -> {}
         }
     }
 

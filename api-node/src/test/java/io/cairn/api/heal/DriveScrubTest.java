@@ -21,6 +21,7 @@ import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
+import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,8 @@ class DriveScrubTest {
 
     private KeptReports reports = new KeptReports(0);
     private final Scrub.Totals totals = new Scrub.Totals();
+    private final Scrub.Removal removal =
+            new Scrub.Removal(() -> bucket -> Long.MIN_VALUE, new ReadTracker());
     private Drive drive;
 
     @BeforeEach
@@ -120,7 +123,7 @@ class DriveScrubTest {
     private DriveScrub scrub(
             Function<Damage, Optional<Blob>> rows, Duration period, List<Drive> drives) {
         ShardCheck check = new ShardCheck(drives, rows, reports, totals, STALL);
-        return new DriveScrub(drive, new FileSystemDisk(), check, period, CLOCK);
+        return new DriveScrub(drive, new FileSystemDisk(), check, removal, period, CLOCK);
     }
 
     private void flip(int number) throws IOException {

@@ -15,6 +15,7 @@ import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
+import io.cairn.shard.reclaim.ReadTracker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,8 +45,8 @@ final class HealingNode implements AutoCloseable {
     /// Where reports of damage are: the topic's brokers, schemas and names.
     record Reports(KafkaConnection kafka, SchemaRegistry registry, Topics topics) {}
 
-    /// The drives, and who else wants to know what happens to them.
-    record Watched(DriveSet drives, DriveWatch.Listener listener) {}
+    /// The drives, the reads that run on them, and who else wants to know what happens to them.
+    record Watched(DriveSet drives, ReadTracker reads, DriveWatch.Listener listener) {}
 
     HealingNode(
             Watched watched,
@@ -93,6 +94,7 @@ final class HealingNode implements AutoCloseable {
                         environment.disk(),
                         healer,
                         damage,
+                        new Scrub.Removal(metadata.namespace()::fence, watched.reads()),
                         upkeep.scrubPeriod(),
                         environment.ids().clock());
     }

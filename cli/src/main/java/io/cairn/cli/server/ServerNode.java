@@ -273,7 +273,7 @@ public final class ServerNode implements AutoCloseable {
         HealingNode heals =
                 new HealingNode(
                         new HealingNode.Watched(
-                                drives, new RenewedDrives(drives, journals(), environment)),
+                                drives, reads, new RenewedDrives(drives, journals(), environment)),
                         blobs,
                         metadata,
                         damage,

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /// The disk of the operating system, of which one directory can be told to fail: to refuse every
-/// write, or to answer nothing until it is released.
+/// write, or the removal of shards, or to answer nothing until it is released.
 final class FaultyDisk implements Disk {
     private final Disk disk = new FileSystemDisk();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -23,6 +23,7 @@ final class FaultyDisk implements Disk {
     enum Fault {
         NONE,
         REFUSES_WRITES,
+        KEEPS_SHARDS,
         HANGS
     }
 
@@ -94,6 +95,9 @@ final class FaultyDisk implements Disk {
     @Override
     public boolean delete(Path path) throws IOException {
         writing(path);
+        if (fault == Fault.KEEPS_SHARDS && path.startsWith(faulty.resolve("shards"))) {
+            throw new IOException("kept: " + path);
+        }
         return disk.delete(path);
     }
 

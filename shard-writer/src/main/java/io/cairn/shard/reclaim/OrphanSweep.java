@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes the shards that earlier boots left without an owner: their writer died between making
-/// them durable and appending the event. Run once at start, after the fold has caught up with
-/// everything that earlier boots appended; shards written by this boot are never looked at, so it
-/// may run beside new requests. A shard without an owner may have had one a moment ago, when a read
-/// that still runs looked it up: it is only removed when no such read is left, however long that
-/// takes. Each drive is swept on a thread of its own, so that one that hangs keeps none of the
-/// others, and one that waits keeps no write.
+/// them durable and appending the event. What this boot leaves is found by scrubs. Run once at
+/// start, after the fold has caught up with everything that earlier boots appended; shards written
+/// by this boot are never looked at, so it may run beside new requests. A shard without an owner
+/// may have had one a moment ago, when a read that still runs looked it up: it is only removed when
+/// no such read is left, however long that takes. Each drive is swept on a thread of its own, so
+/// that one that hangs keeps none of the others, and one that waits keeps no write.
 public final class OrphanSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
     private static final long POLL_MILLIS = 50;
@@ -142,12 +142,9 @@ public final class OrphanSweep {
         }
 
         private void awaitReaders() throws StoppedException {
-            long epoch = reads.advance();
             try {
-                while (!reads.awaitQuiet(epoch, POLL_MILLIS)) {
-                    if (stopped.getCount() == 0) {
-                        throw new StoppedException();
-                    }
+                if (!reads.awaitRunning(() -> stopped.getCount() > 0)) {
+                    throw new StoppedException();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

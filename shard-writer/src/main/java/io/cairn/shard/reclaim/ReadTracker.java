@@ -6,12 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// Knows which reads run, by when they began. A read registers before it looks up which shards it
 /// will read, and so is counted before anything it may have seen can be let go of.
 ///
 /// Time is cut into epochs by [#advance]; a read belongs to the epoch in which it began.
 public final class ReadTracker {
+    private static final long POLL_MILLIS = 50;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
 
@@ -65,6 +68,18 @@ public final class ReadTracker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits until all reads that run now have ended; false if `wanted` does not hold any more
+    /// before.
+    public boolean awaitRunning(BooleanSupplier wanted) throws InterruptedException {
+        long now = advance();
+        while (!awaitQuiet(now, POLL_MILLIS)) {
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean quiet(long endedEpoch) {

@@ -32,4 +32,15 @@ class ReadTrackerTest {
         assertThat(tracker.awaitQuiet(ended, 60_000)).isTrue();
         closer.join();
     }
+
+    @Test
+    void awaitRunning_whileAReadRuns_returnsOnceItEndsOrIsNotWantedAnyMore()
+            throws InterruptedException {
+        ReadTracker.Read read = tracker.begin();
+        assertThat(tracker.awaitRunning(() -> false)).isFalse();
+        Thread closer = Thread.ofVirtual().start(read::close);
+        assertThat(tracker.awaitRunning(() -> true)).isTrue();
+        closer.join();
+        assertThat(tracker.awaitRunning(() -> false)).as("none runs").isTrue();
+    }
 }

@@ -1,0 +1,106 @@
+package io.cairn.api.heal;
+
+import io.cairn.metadata.Namespace.Floors;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.ShardHeader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Removes the shards of one drive that nothing refers to and nothing ever will. Used by one
+/// thread.
+///
+/// A shard that no row names may be one whose event is still to come. So a fence is raised first:
+/// behind it, events of a base below its floor bring no shards any more. A shard of such a base
+/// that no row names at a look behind the fence is an orphan for good, whenever it is removed,
+/// unless another of its name takes its place meanwhile: so its header is read once more then.
+/// Reads that run may have seen an owner that it had a moment ago: they are waited for. Whatever
+/// remains, because a running write keeps the floor down or the drive refuses to remove it, is left
+/// to the next pass.
+final class DriveOrphans {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveOrphans.class);
+
+    private final Drive drive;
+    private final ShardCheck check;
+    private final Scrub.Removal removal;
+    private final List<ShardRef> suspects = new ArrayList<>();
+    private Floors floors = bucket -> Long.MIN_VALUE;
+
+    /// Where rows are looked up, `check` knows.
+    DriveOrphans(Drive drive, ShardCheck check, Scrub.Removal removal) {
+        this.drive = drive;
+        this.check = check;
+        this.removal = removal;
+    }
+
+    /// Takes a shard that no row names.
+    void suspect(ShardRef shard) {
+        suspects.add(shard);
+    }
+
+    /// Removes those of the suspects that are orphans, and forgets all of them. Removes nothing if
+    /// `wanted` does not hold any more while reads are waited for.
+    void remove(BooleanSupplier wanted) throws InterruptedException {
+        try {
+            List<ShardHeader> orphans = orphans();
+            if (!orphans.isEmpty() && removal.reads().awaitRunning(wanted)) {
+                delete(orphans);
+            }
+        } finally {
+            suspects.clear();
+        }
+    }
+
+    private List<ShardHeader> orphans() {
+        List<ShardHeader> headers =
+                suspects.stream().map(this::header).flatMap(Optional::stream).toList();
+        // What lies below a fence of before needs no other.
+        if (!headers.stream().allMatch(this::isBelowFloor)) {
+            floors = removal.fences().get();
+        }
+        return headers.stream()
+                .filter(header -> isBelowFloor(header) && !check.isNamed(drive, header))
+                .toList();
+    }
+
+    private Optional<ShardHeader> header(ShardRef shard) {
+        try {
+            return Optional.of(drive.store().header(shard));
+        } catch (IOException e) {
+            LOG.debug("{} is gone from {}, or does not say whose it is", shard, drive, e);
+            return Optional.empty();
+        }
+    }
+
+    private boolean isBelowFloor(ShardHeader header) {
+        return header.owner().base() < floors.of(header.owner().bucket());
+    }
+
+    private void delete(List<ShardHeader> orphans) {
+        long removed = 0;
+        for (ShardHeader orphan : orphans) {
+            removed += header(orphan.shard()).equals(Optional.of(orphan)) ? delete(orphan) : 0;
+        }
+        try {
+            drive.store().syncDeletions();
+        } catch (IOException e) {
+            LOG.warn("cannot make deletions on {} durable", drive, e);
+        }
+        check.removed(removed);
+        LOG.info("removed {} shards from {} that nothing refers to", removed, drive);
+    }
+
+    private int delete(ShardHeader orphan) {
+        try {
+            return drive.store().delete(orphan.shard()) ? 1 : 0;
+        } catch (IOException e) {
+            LOG.warn("cannot remove {} from {}; the next scrub will", orphan.shard(), drive, e);
+            return 0;
+        }
+    }
+}
