@@ -26,7 +26,6 @@ import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -163,7 +162,7 @@ public final class ServerNode implements AutoCloseable {
 
     private RegistryServer startRegistry(EmbeddedRegistry registry) {
         RegistryServer server = new RegistryServer(registry, config.addresses().registry());
-        bind(server::start, "--registry-address", config.addresses().registry());
+        Listening.on(server::start, "--registry-address", config.addresses().registry());
         started.push(server);
         return server;
     }
@@ -283,7 +282,7 @@ public final class ServerNode implements AutoCloseable {
         started.push(heals);
         stops.push(heals::stop);
         healing = heals;
-        bind(s3::start, "--address", config.addresses().s3());
+        Listening.on(s3::start, "--address", config.addresses().s3());
         started.push(s3);
         heals.start();
         return s3;
@@ -300,25 +299,6 @@ public final class ServerNode implements AutoCloseable {
                 config.drain(),
                 Limits.DEFAULT,
                 HttpLimits.DEFAULT);
-    }
-
-    @SuppressWarnings("IllegalCatch") // Undertow wraps a BindException in a bare RuntimeException.
-    private static void bind(Runnable start, String option, InetSocketAddress address) {
-        try {
-            start.run();
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof BindException) {
-                throw new ServerException(
-                        "cannot listen on %s:%d (%s): choose another address with %s"
-                                .formatted(
-                                        address.getHostString(),
-                                        address.getPort(),
-                                        e.getCause().getMessage(),
-                                        option),
-                        e);
-            }
-            throw e;
-        }
     }
 
     /// Whether everything that was in the log at the start is folded, so that requests are

@@ -51,7 +51,7 @@ public final class LogFollower implements AutoCloseable {
 
     // Used by the thread only.
     private final SpareDrives spares;
-    private final List<Member> members = new ArrayList<>();
+    private final List<FollowedJournal> members = new ArrayList<>();
     private final List<JournalFill> filling = new ArrayList<>();
     private final long[] next;
     private boolean begun;
@@ -87,27 +87,6 @@ public final class LogFollower implements AutoCloseable {
 
     /// That a drive was lost, or `renewed`: that it is there again, empty.
     private record Notice(String name, Optional<JournalDrive> renewed) {}
-
-    /// A journal that is written to. `expected` is what the log has to hold, and `target` up to
-    /// where it has to be written, before it counts.
-    private static final class Member {
-        final JournalDrive drive;
-        final JournalLane lane;
-        final List<Expected> expected;
-        final long[] target;
-        boolean complete;
-
-        Member(JournalDrive drive, JournalLane lane, List<Expected> expected, long[] target) {
-            this.drive = drive;
-            this.lane = lane;
-            this.expected = expected;
-            this.target = target;
-        }
-
-        boolean ofAnotherHistory() {
-            return expected.stream().anyMatch(Expected::other);
-        }
-    }
 
     /// Follows `log` with the journals of the first `drives`; the others stand by. `fault` is told
     /// when it cannot go on.
@@ -178,7 +157,7 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         filling.forEach(JournalFill::close);
-        members.forEach(member -> member.lane.close());
+        members.forEach(member -> member.lane().close());
     }
 
     private void begin(LogSource source) {
@@ -237,8 +216,8 @@ public final class LogFollower implements AutoCloseable {
         heed();
         adoptFilled(source);
         boolean room = true;
-        for (Member member : members) {
-            room &= member.lane.awaitRoom(ROOM_NANOS);
+        for (FollowedJournal member : members) {
+            room &= member.lane().awaitRoom(ROOM_NANOS);
         }
         if (room) {
             follow(source);
@@ -255,10 +234,10 @@ public final class LogFollower implements AutoCloseable {
     private void heed() {
         for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
             String name = notice.name();
-            for (Member member : List.copyOf(members)) {
-                if (member.drive.name().equals(name)) {
+            for (FollowedJournal member : List.copyOf(members)) {
+                if (member.drive().name().equals(name)) {
                     giveUp(member, "is gone");
-                    spares.rest(member.drive, member.lane::ended, terms.rest());
+                    spares.rest(member.drive(), member.lane()::ended, terms.rest());
                 }
             }
             for (JournalFill fill : List.copyOf(filling)) {
@@ -273,29 +252,19 @@ public final class LogFollower implements AutoCloseable {
     private void follow(LogSource source) {
         List<Expected> expected = new ArrayList<>();
         members.stream()
-                .filter(member -> !member.complete)
-                .forEach(each -> expected.addAll(each.expected));
+                .filter(member -> !member.complete())
+                .forEach(each -> expected.addAll(each.expected()));
         Optional<JournalBatch> batch = source.poll(POLL, expected);
         for (int slot = 0; slot < next.length; slot++) {
             next[slot] = source.next(slot);
         }
-        for (Member member : members) {
+        for (FollowedJournal member : members) {
             if (!member.ofAnotherHistory()) {
-                batch.ifPresent(member.lane::offer);
-                completeIfDone(member);
+                batch.ifPresent(member.lane()::offer);
+                if (member.completeIfDone(next, log.topics())) {
+                    LOG.info("the journal on {} holds all of the log", member.drive().name());
+                }
             }
-        }
-    }
-
-    private void completeIfDone(Member member) {
-        boolean done = !member.complete && member.expected.stream().allMatch(Expected::seen);
-        for (int slot = 0; slot < next.length && done; slot++) {
-            done = next[slot] >= member.target[slot];
-        }
-        if (done) {
-            member.complete = true;
-            member.lane.complete(JournalBatch.empty(log.topics()));
-            LOG.info("the journal on {} holds all of the log", member.drive.name());
         }
     }
 
@@ -355,7 +324,7 @@ public final class LogFollower implements AutoCloseable {
         }
         expected.forEach(each -> rewind(source, each.slot(), each.offset()));
         JournalLane lane = new JournalLane(drive.name(), journal, count, generation);
-        members.add(new Member(drive, lane, expected, ends));
+        members.add(new FollowedJournal(drive, lane, expected, ends));
         lane.start();
     }
 
@@ -368,13 +337,13 @@ public final class LogFollower implements AutoCloseable {
 
     /// Lets go of journals that fail, hang or turn out to be of another history.
     private void drop() {
-        for (Member member : List.copyOf(members)) {
-            if (member.lane.broken(terms.stall().toNanos())) {
+        for (FollowedJournal member : List.copyOf(members)) {
+            if (member.lane().broken(terms.stall().toNanos())) {
                 giveUp(member, "fails or does not answer");
-                spares.rest(member.drive, member.lane::ended, terms.rest());
+                spares.rest(member.drive(), member.lane()::ended, terms.rest());
             } else if (member.ofAnotherHistory()) {
                 giveUp(member, "is of another history than the log");
-                spares.fillAnew(member.drive, member.lane::ended);
+                spares.fillAnew(member.drive(), member.lane()::ended);
             }
         }
         for (JournalFill fill : List.copyOf(filling)) {
@@ -385,14 +354,14 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void giveUp(Member member, String why) {
+    private void giveUp(FollowedJournal member, String why) {
         members.remove(member);
-        member.lane.abandon();
+        member.lane().abandon();
         generation.incrementAndGet();
-        boolean counted = count.drop(member.lane);
+        boolean counted = count.drop(member.lane());
         LOG.error(
                 "the journal on {} {} and is given up{}; {} are left",
-                member.drive.name(),
+                member.drive().name(),
                 why,
                 counted ? "" : " before it was complete",
                 count.size());

@@ -1,0 +1,63 @@
+package io.cairn.shard.kafka;
+
+import io.cairn.shard.journal.JournalBatch;
+import io.cairn.shard.journal.JournalLane;
+import io.cairn.shard.journal.JournalTopics;
+import io.cairn.shard.kafka.LogSource.Expected;
+import java.util.List;
+
+/// A journal that is written to while the log goes on. It counts once the log was found to hold the
+/// records that the journal ended with, and everything before the log's ends of the moment in which
+/// it was taken was handed to it. Used by the follower's thread only.
+final class FollowedJournal {
+    private final JournalDrive drive;
+    private final JournalLane lane;
+    private final List<Expected> expected;
+    private final long[] target;
+    private boolean complete;
+
+    /// `expected` is what the log has to hold, `target` up to where each slot has to be written.
+    FollowedJournal(
+            JournalDrive drive, JournalLane lane, List<Expected> expected, long[] target) {
+        this.drive = drive;
+        this.lane = lane;
+        this.expected = List.copyOf(expected);
+        this.target = target.clone();
+    }
+
+    JournalDrive drive() {
+        return drive;
+    }
+
+    JournalLane lane() {
+        return lane;
+    }
+
+    List<Expected> expected() {
+        return expected;
+    }
+
+    /// Whether it was told that it holds all of the log.
+    boolean complete() {
+        return complete;
+    }
+
+    /// Whether the log holds other records than the journal.
+    boolean ofAnotherHistory() {
+        return expected.stream().anyMatch(Expected::other);
+    }
+
+    /// Has the journal count if it holds all of the log now that it was handed all before `next`;
+    /// whether it does so from now on.
+    boolean completeIfDone(long[] next, JournalTopics topics) {
+        boolean done = !complete && expected.stream().allMatch(Expected::seen);
+        for (int slot = 0; slot < next.length && done; slot++) {
+            done = next[slot] >= target[slot];
+        }
+        if (done) {
+            complete = true;
+            lane.complete(JournalBatch.empty(topics));
+        }
+        return done;
+    }
+}
