@@ -96,6 +96,13 @@ final class ServerCommand implements Callable<Integer> {
                     "Days within which everything is read once to find damage (default: ${DEFAULT-VALUE}).")
     private int scrubDays;
 
+    @Option(
+            names = "--grace-minutes",
+            defaultValue = "0",
+            description =
+                    "Minutes for which the content of deleted and replaced objects is kept on the drives (default: ${DEFAULT-VALUE}).")
+    private int graceMinutes;
+
     @Option(names = "--access-log", description = "Log a line for each request.")
     private boolean accessLog;
 
@@ -172,7 +179,13 @@ final class ServerCommand implements Callable<Integer> {
                 DRAIN,
                 new ServerConfig.Upkeep(
                         (long) atLeastOne("--heal-rate", healRate, "MiB a second") << 20,
-                        Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day"))));
+                        Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day")),
+                        Duration.ofMinutes(notNegative("--grace-minutes", graceMinutes))));
+    }
+
+    private static int notNegative(String option, int value) {
+        Check.argument(value >= 0, "%s %d: choose 0 or more", option, value);
+        return value;
     }
 
     private static int atLeastOne(String option, int value, String unit) {

@@ -5,7 +5,9 @@ import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,11 +27,19 @@ import org.slf4j.LoggerFactory;
 final class DriveOrphans {
     private static final Logger LOG = LoggerFactory.getLogger(DriveOrphans.class);
 
+    /// Orphans that wait for the end of the grace period, a few hundred bytes each; the next pass
+    /// finds the others.
+    private static final int FOUND_MAX = 20_000;
+
     private final Drive drive;
     private final ShardCheck check;
     private final Scrub.Removal removal;
     private final List<ShardRef> suspects = new ArrayList<>();
+    private final Deque<Found> found = new ArrayDeque<>();
     private Floors floors = bucket -> Long.MIN_VALUE;
+
+    /// An orphan, and the moment in which it was found.
+    private record Found(ShardHeader header, long nanos) {}
 
     /// Where rows are looked up, `check` knows.
     DriveOrphans(Drive drive, ShardCheck check, Scrub.Removal removal) {
@@ -43,17 +53,33 @@ final class DriveOrphans {
         suspects.add(shard);
     }
 
-    /// Removes those of the suspects that are orphans, and forgets all of them. Removes nothing if
-    /// `wanted` does not hold any more while reads are waited for.
+    /// Finds those of the suspects that are orphans, forgets all of them, and removes the orphans
+    /// that were found a grace period ago: an owner may have let go of them in the moment in which
+    /// they were found. Removes nothing if `wanted` does not hold any more while reads are waited
+    /// for.
     void remove(BooleanSupplier wanted) throws InterruptedException {
         try {
-            List<ShardHeader> orphans = orphans();
-            if (!orphans.isEmpty() && removal.reads().awaitRunning(wanted)) {
-                delete(orphans);
+            long now = removal.grace().now();
+            for (ShardHeader orphan : orphans()) {
+                if (found.size() < FOUND_MAX) {
+                    found.addLast(new Found(orphan, now));
+                }
             }
         } finally {
             suspects.clear();
         }
+        boolean due = !found.isEmpty() && removal.grace().isOver(found.getFirst().nanos());
+        if (due && removal.reads().awaitRunning(wanted)) {
+            delete(due());
+        }
+    }
+
+    private List<ShardHeader> due() {
+        List<ShardHeader> due = new ArrayList<>();
+        while (!found.isEmpty() && removal.grace().isOver(found.getFirst().nanos())) {
+            due.add(found.removeFirst().header());
+        }
+        return due;
     }
 
     private List<ShardHeader> orphans() {

@@ -3,6 +3,7 @@ package io.cairn.api.heal;
 import io.cairn.metadata.Namespace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
+import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,9 +39,9 @@ public final class Scrub {
                         .toList();
     }
 
-    /// What tells orphans from shards in use: fences that late events cannot pass, and the reads
-    /// that run.
-    public record Removal(Supplier<Namespace.Floors> fences, ReadTracker reads) {}
+    /// What tells orphans from shards in use: fences that late events cannot pass, the reads that
+    /// run, and how long what was let go of is kept.
+    public record Removal(Supplier<Namespace.Floors> fences, ReadTracker reads, Grace grace) {}
 
     /// What was read since the start, how many damaged shards were reported, and how many that
     /// nothing refers to were removed.

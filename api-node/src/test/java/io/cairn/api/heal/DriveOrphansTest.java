@@ -21,6 +21,7 @@ import io.cairn.shard.ShardShape;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
+import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +85,10 @@ class DriveOrphansTest {
                                 SpaceReserve.DEFAULT,
                                 4));
         drive = new Drive(DRIVE, directory, false, store, new DriveThreads(1, 1, 8));
+        scrub = scrub(Grace.NONE);
+    }
+
+    private DriveScrub scrub(Grace grace) {
         ShardCheck check =
                 new ShardCheck(
                         List.of(drive),
@@ -90,14 +96,13 @@ class DriveOrphansTest {
                         reports,
                         totals,
                         Duration.ofSeconds(1));
-        scrub =
-                new DriveScrub(
-                        drive,
-                        new FileSystemDisk(),
-                        check,
-                        new Scrub.Removal(this::fence, reads),
-                        Duration.ofDays(1),
-                        CLOCK);
+        return new DriveScrub(
+                drive,
+                new FileSystemDisk(),
+                check,
+                new Scrub.Removal(this::fence, reads, grace),
+                Duration.ofDays(1),
+                CLOCK);
     }
 
     @AfterEach
@@ -176,6 +181,21 @@ class DriveOrphansTest {
         pass();
         assertThat(left()).isEmpty();
         assertThat(totals.removed).hasValue(1);
+    }
+
+    /// An owner may have let go of it in the moment in which it was found.
+    @Test
+    void shard_ofNoRow_staysForTheGracePeriod() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        scrub = scrub(new Grace(Duration.ofHours(1), nanos::get));
+        ShardRef kept = write(1, 0, 0);
+        pass();
+        nanos.addAndGet(Duration.ofHours(1).toNanos() - 1);
+        pass();
+        assertThat(left()).containsExactly(kept);
+        nanos.addAndGet(1);
+        pass();
+        assertThat(left()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
+import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class DriveScrubTest {
     private KeptReports reports = new KeptReports(0);
     private final Scrub.Totals totals = new Scrub.Totals();
     private final Scrub.Removal removal =
-            new Scrub.Removal(() -> bucket -> Long.MIN_VALUE, new ReadTracker());
+            new Scrub.Removal(() -> bucket -> Long.MIN_VALUE, new ReadTracker(), Grace.NONE);
     private Drive drive;
 
     @BeforeEach

@@ -94,7 +94,10 @@ final class HealingNode implements AutoCloseable {
                         environment.disk(),
                         healer,
                         damage,
-                        new Scrub.Removal(metadata.namespace()::fence, watched.reads()),
+                        new Scrub.Removal(
+                                metadata.namespace()::fence,
+                                watched.reads(),
+                                upkeep.grace()),
                         upkeep.scrubPeriod(),
                         environment.ids().clock());
     }

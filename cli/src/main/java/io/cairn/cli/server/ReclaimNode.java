@@ -9,6 +9,7 @@ import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.kafka.ReclaimConsumer;
+import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.OrphanSweep;
 import io.cairn.shard.reclaim.ReadTracker;
 import io.cairn.shard.reclaim.ReclaimRecord;
@@ -23,11 +24,19 @@ final class ReclaimNode implements AutoCloseable {
 
     private final ReclaimConsumer consumer;
     private final SweepWhenReady sweeper;
+    private final Grace grace;
 
     /// Where the fold says what it let go of.
     record Log(KafkaConnection kafka, SchemaRegistry registry, String topic) {}
 
-    ReclaimNode(List<Drive> drives, Disk disk, ReadTracker reads, MetadataNode metadata, Log log) {
+    ReclaimNode(
+            List<Drive> drives,
+            Disk disk,
+            ReadTracker reads,
+            MetadataNode metadata,
+            Log log,
+            Grace grace) {
+        this.grace = grace;
         WireFormat<Reclaim> format =
                 WireFormat.ofTopic(log.topic(), Coders.RECLAIM, log.registry());
         this.consumer =
@@ -40,6 +49,7 @@ final class ReclaimNode implements AutoCloseable {
                                 reads,
                                 (partition, position) ->
                                         metadata.durable().position(partition) >= position,
+                                grace,
                                 STALL));
         this.sweeper =
                 new SweepWhenReady(
@@ -53,9 +63,12 @@ final class ReclaimNode implements AutoCloseable {
                 reclaim.drive(), reclaim.partition(), reclaim.position(), reclaim.shards());
     }
 
+    /// Where shards are kept for a while, the scrub alone removes what nothing refers to: it waits.
     void start() {
         consumer.start();
-        sweeper.start();
+        if (grace.isNone()) {
+            sweeper.start();
+        }
     }
 
     /// Makes both end soon.

@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.platform.Check;
+import io.cairn.shard.reclaim.Grace;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,15 +32,21 @@ public record ServerConfig(
             InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {}
 
     /// How many bytes may be read and written in a second to make lost shards again, and within
-    /// which time every shard is read once to find those that are.
-    public record Upkeep(long healBytesPerSecond, Duration scrubPeriod) {
+    /// which time every shard is read once to find those that are; and how long shards are kept
+    /// that nothing refers to any more.
+    public record Upkeep(long healBytesPerSecond, Duration scrubPeriod, Duration reclaimGrace) {
         /// What a server uses if it is not told.
-        public static final Upkeep DEFAULT = new Upkeep(64L << 20, Duration.ofDays(30));
+        public static final Upkeep DEFAULT =
+                new Upkeep(64L << 20, Duration.ofDays(30), Duration.ZERO);
 
         public Upkeep {
             Check.argument(
                     healBytesPerSecond > 0, "healing with %d bytes a second", healBytesPerSecond);
             Check.argument(scrubPeriod.isPositive(), "a scrub in %s", scrubPeriod);
+        }
+
+        Grace grace() {
+            return new Grace(reclaimGrace, System::nanoTime);
         }
     }
 

@@ -230,7 +230,8 @@ public final class ServerNode implements AutoCloseable {
                         environment.disk(),
                         reads,
                         metadata,
-                        new ReclaimNode.Log(broker.connection(), registry, topics.reclaim()));
+                        new ReclaimNode.Log(broker.connection(), registry, topics.reclaim()),
+                        config.upkeep().grace());
         reclaim.start();
         started.push(reclaim);
         stops.push(reclaim::stop);

@@ -234,7 +234,7 @@ class HealingEndToEndTest {
                 new LiveServer(
                         directory,
                         new FileSystemDisk(),
-                        new ServerConfig.Upkeep(8L << 20, Duration.ofDays(30)))) {
+                        new ServerConfig.Upkeep(8L << 20, Duration.ofDays(30), Duration.ZERO))) {
             Map<String, byte[]> objects = fill(server, 30);
             Path wiped = wipe(0);
             assertThat(LiveServer.await(() -> holdsFiles(wiped, 3))).isTrue();

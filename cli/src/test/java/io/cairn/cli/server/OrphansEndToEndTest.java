@@ -40,7 +40,7 @@ class OrphansEndToEndTest {
     private static final String WRONG_MD5 = "AAAAAAAAAAAAAAAAAAAAAA==";
     private static final int LISTED_MAX = 10_000;
     private static final ServerConfig.Upkeep SOON =
-            new ServerConfig.Upkeep(64L << 20, Duration.ofSeconds(1));
+            new ServerConfig.Upkeep(64L << 20, Duration.ofSeconds(1), Duration.ZERO);
 
     @TempDir Path directory;
 

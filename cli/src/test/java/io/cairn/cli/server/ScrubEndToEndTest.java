@@ -31,7 +31,7 @@ class ScrubEndToEndTest {
     private static final int AT_A_TIME = 8;
     private static final long SEED = 47;
     private static final ServerConfig.Upkeep SOON =
-            new ServerConfig.Upkeep(64L << 20, Duration.ofSeconds(1));
+            new ServerConfig.Upkeep(64L << 20, Duration.ofSeconds(1), Duration.ZERO);
 
     // docs/formats/shard.md
     private static final int HEADER_LENGTH_AT = 12;

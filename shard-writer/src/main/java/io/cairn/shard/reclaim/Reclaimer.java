@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Removes shards that the fold let go of: exactly the named generations, and only when the event
-/// that let go of them is durable and no read that began before the record came still runs. Each
+/// that let go of them is durable, no read that began before the record came still runs, and the
+/// record came a grace period ago. Each
 /// drive remembers how far it came; one that is not there now catches up when it is, and so does
 /// one that hangs: the others go on without it. Used by one thread.
 public final class Reclaimer {
@@ -20,6 +21,7 @@ public final class Reclaimer {
     private final long stallNanos;
     private final ReadTracker reads;
     private final DurablePositions positions;
+    private final Grace grace;
     private int unsavedBatches;
 
     /// `drives` are those that are there, on `disk`; a drive that takes longer than `stall` is not
@@ -29,11 +31,13 @@ public final class Reclaimer {
             Disk disk,
             ReadTracker reads,
             DurablePositions positions,
+            Grace grace,
             Duration stall) {
         this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk)).toList();
         this.stallNanos = stall.toNanos();
         this.reads = reads;
         this.positions = positions;
+        this.grace = grace;
     }
 
     /// Begins, or begins again, to follow the log whose topic id is `topicId`, where the drives
@@ -58,7 +62,7 @@ public final class Reclaimer {
     /// Takes records over: reads that begin from now on do not hold them back. `next` are the
     /// offsets behind them.
     public Batch receive(List<Received> records, Map<Integer, Long> next) {
-        return new Batch(reads.advance(), records, next);
+        return new Batch(reads.advance(), grace.now(), records, next);
     }
 
     /// Removes the batch's shards, if they may go; false if they may not yet. Idempotent. Batches
@@ -66,7 +70,8 @@ public final class Reclaimer {
     /// [#retry], and after the next start.
     public boolean tryReclaim(Batch batch) {
         boolean ready =
-                reads.isQuiet(batch.readEpoch())
+                grace.isOver(batch.receivedNanos())
+                        && reads.isQuiet(batch.readEpoch())
                         && batch.records().stream()
                                 .map(Received::record)
                                 .allMatch(r -> positions.isDurable(r.partition(), r.position()));
@@ -113,9 +118,13 @@ public final class Reclaimer {
     /// A record, and where in the log it is.
     public record Received(int partition, long offset, ReclaimRecord record) {}
 
-    /// Records that came together, the last epoch of reads that may know their shards, and per
-    /// partition of the log the offset behind them.
-    public record Batch(long readEpoch, List<Received> records, Map<Integer, Long> next) {
+    /// Records that came together, the last epoch of reads that may know their shards, the moment in
+    /// which they came, and per partition of the log the offset behind them.
+    public record Batch(
+            long readEpoch,
+            long receivedNanos,
+            List<Received> records,
+            Map<Integer, Long> next) {
         public Batch {
             records = List.copyOf(records);
             next = Map.copyOf(next);

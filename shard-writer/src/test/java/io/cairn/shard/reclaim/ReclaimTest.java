@@ -39,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -69,6 +70,7 @@ class ReclaimTest {
     private final ReadTracker reads = new ReadTracker();
     private Drive drive = drive(1);
     private volatile long durable = -1;
+    private Grace grace = Grace.NONE;
 
     @AfterEach
     void closeDrive() {
@@ -100,6 +102,41 @@ class ReclaimTest {
         durable = 5;
         assertThat(reclaimer.tryReclaim(batch)).isTrue();
         assertThat(exists(shard)).isFalse();
+    }
+
+    @Test
+    void tryReclaim_withinTheGracePeriod_leavesTheShardsToItsLastNanosecond() throws IOException {
+        AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
+        grace = new Grace(Duration.ofHours(1), nanos::get);
+        ShardRef shard = write(1);
+        durable = 10;
+        Reclaimer reclaimer = reclaimer();
+        Reclaimer.Batch batch = receive(reclaimer, 0, record(5, shard));
+        assertThat(reclaimer.tryReclaim(batch)).isFalse();
+        nanos.addAndGet(Duration.ofHours(1).toNanos() - 1);
+        assertThat(reclaimer.tryReclaim(batch)).isFalse();
+        assertThat(exists(shard)).isTrue();
+        nanos.addAndGet(1);
+        assertThat(reclaimer.tryReclaim(batch)).isTrue();
+        assertThat(exists(shard)).isFalse();
+    }
+
+    @Test
+    void tryReclaim_afterANewStart_waitsForAllOfTheGracePeriodAgain() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        grace = new Grace(Duration.ofHours(1), nanos::get);
+        ShardRef shard = write(1);
+        durable = 10;
+        assertThat(reclaimer().tryReclaim(receive(reclaimer(), 0, record(5, shard)))).isFalse();
+        nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+        Reclaimer next = reclaimer();
+        assertThat(next.next(0)).isZero();
+        Reclaimer.Batch again = receive(next, 0, record(5, shard));
+        nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+        assertThat(next.tryReclaim(again)).isFalse();
+        assertThat(exists(shard)).isTrue();
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(next.tryReclaim(again)).isTrue();
     }
 
     @Test
@@ -459,7 +496,12 @@ class ReclaimTest {
     private Reclaimer reclaimer(List<Drive> drives, SimulatedDisk on, UUID topicId) {
         Reclaimer reclaimer =
                 new Reclaimer(
-                        drives, on, reads, (partition, position) -> position <= durable, STALL);
+                        drives,
+                        on,
+                        reads,
+                        (partition, position) -> position <= durable,
+                        grace,
+                        STALL);
         reclaimer.begin(topicId);
         return reclaimer;
     }
