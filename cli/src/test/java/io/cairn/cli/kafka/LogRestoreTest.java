@@ -39,6 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Logs that are made again from journals, on a real broker.
 class LogRestoreTest {
@@ -96,11 +98,28 @@ class LogRestoreTest {
         try (Journal journal =
                 Journal.open(disk, path(name), identity, JournalSettings.DEFAULT, new Random(3))) {
             for (long offset : offsets) {
-                JournalBatch.Builder batch = new JournalBatch.Builder(topics);
-                batch.add(slot, offset, TIME + offset, bytes("k" + offset), bytes("v" + offset));
-                journal.append(List.of(batch.build()), generation, true);
+                journal.append(List.of(batch(slot, offset)), generation, true);
             }
         }
+    }
+
+    /// Writes records that follow each other in these slots, each in a batch and a write of its
+    /// own.
+    private void journalOfSlots(String name, long generation, int... slots) throws IOException {
+        Journal.make(disk, path(name));
+        long[] next = new long[topics.slots()];
+        try (Journal journal =
+                Journal.open(disk, path(name), identity, JournalSettings.DEFAULT, new Random(3))) {
+            for (int slot : slots) {
+                journal.append(List.of(batch(slot, next[slot]++)), generation, true);
+            }
+        }
+    }
+
+    private JournalBatch batch(int slot, long offset) {
+        JournalBatch.Builder batch = new JournalBatch.Builder(topics);
+        batch.add(slot, offset, TIME + offset, bytes("k" + offset), bytes("v" + offset));
+        return batch.build();
     }
 
     private static byte[] bytes(String text) {
@@ -212,7 +231,63 @@ class LogRestoreTest {
                 .hasMessageContaining("record 17 of whole");
     }
 
-    /// Flips a bit of the value of a record.
+    @Test
+    void run_whereTheLastRecordOfAPartitionIsWholeInNoJournal_isRefused() throws IOException {
+        journalOfSlots("a", 1, 1, 0, 0, 0);
+        damage("a", 0);
+        for (boolean all : new boolean[] {true, false, true}) {
+            LogRestore restore = restore("a");
+            assertThatThrownBy(() -> restore.run(admin, all))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("record 0 of " + topics.partitions().get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void run_whereAnotherJournalHoldsTheLastRecordOfAPartition_takesItFromThere(long generation)
+            throws IOException {
+        journalOfSlots("a", 2, 1, 0, 0, 0);
+        journalOfSlots("b", generation, 1, 0);
+        damage("a", 0);
+        restore("a", "b").run(admin, true);
+        assertThat(values(0, 3)).isEqualTo(expected(upTo(3)));
+        assertThat(values(1, 1)).isEqualTo(expected(upTo(1)));
+    }
+
+    @Test
+    void run_whereAnOlderJournalHoldsAnotherLastRecordOfAPartition_isRefused() throws IOException {
+        journalOfSlots("a", 2, 1, 0, 0, 0);
+        damage("a", 0);
+        Journal.make(disk, path("b"));
+        try (Journal journal =
+                Journal.open(disk, path("b"), identity, JournalSettings.DEFAULT, new Random(3))) {
+            JournalBatch.Builder batch = new JournalBatch.Builder(topics);
+            batch.add(1, 0, TIME, bytes("other"), bytes("other"));
+            journal.append(List.of(batch.build()), 1, true);
+        }
+        LogRestore restore = restore("a", "b");
+        assertThatThrownBy(() -> restore.run(admin, true))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("record 0 of " + topics.partitions().get(1));
+    }
+
+    @Test
+    void run_withATornLastWrite_dropsIt() throws IOException {
+        Journal.make(disk, path("a"));
+        try (Journal journal =
+                Journal.open(disk, path("a"), identity, JournalSettings.DEFAULT, new Random(3))) {
+            journal.append(List.of(batch(0, 0)), 1, true);
+            journal.append(List.of(batch(0, 1)), 1, true);
+            journal.append(List.of(batch(0, 2), batch(1, 0)), 1, true);
+        }
+        damage("a", 2);
+        assertThat(restore("a").run(admin, true)).isEqualTo(2);
+        assertThat(values(0, 2)).isEqualTo(expected(upTo(2)));
+        assertThat(values(1, 0)).isEmpty();
+    }
+
+    /// Flips a bit of the value of the first record with this offset.
     private void damage(String name, int record) throws IOException {
         Path file = path(name).resolve("0000000000000001.jrn");
         byte[] bytes = Files.readAllBytes(file);

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// The broker's directory is lost, damaged or behind while the drives are all there: the log is
@@ -29,8 +31,12 @@ class LogRebuildTest {
 
     // Of a journal's file, as its format says.
     private static final int FIRST_BATCH = 16_384;
-    private static final int BATCH_BYTES = 64;
+    private static final int ENDS_AT = 64;
+    private static final int END_BYTES = 12;
+    private static final int SLOTS = ServerConfig.PARTITIONS + 1;
+    private static final int FRAME_BYTES = ENDS_AT + SLOTS * END_BYTES;
     private static final long BATCH_MAGIC = 0x434149524E4A4254L;
+    private static final int WRITTEN_WITH_AT = 24;
     private static final int PAYLOAD_BYTES_AT = 52;
 
     @TempDir Path directory;
@@ -115,12 +121,14 @@ class LogRebuildTest {
         assertThat(check(before)).isEqualTo(before.namespace().size());
     }
 
-    @Test
-    void log_withRecordsThatAreWholeInNoJournal_isNeverTakenForWhole() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void log_withRecordsThatAreWholeInNoJournal_isNeverTakenForWhole(boolean lastOfAPartition)
+            throws IOException {
         Before before = write();
         remove(directory.resolve("drive3").resolve("journal"));
         Path journal = directory.resolve("drive2").resolve("journal");
-        long place = placeInAnEarlyBatch(journal.resolve("0000000000000001.jrn"));
+        long place = placeInAnEarlyBatch(journal.resolve("0000000000000001.jrn"), lastOfAPartition);
         remove(log());
         flip(journal.resolve("0000000000000001.jrn"), place);
         for (int start = 0; start < 2; start++) {
@@ -133,17 +141,40 @@ class LogRebuildTest {
         assertThat(check(before)).isZero();
     }
 
-    /// A place in the last batch but one of those that hold records.
-    private static long placeInAnEarlyBatch(Path file) throws IOException {
+    /// A place in the records of the last batch that is followed by another write and that holds
+    /// the last record of a partition, or does not.
+    private static long placeInAnEarlyBatch(Path file, boolean lastOfAPartition)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         List<Integer> batches = new ArrayList<>();
-        for (int at = FIRST_BATCH; at + BATCH_BYTES <= bytes.limit(); at += 8) {
+        for (int at = FIRST_BATCH; at + FRAME_BYTES <= bytes.limit(); at += 8) {
             if (bytes.getLong(at) == BATCH_MAGIC && bytes.getInt(at + PAYLOAD_BYTES_AT) > 0) {
                 batches.add(at);
             }
         }
-        long batch = batches.get(batches.size() - 2);
-        return batch + BATCH_BYTES;
+        int last = batches.getLast();
+        int found = 0;
+        for (int i = 1; i < batches.size(); i++) {
+            int at = batches.get(i);
+            boolean wanted = endsThere(bytes, batches.get(i - 1), at, last) == lastOfAPartition;
+            if (wanted && at < bytes.getLong(last + WRITTEN_WITH_AT)) {
+                found = at;
+            }
+        }
+        assertThat(found).isPositive();
+        return (long) found + FRAME_BYTES;
+    }
+
+    /// Whether a partition ends with the batch at `at`: goes on with it, and not until `last`.
+    private static boolean endsThere(ByteBuffer bytes, int before, int at, int last) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            int end = ENDS_AT + slot * END_BYTES;
+            if (bytes.getLong(before + end) < bytes.getLong(at + end)
+                    && bytes.getLong(at + end) == bytes.getLong(last + end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void flip(Path file, long position) throws IOException {

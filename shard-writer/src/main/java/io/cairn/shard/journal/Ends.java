@@ -1,5 +1,6 @@
 package io.cairn.shard.journal;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Up to where each partition is known: per slot the offset behind its last record, 0 for none, and
@@ -15,6 +16,21 @@ public final class Ends {
     private Ends(long[] offsets, int[] crcs) {
         this.offsets = offsets;
         this.crcs = crcs;
+    }
+
+    /// The ends that all the rest of `source` holds.
+    static Ends read(ByteBuffer source) {
+        Ends ends = new Ends(source.remaining() / JournalBatchLayout.END_BYTES);
+        for (int slot = 0; slot < ends.slots(); slot++) {
+            ends.set(slot, source.getLong(), source.getInt());
+        }
+        return ends;
+    }
+
+    void put(ByteBuffer target) {
+        for (int slot = 0; slot < offsets.length; slot++) {
+            target.putLong(offsets[slot]).putInt(crcs[slot]);
+        }
     }
 
     Ends copy() {

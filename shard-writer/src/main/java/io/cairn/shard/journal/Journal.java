@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// - nothing is written behind a write or sync that failed;
 /// - nothing counts as appended while one of the files is gone: what is written to a file that was
 ///   removed is nowhere;
-/// - the records of a partition follow each other without a gap, unless its topic is compacted.
+/// - the records of a partition follow each other without a gap, unless its topic is compacted;
+/// - every batch says up to where the journal goes with it, so that damage never hides that.
 ///
 /// Used by one thread at a time.
 public final class Journal implements AutoCloseable {
@@ -198,11 +199,13 @@ public final class Journal implements AutoCloseable {
             throws IOException {
         long bytes = 0;
         for (JournalBatch batch : batches) {
-            bytes += JournalFrame.bytes(batch.payloadBytes());
+            bytes += JournalFrame.bytes(durable.slots(), batch.payloadBytes());
         }
         Active file = room(bytes, generation, complete);
         ByteBuffer target = bytes <= buffer.capacity() ? buffer.clear() : large(bytes);
+        Ends ends = durable.copy();
         for (JournalBatch batch : batches) {
+            ends.raise(batch.ends());
             JournalFrame frame =
                     new JournalFrame(
                             file.position + target.position(),
@@ -210,7 +213,8 @@ public final class Journal implements AutoCloseable {
                             generation,
                             complete,
                             batch.payloadBytes(),
-                            batch.crc());
+                            batch.crc(),
+                            ends);
             frame.put(target, file.number, file.salt);
             target.put(batch.payload());
             while (target.position() % JournalBatchLayout.ALIGNMENT != 0) {

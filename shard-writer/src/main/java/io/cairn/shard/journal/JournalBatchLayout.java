@@ -1,8 +1,8 @@
 package io.cairn.shard.journal;
 
 /// Where the fields of a batch's frame lie: what the log held when it was last asked. All numbers
-/// are big-endian. A frame begins at a multiple of 8; the records follow it, and zeros up to the
-/// next multiple of 8.
+/// are big-endian. A frame begins at a multiple of 8; the ends of all partitions of the file's
+/// topics and the records follow it, and zeros up to the next multiple of 8.
 ///
 /// ```
 ///   0                   1                   2                   3
@@ -12,13 +12,17 @@ package io.cairn.shard.journal;
 ///  +-------------------------------+-------------------------------+
 ///  |  offset in the file           |  ... of the first frame that  |  16
 ///  |                               |  was written with this one    |
-///  +-------------------------------+-------------------------------+
+///  +---------------+---------------+---------------+---------------+
 ///  |  salt of the file             |  generation                   |  32
 ///  +---------------+---------------+---------------+---------------+
 ///  |  complete     | payload bytes | CRC32C of the | CRC32C of all |  48
-///  |               |               | payload       | that precedes |
+///  |               |               | payload       | but the       |
+///  |               |               |               | records       |
 ///  +---------------+---------------+---------------+---------------+
-///  |  records ...                                                  |  64
+///  |  per partition: end offset    | CRC32C of its |  ...          |  64
+///  |                               | last record   |               |
+///  +-------------------------------+---------------+---------------+
+///  |  records ...
 /// ```
 final class JournalBatchLayout {
     static final int MAGIC = 0;
@@ -32,8 +36,11 @@ final class JournalBatchLayout {
     static final int PAYLOAD_CRC = 56;
     static final int CRC = 60;
 
-    /// The length of the frame.
+    /// The length of the frame without its ends.
     static final int BYTES = 64;
+
+    /// What each partition adds to the frame.
+    static final int END_BYTES = 12;
 
     /// Frames begin at multiples of this.
     static final int ALIGNMENT = 8;

@@ -5,24 +5,31 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// The frame of a batch: where it belongs, what follows it, and what its journal was when it was
-/// written. `writtenWith` is the offset of the first frame that was written and synced with it.
+/// written. `writtenWith` is the offset of the first frame that was written and synced with it;
+/// `ends` say up to where the journal goes with this batch.
 record JournalFrame(
         long offset,
         long writtenWith,
         long generation,
         boolean complete,
         int payloadBytes,
-        int payloadCrc) {
+        int payloadCrc,
+        Ends ends) {
     static final long MAGIC = 0x4341_4952_4e4a_4254L;
 
     /// Where the next frame begins.
     long end() {
-        return offset + bytes(payloadBytes);
+        return offset + bytes(ends.slots(), payloadBytes);
+    }
+
+    /// The length of a frame with the ends of so many slots.
+    static int bytes(int slots) {
+        return JournalBatchLayout.BYTES + slots * JournalBatchLayout.END_BYTES;
     }
 
     /// How much of a file a batch takes whose records take `payloadBytes`.
-    static long bytes(int payloadBytes) {
-        long bytes = (long) JournalBatchLayout.BYTES + payloadBytes;
+    static long bytes(int slots, int payloadBytes) {
+        long bytes = (long) bytes(slots) + payloadBytes;
         return (bytes + JournalBatchLayout.ALIGNMENT - 1) & -JournalBatchLayout.ALIGNMENT;
     }
 
@@ -37,25 +44,30 @@ record JournalFrame(
                 .putLong(generation)
                 .putInt(complete ? 1 : 0)
                 .putInt(payloadBytes)
-                .putInt(payloadCrc);
-        target.putInt(crc(target, at));
+                .putInt(payloadCrc)
+                .putInt(0);
+        ends.put(target);
+        int bytes = target.position() - at;
+        target.putInt(at + JournalBatchLayout.CRC, crc(target.slice(at, bytes)));
     }
 
-    private static int crc(ByteBuffer bytes, int at) {
+    private static int crc(ByteBuffer frame) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(at, JournalBatchLayout.CRC));
+        crc.update(frame.slice(0, JournalBatchLayout.CRC));
+        int ends = frame.limit() - JournalBatchLayout.BYTES;
+        crc.update(frame.slice(JournalBatchLayout.BYTES, ends));
         return (int) crc.getValue();
     }
 
-    /// The frame that stands at `offset` of the file of this number and salt, as `bytes` show it;
-    /// empty if there is none.
+    /// The frame that stands at `offset` of the file of this number and salt, as `bytes` show it,
+    /// which are as many as a frame there has; empty if there is none.
     static Optional<JournalFrame> parse(ByteBuffer bytes, long offset, long number, long salt) {
         boolean whole =
                 bytes.getLong(JournalBatchLayout.MAGIC) == MAGIC
                         && bytes.getLong(JournalBatchLayout.NUMBER) == number
                         && bytes.getLong(JournalBatchLayout.OFFSET) == offset
                         && bytes.getLong(JournalBatchLayout.SALT) == salt
-                        && bytes.getInt(JournalBatchLayout.CRC) == crc(bytes, 0);
+                        && bytes.getInt(JournalBatchLayout.CRC) == crc(bytes);
         return whole
                 ? Optional.of(
                         new JournalFrame(
@@ -64,7 +76,8 @@ record JournalFrame(
                                 bytes.getLong(JournalBatchLayout.GENERATION),
                                 bytes.getInt(JournalBatchLayout.COMPLETE) == 1,
                                 bytes.getInt(JournalBatchLayout.PAYLOAD_BYTES),
-                                bytes.getInt(JournalBatchLayout.PAYLOAD_CRC)))
+                                bytes.getInt(JournalBatchLayout.PAYLOAD_CRC),
+                                Ends.read(bytes.position(JournalBatchLayout.BYTES))))
                 : Optional.empty();
     }
 }

@@ -49,7 +49,8 @@ public final class JournalReader {
     /// and the number of the next.
     private record Presence(Set<Long> numbers, boolean whole, long nextNumber) {}
 
-    /// What the journal holds, found from its last file alone.
+    /// What the journal holds, found from its last file alone; damage there does not hide it unless
+    /// nothing was written behind.
     public JournalState state() throws IOException {
         return tail().state();
     }
@@ -104,30 +105,33 @@ public final class JournalReader {
     private final class TailScan {
         private final JournalHeader header;
         private final List<ByteBuffer> lastWrite = new ArrayList<>();
-        private final Ends ends;
+        private Ends ends;
         private Ends proven;
+        private Ends reached;
         private long generation;
         private boolean complete;
 
         TailScan(JournalHeader header) {
             this.header = header;
-            this.ends = header.ends().copy();
-            this.proven = ends.copy();
+            this.ends = header.ends();
+            this.proven = ends;
+            this.reached = ends;
             this.generation = header.generation();
             this.complete = header.complete();
         }
 
         Tail run(long first, Presence presence) throws IOException {
             try (DiskFile file = disk.open(files.path(header.number()))) {
-                new JournalScan(file, header).untilDamage(this::batch);
+                JournalScan scan = new JournalScan(file, header);
+                long damage = scan.untilDamage(this::batch);
+                scan.behind(damage, (frame, payload) -> said(frame));
             }
-            Ends found = ends.move(header.topics(), topics);
             JournalBatch.Builder last = new JournalBatch.Builder(topics);
             for (ByteBuffer payload : lastWrite) {
                 JournalRecords.visit(payload, header.topics(), last::addIfNew);
             }
             return new Tail(
-                    new JournalState(generation, complete, found),
+                    new JournalState(generation, complete, reached.move(header.topics(), topics)),
                     proven.move(header.topics(), topics),
                     last.build(),
                     first,
@@ -136,20 +140,26 @@ public final class JournalReader {
 
         private void batch(JournalFrame frame, ByteBuffer payload) {
             if (frame.writtenWith() == frame.offset()) {
-                proven = ends.copy();
+                proven = ends;
                 lastWrite.clear();
             }
             lastWrite.add(ByteBuffer.allocate(payload.limit()).put(payload.duplicate()).flip());
+            ends = frame.ends();
+            said(frame);
+        }
+
+        private void said(JournalFrame frame) {
             generation = frame.generation();
             complete = frame.complete();
-            JournalRecords.raise(payload, header.topics(), ends);
+            reached = frame.ends();
         }
     }
 
     /// Shows every record that is whole and may lie at or behind `from` (an offset per slot), in
     /// the order in which they were written. Records of one partition come in the log's order, but
-    /// some may come twice, and damaged ones are left out.
-    public void read(long[] from, Visitor visitor) throws IOException {
+    /// some may come twice, and damaged ones are left out. Returns up to where the batches that
+    /// were read say that the journal went.
+    public Ends read(long[] from, Visitor visitor) throws IOException {
         List<JournalHeader> wanted = new ArrayList<>();
         for (JournalHeader header : counting(files.headers())) {
             if (begun(header)) {
@@ -159,13 +169,19 @@ public final class JournalReader {
                 wanted.add(header);
             }
         }
+        Ends reached = new Ends(topics.slots());
         for (JournalHeader header : wanted) {
+            Ends inFile = header.ends().copy();
             try (DiskFile file = disk.open(files.path(header.number()))) {
                 new JournalScan(file, header)
-                        .all((frame, payload) ->
-                                JournalRecords.visit(payload, header.topics(), visitor));
+                        .all((frame, payload) -> {
+                            inFile.raise(frame.ends());
+                            JournalRecords.visit(payload, header.topics(), visitor);
+                        });
             }
+            reached.raise(inFile.move(header.topics(), topics));
         }
+        return reached;
     }
 
     /// Whether all that the files before held, but for what this one repeats, lies before `from`.

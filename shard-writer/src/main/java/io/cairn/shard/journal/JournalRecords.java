@@ -21,19 +21,6 @@ final class JournalRecords {
         return (int) crc.getValue();
     }
 
-    /// Raises `ends` to behind the records, whose partitions are those of `topics`.
-    static void raise(ByteBuffer payload, JournalTopics topics, Ends ends) {
-        int at = 0;
-        while (at < payload.limit()) {
-            int slot = slot(payload, at, topics);
-            long end = payload.getLong(at + JournalRecordLayout.OFFSET) + 1;
-            if (end > ends.offset(slot)) {
-                ends.set(slot, end, payload.getInt(at + JournalRecordLayout.CRC));
-            }
-            at += payload.getInt(at + JournalRecordLayout.RECORD_BYTES);
-        }
-    }
-
     /// Shows each record that is whole, in order.
     static void visit(ByteBuffer payload, JournalTopics topics, JournalReader.Visitor visitor) {
         int at = 0;

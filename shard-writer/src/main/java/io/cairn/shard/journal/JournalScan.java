@@ -18,6 +18,7 @@ final class JournalScan {
     private final DiskFile file;
     private final long size;
     private final JournalHeader header;
+    private final int frameBytes;
     private ByteBuffer window;
     private long windowAt;
 
@@ -25,6 +26,7 @@ final class JournalScan {
         this.file = file;
         this.size = file.size();
         this.header = header;
+        this.frameBytes = JournalFrame.bytes(header.topics().slots());
         this.window = ByteBuffer.allocate((int) Math.min(size, WINDOW_BYTES)).limit(0);
     }
 
@@ -38,7 +40,7 @@ final class JournalScan {
         long first = JournalHeaderLayout.FIRST_BATCH;
         boolean found = show(first, -1, (frame, payload) -> {}) != null;
         long at = first;
-        while (!found && at + JournalBatchLayout.BYTES <= size) {
+        while (!found && at + frameBytes <= size) {
             at += JournalBatchLayout.ALIGNMENT;
             found = show(at, first, (frame, payload) -> {}) != null;
         }
@@ -47,7 +49,11 @@ final class JournalScan {
 
     /// Shows all batches up to the first that is not whole; where that begins.
     long untilDamage(Visitor visitor) throws IOException {
-        long at = JournalHeaderLayout.FIRST_BATCH;
+        return untilDamage(JournalHeaderLayout.FIRST_BATCH, visitor);
+    }
+
+    private long untilDamage(long from, Visitor visitor) throws IOException {
+        long at = from;
         @Nullable JournalFrame frame = show(at, -1, visitor);
         while (frame != null) {
             at = frame.end();
@@ -58,17 +64,27 @@ final class JournalScan {
 
     /// Shows all batches that count, also behind damaged ones.
     void all(Visitor visitor) throws IOException {
-        long at = untilDamage(visitor);
-        long damaged = at;
-        while (at + JournalBatchLayout.BYTES <= size) {
+        behind(untilDamage(visitor), visitor);
+    }
+
+    /// Shows all batches that count behind the first that is not whole, which begins at `damage`.
+    void behind(long damage, Visitor visitor) throws IOException {
+        long at = damage;
+        long damaged = damage;
+        while (at + frameBytes <= size) {
             @Nullable JournalFrame frame = show(at, damaged, visitor);
-            at = frame == null ? at + JournalBatchLayout.ALIGNMENT : frame.end();
+            if (frame == null) {
+                at += JournalBatchLayout.ALIGNMENT;
+            } else {
+                at = untilDamage(frame.end(), visitor);
+                damaged = at;
+            }
         }
     }
 
     /// Shows the batch at `at` if it is whole and was not written with the damaged one.
     private @Nullable JournalFrame show(long at, long damaged, Visitor visitor) throws IOException {
-        ByteBuffer bytes = bytes(at, JournalBatchLayout.BYTES);
+        ByteBuffer bytes = bytes(at, frameBytes);
         if (bytes == null || bytes.getLong(0) != JournalFrame.MAGIC) {
             return null;
         }
@@ -78,7 +94,7 @@ final class JournalScan {
             return null;
         }
         JournalFrame found = frame.get();
-        ByteBuffer payload = bytes(at + JournalBatchLayout.BYTES, found.payloadBytes());
+        ByteBuffer payload = bytes(at + frameBytes, found.payloadBytes());
         if (payload == null || crc(payload) != found.payloadCrc()) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.cairn.shard.kafka;
 
 import io.cairn.platform.kafka.Topics;
+import io.cairn.shard.journal.Ends;
 import io.cairn.shard.journal.JournalBatch;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.journal.JournalReader;
@@ -38,10 +39,10 @@ import org.slf4j.LoggerFactory;
 /// Appends to the log what journals hold and it does not: after its drive was lost that is all of
 /// it, and after its tail was, the tail. Every record gets the offset that it had.
 ///
-/// The journals of the highest generation say up to where the log went; a record is taken from any
-/// journal that holds it whole. A rebuild that breaks off is a log without its tail, which the next
-/// start appends. In a compacted topic an offset whose record is in no journal gets a copy of the
-/// next one, which comes to the same. Used by one thread.
+/// The journals of the highest generation say up to where the log went and what its last records
+/// were; a record is taken from any journal that holds it whole. A rebuild that breaks off is a log
+/// without its tail, which the next start appends. In a compacted topic an offset whose record is
+/// in no journal gets a copy of the next one, which comes to the same. Used by one thread.
 public final class LogRestore {
     private static final Logger LOG = LoggerFactory.getLogger(LogRestore.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -56,6 +57,7 @@ public final class LogRestore {
     private final long newest;
     private final long[] next;
     private final long[] target;
+    private final int[] targetCrcs;
     private final int[] lastCrcs;
     private final long[] nearest;
     private final long[] gapEnds;
@@ -78,13 +80,26 @@ public final class LogRestore {
         this.newest = sources.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
         this.next = new long[topics.slots()];
         this.target = new long[topics.slots()];
+        this.targetCrcs = new int[topics.slots()];
         this.lastCrcs = new int[topics.slots()];
         this.nearest = new long[topics.slots()];
         this.gapEnds = new long[topics.slots()];
         for (Source each : this.sources) {
-            for (int slot = 0; slot < target.length && isNewest(each); slot++) {
-                target[slot] = Math.max(target[slot], each.state().ends().offset(slot));
-            }
+            raise(each, each.state().ends());
+        }
+    }
+
+    /// Goes as far as a journal did, if it is one of the newest.
+    private void raise(Source source, Ends ends) {
+        for (int slot = 0; slot < target.length && isNewest(source); slot++) {
+            raise(slot, ends.offset(slot), ends.crc(slot));
+        }
+    }
+
+    private void raise(int slot, long end, int crc) {
+        if (end > target[slot]) {
+            target[slot] = end;
+            targetCrcs[slot] = crc;
         }
     }
 
@@ -213,7 +228,10 @@ public final class LogRestore {
             long before = Arrays.stream(next).sum();
             Arrays.fill(nearest, Long.MAX_VALUE);
             for (Source source : sources) {
-                source.reader().read(fromLast(), record -> append(producer, source, record));
+                Ends ends =
+                        source.reader()
+                                .read(fromLast(), record -> append(producer, source, record));
+                raise(source, ends);
             }
             boolean gaps = before == Arrays.stream(next).sum() && passGaps();
             helps = behind() && (gaps || before != Arrays.stream(next).sum());
@@ -243,10 +261,10 @@ public final class LogRestore {
     private void append(Producer<byte[], byte[]> producer, Source source, JournalRecord record) {
         int slot = topics.slot(record.partition().topic(), record.partition().partition());
         if (isNewest(source)) {
-            target[slot] = Math.max(target[slot], record.offset() + 1);
+            raise(slot, record.offset() + 1, record.crc());
             compare(source, slot, record);
         }
-        boolean wanted = record.offset() >= next[slot] && record.offset() < target[slot];
+        boolean wanted = record.offset() >= next[slot] && isBelowTarget(slot, record);
         boolean follows = record.offset() == next[slot] || record.offset() <= gapEnds[slot];
         if (wanted && !follows) {
             nearest[slot] = Math.min(nearest[slot], record.offset());
@@ -256,6 +274,13 @@ public final class LogRestore {
             next[slot]++;
             lastCrcs[slot] = record.crc();
         }
+    }
+
+    /// Whether the log held the record, as far as the newest journals say: of the last one of each
+    /// partition they say which it was.
+    private boolean isBelowTarget(int slot, JournalRecord record) {
+        long end = record.offset() + 1;
+        return end < target[slot] || (end == target[slot] && record.crc() == targetCrcs[slot]);
     }
 
     private void compare(Source source, int slot, JournalRecord record) {

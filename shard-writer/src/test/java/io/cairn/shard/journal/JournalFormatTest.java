@@ -119,6 +119,8 @@ class JournalFormatTest {
             4
         };
         assertFollowing(frame, JournalBatchLayout.BYTES);
+        int[] frameOfTwo = {0, JournalBatchLayout.BYTES, JournalBatchLayout.BYTES, 2 * (8 + 4)};
+        assertFollowing(frameOfTwo, JournalFrame.bytes(2));
     }
 
     private static void assertFollowing(int[] offsetsAndLengths, int total) {
@@ -202,6 +204,58 @@ class JournalFormatTest {
                 assertThat(each.key()).isEqualTo(bytes("key" + each.offset()));
             }
         }
+    }
+
+    private static JournalBatch batch(int slot, long offset, String value) {
+        JournalBatch.Builder batch = new JournalBatch.Builder(TOPICS);
+        batch.add(slot, offset, offset, null, bytes(value));
+        return batch.build();
+    }
+
+    /// Flips a bit of a value, which stands in the first file once.
+    private void damage(String value) throws IOException {
+        Path path = directory.resolve("journal/0000000000000001.jrn");
+        byte[] file = Files.readAllBytes(path);
+        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(value);
+        file[at] ^= 1;
+        Files.write(path, file);
+    }
+
+    @Test
+    void state_withTheLastRecordOfAPartitionDamaged_saysThatItWasThere() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(1, 0, "lost")), 1, false);
+            journal.append(List.of(batch(0, 0, "a")), 1, false);
+            journal.append(List.of(batch(0, 1, "b")), 2, true);
+        }
+        Ends before = reader(IDENTITY).state().ends();
+        damage("lost");
+        JournalState state = reader(IDENTITY).state();
+        assertThat(state.generation()).isEqualTo(2);
+        assertThat(state.complete()).isTrue();
+        List<JournalRecord> found = new ArrayList<>();
+        Ends read = reader(IDENTITY).read(new long[TOPICS.slots()], found::add);
+        assertThat(found).hasSize(2);
+        for (Ends each : List.of(state.ends(), read)) {
+            assertThat(each).hasToString("[2, 1, 0]");
+            assertThat(each.crc(1)).isEqualTo(before.crc(1));
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.ends()).hasToString("[0, 0, 0]");
+        }
+    }
+
+    @Test
+    void state_withATornWriteBehindDamage_doesNotCountThatWrite() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(0, 0, "lost")), 1, true);
+            journal.append(List.of(batch(0, 1, "a"), batch(0, 2, "b")), 1, true);
+            journal.append(List.of(batch(0, 3, "torn"), batch(1, 0, "c")), 1, true);
+        }
+        damage("lost");
+        damage("torn");
+        assertThat(reader(IDENTITY).state().ends()).hasToString("[3, 0, 0]");
+        assertThat(read()).extracting(JournalRecord::offset).containsExactly(1L, 2L);
     }
 
     @Test

@@ -200,6 +200,9 @@ final class JournalHistory {
         JournalState state = reader.state();
         assertThat(state.generation()).as(seed).isGreaterThanOrEqualTo(acknowledgedGeneration);
         List<NavigableMap<Long, JournalRecord>> found = read(reader, new long[TOPICS.slots()]);
+        assertThat(reader.read(new long[TOPICS.slots()], record -> {}))
+                .as(seed)
+                .hasToString(state.ends().toString());
         long[] middle = new long[TOPICS.slots()];
         for (int slot = 0; slot < TOPICS.slots(); slot++) {
             long end = state.ends().offset(slot);
