@@ -143,8 +143,7 @@ public final class Drive implements AutoCloseable {
     /// Whether new shards should go here: no after some failures in a row, but for one try in a
     /// while, so that a drive that works again is found out.
     public boolean trusted() {
-        return !lost
-                && (!failing() || passedOver.incrementAndGet() % PROBE_EVERY == 0);
+        return !lost && (!failing() || passedOver.incrementAndGet() % PROBE_EVERY == 0);
     }
 
     /// How often the drive was emptied under a running server: whatever was noted about its filling

@@ -188,9 +188,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /// Makes durable where the partitions of all topics lie that exist now. The broker syncs what it
-    /// writes into a partition's directory, and never the name of that directory: after a power cut
-    /// it would make an empty partition in its place.
+    /// Makes durable where the partitions of all topics lie that exist now. The broker syncs what
+    /// it writes into a partition's directory, and never the name of that directory: after a power
+    /// cut it would make an empty partition in its place.
     public void syncPartitions() throws IOException {
         sync(config.directory());
     }

@@ -95,9 +95,7 @@ final class HealingNode implements AutoCloseable {
                         healer,
                         damage,
                         new Scrub.Removal(
-                                metadata.namespace()::fence,
-                                watched.reads(),
-                                upkeep.grace()),
+                                metadata.namespace()::fence, watched.reads(), upkeep.grace()),
                         upkeep.scrubPeriod(),
                         environment.ids().clock());
     }

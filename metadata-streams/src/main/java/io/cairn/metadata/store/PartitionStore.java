@@ -69,8 +69,8 @@ final class PartitionStore implements AutoCloseable {
     }
 
     /// RocksDB syncs what it puts into its directory. The directory's own name, and that of the one
-    /// it lies in, are synced here: else a power cut would take all of the store, whose log would be
-    /// folded again from the beginning.
+    /// it lies in, are synced here: else a power cut would take all of the store, whose log would
+    /// be folded again from the beginning.
     private void makeDirectory() throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory);

@@ -57,8 +57,7 @@ class ExchangeEndTest {
                         })
                         .build();
         server.start();
-        int port =
-                ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+        int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
         try (RawClient client = new RawClient(port)) {
             client.send(method + " / HTTP/1.1\r\nHost: h\r\n\r\n");
             return ended.get(60, TimeUnit.SECONDS);

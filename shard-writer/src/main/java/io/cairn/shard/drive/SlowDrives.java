@@ -86,8 +86,7 @@ public final class SlowDrives implements AutoCloseable {
             ToLongFunction<DriveTimes.Summary> count,
             ToLongFunction<DriveTimes.Summary> micros) {
         DriveTimes.Summary own = lately.get(number);
-        if (count.applyAsLong(own) < OPERATIONS_MIN
-                || micros.applyAsLong(own) < SLOW_MICROS_MIN) {
+        if (count.applyAsLong(own) < OPERATIONS_MIN || micros.applyAsLong(own) < SLOW_MICROS_MIN) {
             return false;
         }
         long[] others =

@@ -17,8 +17,7 @@ final class FollowedJournal {
     private boolean complete;
 
     /// `expected` is what the log has to hold, `target` up to where each slot has to be written.
-    FollowedJournal(
-            JournalDrive drive, JournalLane lane, List<Expected> expected, long[] target) {
+    FollowedJournal(JournalDrive drive, JournalLane lane, List<Expected> expected, long[] target) {
         this.drive = drive;
         this.lane = lane;
         this.expected = List.copyOf(expected);

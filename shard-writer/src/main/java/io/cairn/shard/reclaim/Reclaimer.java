@@ -11,9 +11,9 @@ import java.util.UUID;
 
 /// Removes shards that the fold let go of: exactly the named generations, and only when the event
 /// that let go of them is durable, no read that began before the record came still runs, and the
-/// record came a grace period ago. Each
-/// drive remembers how far it came; one that is not there now catches up when it is, and so does
-/// one that hangs: the others go on without it. Used by one thread.
+/// record came a grace period ago. Each drive remembers how far it came; one that is not there now
+/// catches up when it is, and so does one that hangs: the others go on without it. Used by one
+/// thread.
 public final class Reclaimer {
     private static final int BATCHES_PER_SAVE = 64;
 
@@ -118,13 +118,10 @@ public final class Reclaimer {
     /// A record, and where in the log it is.
     public record Received(int partition, long offset, ReclaimRecord record) {}
 
-    /// Records that came together, the last epoch of reads that may know their shards, the moment in
-    /// which they came, and per partition of the log the offset behind them.
+    /// Records that came together, the last epoch of reads that may know their shards, the moment
+    /// in which they came, and per partition of the log the offset behind them.
     public record Batch(
-            long readEpoch,
-            long receivedNanos,
-            List<Received> records,
-            Map<Integer, Long> next) {
+            long readEpoch, long receivedNanos, List<Received> records, Map<Integer, Long> next) {
         public Batch {
             records = List.copyOf(records);
             next = Map.copyOf(next);
