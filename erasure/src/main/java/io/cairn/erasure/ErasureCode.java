@@ -27,7 +27,7 @@ public final class ErasureCode {
         this.parityUnits = parityUnits;
         this.kernel = kernel;
         this.parityRows = Coefficients.cauchy(dataUnits, parityUnits);
-        this.encoding = new Product(parityRows, range(0, dataUnits), range(dataUnits, parityUnits));
+        this.encoding = product(parityRows, range(0, dataUnits), range(dataUnits, parityUnits));
     }
 
     public int dataUnits() {
@@ -38,7 +38,8 @@ public final class ErasureCode {
         return parityUnits;
     }
 
-    /// Computes the parity units of the stripe at `offset` from its data units. Allocates nothing.
+    /// Computes the parity units of the stripe at `offset` from its data units. What it allocates
+    /// does not grow with the stripe.
     public void encode(byte[] stripe, int offset, int unitBytes) {
         checkStripe(stripe, offset, unitBytes);
         kernel.multiply(encoding, stripe, offset, unitBytes);
@@ -65,12 +66,16 @@ public final class ErasureCode {
             }
         }
         Coefficients rows = new Coefficients(targets.length, dataUnits, elements);
-        return new Reconstruction(this, new Product(rows, sources, targets));
+        return new Reconstruction(this, product(rows, sources, targets));
     }
 
     void multiply(Product product, byte[] stripe, int offset, int unitBytes) {
         checkStripe(stripe, offset, unitBytes);
         kernel.multiply(product, stripe, offset, unitBytes);
+    }
+
+    private Product product(Coefficients matrix, int[] sources, int[] targets) {
+        return new Product(matrix, kernel.tables(matrix), sources, targets);
     }
 
     private void checkStripe(byte[] stripe, int offset, int unitBytes) {

@@ -17,7 +17,8 @@ public final class Reconstruction {
         return product.sources().clone();
     }
 
-    /// Makes the wanted units of the stripe at `offset`; only those are written. Allocates nothing.
+    /// Makes the wanted units of the stripe at `offset`; only those are written. What it allocates
+    /// does not grow with the stripe.
     public void apply(byte[] stripe, int offset, int unitBytes) {
         code.multiply(product, stripe, offset, unitBytes);
     }

@@ -18,6 +18,11 @@ final class ScalarKernel implements CodingKernel {
     }
 
     @Override
+    public byte[] tables(Coefficients matrix) {
+        return new byte[0];
+    }
+
+    @Override
     public void multiply(Product product, byte[] stripe, int offset, int unitBytes) {
         multiplyFrom(product, stripe, offset, unitBytes, 0);
     }

@@ -8,15 +8,35 @@ import jdk.incubator.vector.VectorSpecies;
 /// of two 16-entry look-ups, and one byte shuffle does as many look-ups as a vector has lanes
 /// (Plank, Greenan, Miller: "Screaming Fast Galois Field Arithmetic", FAST 2013).
 ///
-/// Rows are taken four, two or one at a time, so that each data byte is loaded once for up to four
-/// parities and all sums stay in registers. What is left of a unit behind the last whole vector is
-/// done by the scalar twin.
+/// Two sources are added to two targets at a time. Their eight tables stay in registers while they
+/// pass over a block that stays in the first-level cache, so each byte of data comes from memory
+/// once, and no more than four units, which may all lie in the same cache sets, are in use at a
+/// time. An odd last column is paired with one of zeros, an odd last row with itself. The pass is
+/// no larger than this for another reason: beyond some number of vector operations the JVM's
+/// compiler no longer sees through all of them, and the code is ten times as slow.
+///
+/// What is left of a unit behind the last whole vector is done by the scalar twin.
 final class VectorKernel implements CodingKernel {
     private static final VectorSpecies<Byte> SPECIES = species();
     private static final int LANES = SPECIES.length();
+    private static final int NIBBLES = 16;
     private static final int NIBBLE_BITS = 4;
     private static final byte LOW_NIBBLE = 0x0f;
-    private static final int SHUFFLE_LANES_MIN = 16;
+    private static final int SHUFFLE_LANES_MIN = NIBBLES;
+
+    /// Each nibble table is repeated to the widest vector, so that one load fills any species.
+    private static final int TABLE_BYTES = 64;
+
+    /// The low and the high table of one element.
+    private static final int ELEMENT_BYTES = 2 * TABLE_BYTES;
+
+    /// The tables of two rows and two columns, row by row.
+    private static final int PAIR_BYTES = 4 * ELEMENT_BYTES;
+
+    private static final int BLOCK_BYTES = 4096;
+
+    /// What the first pass over a block adds to.
+    private static final byte[] ZEROS = new byte[BLOCK_BYTES];
 
     /// AVX2 shuffles bytes only within 128 bits; wider shuffles are emulated and slower.
     private static VectorSpecies<Byte> species() {
@@ -26,7 +46,7 @@ final class VectorKernel implements CodingKernel {
 
     /// Whether a vector holds a whole nibble table, and a table a whole vector.
     static boolean isFast() {
-        return LANES >= SHUFFLE_LANES_MIN && LANES <= Coefficients.TABLE_BYTES;
+        return LANES >= SHUFFLE_LANES_MIN && LANES <= TABLE_BYTES;
     }
 
     @Override
@@ -34,121 +54,120 @@ final class VectorKernel implements CodingKernel {
         return "vector-" + SPECIES.vectorBitSize();
     }
 
+    /// The tables of the pairs in the order in which [#multiply] passes over them: all pairs of
+    /// rows of the first pair of columns, then those of the next.
+    @Override
+    public byte[] tables(Coefficients matrix) {
+        byte[] tables = new byte[pairs(matrix.columns()) * pairs(matrix.rows()) * PAIR_BYTES];
+        int offset = 0;
+        for (int column = 0; column < matrix.columns(); column += 2) {
+            for (int row = 0; row < matrix.rows(); row += 2) {
+                int last = Math.min(row + 1, matrix.rows() - 1);
+                fill(tables, offset, matrix, row, column);
+                fill(tables, offset + ELEMENT_BYTES, matrix, row, column + 1);
+                fill(tables, offset + 2 * ELEMENT_BYTES, matrix, last, column);
+                fill(tables, offset + 3 * ELEMENT_BYTES, matrix, last, column + 1);
+                offset += PAIR_BYTES;
+            }
+        }
+        return tables;
+    }
+
+    private static void fill(byte[] tables, int low, Coefficients matrix, int row, int column) {
+        int element = column < matrix.columns() ? matrix.element(row, column) : 0;
+        int high = low + TABLE_BYTES;
+        for (int lane = 0; lane < TABLE_BYTES; lane++) {
+            int nibble = lane % NIBBLES;
+            tables[low + lane] = (byte) Gf256.multiply(element, nibble);
+            tables[high + lane] = (byte) Gf256.multiply(element, nibble << NIBBLE_BITS);
+        }
+    }
+
+    private static int pairs(int units) {
+        return (units + 1) / 2;
+    }
+
     @Override
     public void multiply(Product product, byte[] stripe, int offset, int unitBytes) {
-        int rows = product.matrix().rows();
-        int row = 0;
-        for (; row + 4 <= rows; row += 4) {
-            multiplyFour(product, row, stripe, offset, unitBytes);
-        }
-        for (; row + 2 <= rows; row += 2) {
-            multiplyTwo(product, row, stripe, offset, unitBytes);
-        }
-        if (row < rows) {
-            multiplyOne(product, row, stripe, offset, unitBytes);
-        }
-        ScalarKernel.multiplyFrom(product, stripe, offset, unitBytes, SPECIES.loopBound(unitBytes));
-    }
-
-    private static void multiplyFour(
-            Product product, int row, byte[] stripe, int offset, int unitBytes) {
-        Coefficients matrix = product.matrix();
-        byte[] tables = matrix.nibbleTables();
-        int[] sources = product.sources();
-        int rowTables = matrix.tableOffset(1, 0);
-        int target0 = offset + product.targets()[row] * unitBytes;
-        int target1 = offset + product.targets()[row + 1] * unitBytes;
-        int target2 = offset + product.targets()[row + 2] * unitBytes;
-        int target3 = offset + product.targets()[row + 3] * unitBytes;
-        int bound = SPECIES.loopBound(unitBytes);
-        for (int i = 0; i < bound; i += LANES) {
-            ByteVector sum0 = ByteVector.zero(SPECIES);
-            ByteVector sum1 = sum0;
-            ByteVector sum2 = sum0;
-            ByteVector sum3 = sum0;
-            int table = matrix.tableOffset(row, 0);
-            for (int source : sources) {
-                ByteVector bytes =
-                        ByteVector.fromArray(SPECIES, stripe, offset + source * unitBytes + i);
-                ByteVector low = bytes.and(LOW_NIBBLE);
-                ByteVector high = bytes.lanewise(VectorOperators.LSHR, NIBBLE_BITS);
-                sum0 = sum0.lanewise(VectorOperators.XOR, product(tables, table, low, high));
-                sum1 =
-                        sum1.lanewise(
-                                VectorOperators.XOR, product(tables, table + rowTables, low, high));
-                sum2 =
-                        sum2.lanewise(
-                                VectorOperators.XOR,
-                                product(tables, table + 2 * rowTables, low, high));
-                sum3 =
-                        sum3.lanewise(
-                                VectorOperators.XOR,
-                                product(tables, table + 3 * rowTables, low, high));
-                table += 2 * Coefficients.TABLE_BYTES;
+        int pairs = pairs(product.sources().length) * pairs(product.targets().length);
+        int whole = SPECIES.loopBound(unitBytes);
+        for (int start = 0; start < whole; start += BLOCK_BYTES) {
+            int length = Math.min(BLOCK_BYTES, whole - start);
+            for (int pair = 0; pair < pairs; pair++) {
+                addPair(product, pair, stripe, offset + start, unitBytes, length);
             }
-            sum0.intoArray(stripe, target0 + i);
-            sum1.intoArray(stripe, target1 + i);
-            sum2.intoArray(stripe, target2 + i);
-            sum3.intoArray(stripe, target3 + i);
+        }
+        if (whole < unitBytes) {
+            ScalarKernel.multiplyFrom(product, stripe, offset, unitBytes, whole);
         }
     }
 
-    private static void multiplyTwo(
-            Product product, int row, byte[] stripe, int offset, int unitBytes) {
-        Coefficients matrix = product.matrix();
-        byte[] tables = matrix.nibbleTables();
+    /// Adds two sources to two targets, for `length` bytes from `offset` on in the first unit and
+    /// as far in each of the others.
+    private static void addPair(
+            Product product, int pair, byte[] stripe, int offset, int unitBytes, int length) {
+        int rowPairs = pairs(product.targets().length);
+        int column = 2 * (pair / rowPairs);
+        int row = 2 * (pair % rowPairs);
         int[] sources = product.sources();
-        int rowTables = matrix.tableOffset(1, 0);
-        int target0 = offset + product.targets()[row] * unitBytes;
-        int target1 = offset + product.targets()[row + 1] * unitBytes;
-        int bound = SPECIES.loopBound(unitBytes);
-        for (int i = 0; i < bound; i += LANES) {
-            ByteVector sum0 = ByteVector.zero(SPECIES);
-            ByteVector sum1 = sum0;
-            int table = matrix.tableOffset(row, 0);
-            for (int source : sources) {
-                ByteVector bytes =
-                        ByteVector.fromArray(SPECIES, stripe, offset + source * unitBytes + i);
-                ByteVector low = bytes.and(LOW_NIBBLE);
-                ByteVector high = bytes.lanewise(VectorOperators.LSHR, NIBBLE_BITS);
-                sum0 = sum0.lanewise(VectorOperators.XOR, product(tables, table, low, high));
-                sum1 =
-                        sum1.lanewise(
-                                VectorOperators.XOR, product(tables, table + rowTables, low, high));
-                table += 2 * Coefficients.TABLE_BYTES;
-            }
-            sum0.intoArray(stripe, target0 + i);
-            sum1.intoArray(stripe, target1 + i);
+        int[] targets = product.targets();
+        int source0 = offset + sources[column] * unitBytes;
+        int source1 = offset + sources[Math.min(column + 1, sources.length - 1)] * unitBytes;
+        int target0 = offset + targets[row] * unitBytes;
+        int target1 = offset + targets[Math.min(row + 1, targets.length - 1)] * unitBytes;
+        byte[] sums = column == 0 ? ZEROS : stripe;
+        int sum0 = column == 0 ? 0 : target0;
+        int sum1 = column == 0 ? 0 : target1;
+
+        byte[] tables = product.tables();
+        int table = pair * PAIR_BYTES;
+        ByteVector low00 = vector(tables, table);
+        ByteVector high00 = vector(tables, table + TABLE_BYTES);
+        ByteVector low01 = vector(tables, table + 2 * TABLE_BYTES);
+        ByteVector high01 = vector(tables, table + 3 * TABLE_BYTES);
+        ByteVector low10 = vector(tables, table + 4 * TABLE_BYTES);
+        ByteVector high10 = vector(tables, table + 5 * TABLE_BYTES);
+        ByteVector low11 = vector(tables, table + 6 * TABLE_BYTES);
+        ByteVector high11 = vector(tables, table + 7 * TABLE_BYTES);
+        ByteVector mask = ByteVector.broadcast(SPECIES, LOW_NIBBLE);
+        for (int i = 0; i < length; i += LANES) {
+            ByteVector bytes = vector(stripe, source0 + i);
+            ByteVector low = and(bytes, mask);
+            ByteVector high = and(shifted(bytes), mask);
+            ByteVector row0 = xor(vector(sums, sum0 + i), product(low, high, low00, high00));
+            ByteVector row1 = xor(vector(sums, sum1 + i), product(low, high, low10, high10));
+            bytes = vector(stripe, source1 + i);
+            low = and(bytes, mask);
+            high = and(shifted(bytes), mask);
+            row0 = xor(row0, product(low, high, low01, high01));
+            row1 = xor(row1, product(low, high, low11, high11));
+            row0.intoArray(stripe, target0 + i);
+            row1.intoArray(stripe, target1 + i);
         }
     }
 
-    private static void multiplyOne(
-            Product product, int row, byte[] stripe, int offset, int unitBytes) {
-        Coefficients matrix = product.matrix();
-        byte[] tables = matrix.nibbleTables();
-        int[] sources = product.sources();
-        int target = offset + product.targets()[row] * unitBytes;
-        int bound = SPECIES.loopBound(unitBytes);
-        for (int i = 0; i < bound; i += LANES) {
-            ByteVector sum = ByteVector.zero(SPECIES);
-            int table = matrix.tableOffset(row, 0);
-            for (int source : sources) {
-                ByteVector bytes =
-                        ByteVector.fromArray(SPECIES, stripe, offset + source * unitBytes + i);
-                ByteVector low = bytes.and(LOW_NIBBLE);
-                ByteVector high = bytes.lanewise(VectorOperators.LSHR, NIBBLE_BITS);
-                sum = sum.lanewise(VectorOperators.XOR, product(tables, table, low, high));
-                table += 2 * Coefficients.TABLE_BYTES;
-            }
-            sum.intoArray(stripe, target + i);
-        }
+    private static ByteVector vector(byte[] bytes, int offset) {
+        return ByteVector.fromArray(SPECIES, bytes, offset);
     }
 
-    private static ByteVector product(byte[] tables, int table, ByteVector low, ByteVector high) {
-        ByteVector lowProducts = ByteVector.fromArray(SPECIES, tables, table);
-        ByteVector highProducts =
-                ByteVector.fromArray(SPECIES, tables, table + Coefficients.TABLE_BYTES);
-        return low.selectFrom(lowProducts)
-                .lanewise(VectorOperators.XOR, high.selectFrom(highProducts));
+    /// Each byte's high nibble as its low one, below bits of the next byte: processors shift no
+    /// lanes of a single byte.
+    private static ByteVector shifted(ByteVector bytes) {
+        return bytes.reinterpretAsShorts()
+                .lanewise(VectorOperators.LSHR, NIBBLE_BITS)
+                .reinterpretAsBytes();
+    }
+
+    private static ByteVector product(
+            ByteVector low, ByteVector high, ByteVector lowTable, ByteVector highTable) {
+        return xor(low.selectFrom(lowTable), high.selectFrom(highTable));
+    }
+
+    private static ByteVector and(ByteVector a, ByteVector b) {
+        return a.lanewise(VectorOperators.AND, b);
+    }
+
+    private static ByteVector xor(ByteVector a, ByteVector b) {
+        return a.lanewise(VectorOperators.XOR, b);
     }
 }
