@@ -158,6 +158,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void linker_ofNativeCode_isUsedByErasureOnly() {
+        noClasses()
+                .that(resideOutsideOfPackage("io.cairn.erasure"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.foreign.Linker")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.foreign.SymbolLookup")
+                .check(production);
+    }
+
+    @Test
     void rocksDb_staysInTheStores() {
         assertConfined(List.of("org.rocksdb.."), "io.cairn.metadata.store", "io.cairn.shard.index");
     }

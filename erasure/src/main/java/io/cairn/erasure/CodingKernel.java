@@ -5,16 +5,21 @@ import java.util.List;
 
 /// Multiplies a matrix with the units of a stripe. All kernels give the same bytes; they differ in
 /// speed. Safe for use by many threads.
-public sealed interface CodingKernel permits ScalarKernel, VectorKernel {
+public sealed interface CodingKernel permits ScalarKernel, VectorKernel, IsalKernel {
     /// The kernel that a server should use: the first of [#usable].
     static CodingKernel fastest() {
         return usable().getFirst();
     }
 
-    /// The kernels that this JVM can run, in the order of preference: vectors if it was started
-    /// with `--add-modules jdk.incubator.vector` on a processor that has them; the scalar kernel.
+    /// The kernels that this JVM can run, in the order of preference: ISA-L where the library is
+    /// installed and gives the scalar kernel's bytes, since it is as fast in its first call as in
+    /// all others; vectors if the JVM was started with `--add-modules jdk.incubator.vector` on a
+    /// processor that has them; the scalar kernel.
     static List<CodingKernel> usable() {
         List<CodingKernel> usable = new ArrayList<>();
+        if (IsalLibrary.isThere() && IsalKernel.isRight()) {
+            usable.add(new IsalKernel());
+        }
         boolean resolved = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         if (resolved && VectorKernel.isFast()) {
             usable.add(new VectorKernel());
@@ -28,7 +33,7 @@ public sealed interface CodingKernel permits ScalarKernel, VectorKernel {
         return new ScalarKernel();
     }
 
-    /// A short name for logs: `vector-` and the bits of a vector, or `scalar`.
+    /// A short name for logs: `isal`, `vector-` and the bits of a vector, or `scalar`.
     String name();
 
     /// What this kernel wants to have at hand of a matrix, besides its elements. Means nothing to

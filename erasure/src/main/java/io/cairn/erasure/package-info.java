@@ -1,6 +1,7 @@
-/// What lives here: systematic Reed-Solomon coding over GF(2^8), as a scalar twin and a kernel on
-/// the Vector API. What comes in and goes out: byte arrays that hold a stripe, and the numbers of
-/// its units. What it must not know: blobs, drives, files, threads: this is pure arithmetic.
+/// What lives here: systematic Reed-Solomon coding over GF(2^8), as a scalar twin, a kernel on the
+/// Vector API and one on ISA-L. What comes in and goes out: byte arrays that hold a stripe, and the
+/// numbers of its units. What it must not know: blobs, drives, files, threads: this is pure
+/// arithmetic.
 @NullMarked
 package io.cairn.erasure;
 

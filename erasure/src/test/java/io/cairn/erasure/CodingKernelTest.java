@@ -75,6 +75,12 @@ class CodingKernelTest {
     }
 
     @Test
+    void usable_whereIsalIsInstalled_hasItFirst() {
+        assumeThat(IsalLibrary.isThere()).isTrue();
+        assertThat(names().getFirst()).isEqualTo("isal");
+    }
+
+    @Test
     void usable_everywhere_hasTheScalarKernelLast() {
         assertThat(names().getLast()).isEqualTo("scalar");
     }

@@ -3,7 +3,7 @@ package io.cairn.cli.server;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// A step of the fold's start that runs beside another step.
+/// A step of the start that runs beside another step.
 final class Beside {
     private final FutureTask<Boolean> running;
 
@@ -22,7 +22,7 @@ final class Beside {
         try {
             running.get();
         } catch (ExecutionException e) {
-            throw new ServerException("the fold cannot start: " + e.getCause(), e);
+            throw new ServerException("cannot start: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException("interrupted while starting", e);

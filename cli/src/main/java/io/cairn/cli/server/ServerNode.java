@@ -53,6 +53,7 @@ public final class ServerNode implements AutoCloseable {
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
     private @Nullable LogJournals journals;
+    private CodingKernel coding = CodingKernel.scalar();
     private long restored;
     private @Nullable Parts parts;
 
@@ -97,6 +98,7 @@ public final class ServerNode implements AutoCloseable {
                     () -> {
                         metadata.open();
                         copies.openOnce();
+                        coding = CodingKernel.fastest();
                     },
                     metadata);
             Admin shared = secured(broker);
@@ -180,7 +182,7 @@ public final class ServerNode implements AutoCloseable {
                 failure -> fault.accept("the fold stopped: " + failure.getMessage()));
     }
 
-    /// Starts the broker while the fold stores, which need none to be opened, are opened beside it.
+    /// Starts the broker while what needs none is opened beside it.
     private void startBrokerAndOpen(EmbeddedBroker broker, Runnable open, MetadataNode metadata) {
         Beside opening = Beside.start(open);
         started.push(this::closeAdmin);
@@ -243,13 +245,14 @@ public final class ServerNode implements AutoCloseable {
             EmbeddedBroker broker,
             EmbeddedRegistry registry,
             MetadataNode metadata) {
+        LOG.info("stripes are coded by kernel {}", coding.name());
         DamageTopic damage = new DamageTopic(broker.connection(), topics, registry);
         started.push(damage);
         ErasureBlobStore blobs =
                 new ErasureBlobStore(
                         drives.drives(),
                         drives.layout(),
-                        CodingKernel.fastest(),
+                        coding,
                         BlobLimits.byDefault(environment.processors()),
                         environment.ids(),
                         damage);
