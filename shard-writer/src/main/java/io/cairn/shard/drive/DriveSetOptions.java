@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /// What the operator may choose for the drives.
 ///
 /// - `parity`: empty means as recorded, or the default for the number of drives.
-/// - `buffersMax`: bounds the direct memory of each drive, twice as many of 260 KiB each.
+/// - `buffersMax`: bounds the direct memory of each drive, twice as many of 520 KiB each.
 /// - `indexCacheBytes`: what the indexes of all drives hold in memory together;
 ///   `indexMemtableBytes` of it may be rows that are not flushed yet.
 public record DriveSetOptions(

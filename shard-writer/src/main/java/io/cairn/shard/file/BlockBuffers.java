@@ -2,12 +2,15 @@ package io.cairn.shard.file;
 
 import io.cairn.shard.disk.Disk;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// The buffers outside the heap through which one drive reads and writes. Made when first needed,
-/// at most `countMax`; held for the time of disk calls only, never while a client is waited for.
-/// One pool per drive, so that a drive that hangs keeps no other waiting.
+/// at most `countMax`. Up to half of them may be kept while a client is waited for; the others are
+/// held for the time of disk calls only, so that slow clients keep nobody waiting. One pool per
+/// drive, so that a drive that hangs keeps no other waiting.
 public final class BlockBuffers {
     private static final int BLOCKS = 8;
 
@@ -18,10 +21,13 @@ public final class BlockBuffers {
                     * Disk.ALIGNMENT;
 
     private final Semaphore permits;
-    private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
+    private final Semaphore keepable;
+    private final BlockingQueue<ByteBuffer> idle;
 
     public BlockBuffers(int countMax) {
         this.permits = new Semaphore(countMax);
+        this.keepable = new Semaphore(countMax / 2);
+        this.idle = new ArrayBlockingQueue<>(countMax);
     }
 
     /// An empty buffer; waits until there is one.
@@ -37,5 +43,16 @@ public final class BlockBuffers {
     public void give(ByteBuffer buffer) {
         idle.add(buffer);
         permits.release();
+    }
+
+    /// An empty buffer to keep for as long as its holder likes, or null if others keep enough.
+    @Nullable ByteBuffer tryKeep() {
+        return keepable.tryAcquire() ? take() : null;
+    }
+
+    /// Gives a buffer back that was kept.
+    void giveKept(ByteBuffer buffer) {
+        give(buffer);
+        keepable.release();
     }
 }

@@ -9,9 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /// Writes a shard's file past the page cache, so in whole multiples of [Disk#ALIGNMENT], the
-/// beginning with the header last. Keeps between calls the CRC of the block that is not full, the
-/// beginning and what does not fill a multiple, but no buffer, which a waiting writer would hold.
-/// Used by one thread at a time.
+/// beginning with the header last. What is appended gathers in a buffer, which the caller brings
+/// along: the same each time, or after [#suspend] another one. Used by one thread at a time.
 final class BlockWriter {
     private final DiskFile file;
     private final int headerBytes;
@@ -36,9 +35,9 @@ final class BlockWriter {
         return dataBytes;
     }
 
-    /// Adds data by way of `buffer`, which is empty.
+    /// Adds data to `buffer`, and writes it when it is full.
     void append(byte[] bytes, int offset, int length, ByteBuffer buffer) throws IOException {
-        buffer.put(rest, 0, restBytes);
+        resume(buffer);
         int done = 0;
         while (done < length) {
             int filled = (int) (dataBytes % Blocks.DATA_BYTES);
@@ -57,15 +56,25 @@ final class BlockWriter {
                 buffer.putInt((int) crc.getValue());
             }
         }
+    }
+
+    /// Writes what is in `buffer` and keeps what does not fill a multiple: the next call may bring
+    /// another buffer, which is empty.
+    void suspend(ByteBuffer buffer) throws IOException {
         flush(buffer);
         restBytes = buffer.position();
         buffer.get(0, rest, 0, restBytes);
     }
 
-    /// Ends the last block, writes what is left and puts `header` at the beginning, all by way of
-    /// `buffer`, which is empty. Not durable yet.
-    void finish(ShardHeader header, ByteBuffer buffer) throws IOException {
+    private void resume(ByteBuffer buffer) {
         buffer.put(rest, 0, restBytes);
+        restBytes = 0;
+    }
+
+    /// Ends the last block, writes what is left and puts `header` at the beginning, all by way of
+    /// `buffer`. Not durable yet.
+    void finish(ShardHeader header, ByteBuffer buffer) throws IOException {
+        resume(buffer);
         if (dataBytes % Blocks.DATA_BYTES != 0) {
             buffer.putInt((int) crc.getValue());
         }
@@ -96,7 +105,7 @@ final class BlockWriter {
             from = Disk.ALIGNMENT;
         }
         if (count > from) {
-            file.write(buffer.slice(from, count - from), position + from);
+            file.write(buffer.position(from).limit(count), position + from);
         }
         position += count;
         buffer.limit(end).position(count);

@@ -11,6 +11,7 @@ import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardShape;
+import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.HeldDisk;
 import io.cairn.shard.disk.SimulatedDisk;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileShardStoreTest {
@@ -51,6 +53,53 @@ class FileShardStoreTest {
         write.append(new byte[] {4, 5}, 0, 2);
         write.commit();
         assertThat(HexFormat.of().formatHex(Files.readAllBytes(onlyFile()))).isEqualTo(golden());
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void append_byMoreWritersThanThereAreBuffers_waitsForNoneAndMixesNothingUp()
+            throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        int writers = 10;
+        int rounds = 30;
+        byte[] data = ShardSamples.bytes(70_000 * rounds, 1);
+        List<ShardWrite> writes = new ArrayList<>();
+        for (int index = 0; index < writers; index++) {
+            writes.add(store.create(ShardSamples.made(new ShardRef(SHARD.blob(), index, 1))));
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (int index = 0; index < writers; index++) {
+                writes.get(index).append(data, round * 70_000, 60_000 + index);
+            }
+        }
+        for (int index = 0; index < writers; index++) {
+            writes.get(index).commit();
+            int length = (60_000 + index) * rounds;
+            byte[] read = new byte[length];
+            ShardRef shard = new ShardRef(SHARD.blob(), index, 1);
+            store.read(ShardSamples.expected(shard, length), 0, read, 0, length);
+            for (int round = 0; round < rounds; round++) {
+                int start = round * (60_000 + index);
+                assertThat(Arrays.copyOfRange(read, start, start + 60_000 + index))
+                        .isEqualTo(
+                                Arrays.copyOfRange(
+                                        data, round * 70_000, round * 70_000 + 60_000 + index));
+            }
+        }
+    }
+
+    @Test
+    void write_thatEnds_givesItsBufferBack() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        for (int round = 0; round < 10; round++) {
+            ShardWrite write = store.create(ShardSamples.made(SHARD));
+            write.append(new byte[3], 0, 3);
+            write.abort();
+        }
+        store.write(ShardSamples.made(SHARD), new byte[3], 0, 3);
+        assertThat(store.buffers().tryKeep()).isNotNull();
+        assertThat(store.buffers().tryKeep()).isNotNull();
+        assertThat(store.buffers().tryKeep()).as("half of four are kept").isNull();
     }
 
     @Test
