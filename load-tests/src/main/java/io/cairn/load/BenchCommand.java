@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Runs the JMH benchmarks.",
-            "Erasure: a score is MiB of data a second. Append: durable appends of 4 KiB a second to"
-                    + " the drive of the current directory."
+            "Erasure, Isal: a score is MiB of data a second. Append: durable appends of 4 KiB a second."
+                    + " LargeShard: milliseconds for a shard. Both on the drive of the current"
+                    + " directory."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
