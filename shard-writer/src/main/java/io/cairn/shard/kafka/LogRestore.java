@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ public final class LogRestore {
     private static final Logger LOG = LoggerFactory.getLogger(LogRestore.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(30);
+    private static final long ASK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int BATCH_BYTES = 1 << 20;
     private static final int LINGER_MILLIS = 5;
     private static final int DELIVERY_MILLIS = 120_000;
@@ -154,7 +157,23 @@ public final class LogRestore {
         return Arrays.stream(next).sum() - Arrays.stream(ends).sum();
     }
 
+    /// The ends of all partitions, which the topics may just have got: a broker hears of that a
+    /// moment later.
     private long[] ends(Admin admin) {
+        long deadlineNanos = System.nanoTime() + ASK_TIMEOUT.toNanos();
+        Optional<long[]> ends = tryEnds(admin);
+        while (ends.isEmpty()) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new KafkaException("the broker does not know the topics of the log");
+            }
+            LockSupport.parkNanos(ASK_PAUSE_NANOS);
+            ends = tryEnds(admin);
+        }
+        return ends.get();
+    }
+
+    /// The ends; empty if the broker does not know all partitions yet.
+    private Optional<long[]> tryEnds(Admin admin) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (LogPartition each : topics.partitions()) {
             asked.put(place(each), OffsetSpec.latest());
@@ -169,12 +188,17 @@ public final class LogRestore {
                                 .get(ASK_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                                 .offset();
             }
-        } catch (ExecutionException | TimeoutException e) {
+            return Optional.of(ends);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw new KafkaException("asking for the end of the log", e);
+        } catch (TimeoutException e) {
             throw new KafkaException("asking for the end of the log", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        return ends;
     }
 
     private static TopicPartition place(LogPartition partition) {
