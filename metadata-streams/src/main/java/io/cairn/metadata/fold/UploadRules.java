@@ -130,12 +130,9 @@ final class UploadRules {
         }
         Upload upload = found.get();
         Optional<Checksum> checksum = checksum(upload, complete, chosen);
-        if (complete.expectedChecksum().isPresent()
-                && !complete.expectedChecksum().equals(checksum)) {
-            return decision.reject(
-                    Rejection.BAD_DIGEST,
-                    "the checksum of the object is another",
-                    Optional.empty());
+        Optional<Decision> wrongChecksum = compare(decision, complete.expectedChecksum(), checksum);
+        if (wrongChecksum.isPresent()) {
+            return wrongChecksum.get();
         }
         long size = chosen.stream().mapToLong(Part::size).sum();
         if (complete.expectedSize().isPresent() && complete.expectedSize().getAsLong() != size) {
@@ -237,6 +234,30 @@ final class UploadRules {
             DecisionBuilder decision, Rejection rejection, CompletedPart part) {
         return Optional.of(
                 decision.reject(rejection, "part " + part.partNumber(), Optional.empty()));
+    }
+
+    /// Refuses a checksum that is not the object's. One that the parts do not give cannot be told
+    /// right or wrong: it is no bad digest but a request that cannot be met.
+    private static Optional<Decision> compare(
+            DecisionBuilder decision, Optional<Checksum> expected, Optional<Checksum> combined) {
+        if (expected.isEmpty() || expected.equals(combined)) {
+            return Optional.empty();
+        }
+        ChecksumAlgorithm algorithm = expected.get().algorithm();
+        boolean comparable =
+                combined.map(Checksum::algorithm).filter(algorithm::equals).isPresent();
+        return Optional.of(
+                comparable
+                        ? decision.reject(
+                                Rejection.BAD_DIGEST,
+                                "the checksum of the object is another",
+                                Optional.empty())
+                        : decision.reject(
+                                Rejection.INVALID_REQUEST,
+                                "Checksum algorithm mismatch: the checksums of the upload's parts give no "
+                                        + algorithm
+                                        + " of the object.",
+                                Optional.empty()));
     }
 
     /// What the upload asked for; if it asked for nothing, the full-object checksum when all parts

@@ -1,0 +1,112 @@
+package io.cairn.metadata.store;
+
+import static io.cairn.metadata.store.FoldBench.ETAG;
+import static io.cairn.metadata.store.FoldBench.accepted;
+import static io.cairn.metadata.store.FoldBench.complete;
+import static io.cairn.metadata.store.FoldBench.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Rejection;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a completion says of the checksum that its client expects.
+class UploadChecksumTest {
+    private static final String KEY = "k";
+
+    @TempDir Path directory;
+
+    private FoldBench bench;
+    private BucketImage bucket;
+
+    @BeforeEach
+    void open() {
+        bench = new FoldBench(directory);
+        bucket = bench.create("bucket");
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private Outcome fold(EventBody body) {
+        return bench.fold(bench.event(bucket, body));
+    }
+
+    /// An upload with one part.
+    private UploadId upload(
+            Optional<ChecksumAlgorithm> algorithm, boolean fullObject, Optional<Checksum> part) {
+        UploadId id = new UploadId(bench.id());
+        fold(
+                new EventBody.UploadCreate(
+                        new ObjectKey(KEY), id, ObjectMetadata.EMPTY, algorithm, fullObject));
+        fold(
+                new EventBody.PartPut(
+                        new ObjectKey(KEY), id, 1, 3, ETAG, Optional.of(bench.blob(3)), part));
+        return id;
+    }
+
+    private Outcome completeWith(UploadId upload, Checksum expected) {
+        return fold(
+                new EventBody.UploadComplete(
+                        new ObjectKey(KEY),
+                        upload,
+                        complete(KEY, upload, 1).parts(),
+                        OptionalLong.empty(),
+                        Optional.of(expected),
+                        Preconditions.NONE));
+    }
+
+    private static Checksum full(ChecksumAlgorithm algorithm, int fill) {
+        byte[] value = new byte[algorithm.digestBytes()];
+        value[0] = (byte) fill;
+        return new Checksum(algorithm, value, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "CRC64NVME", mode = EnumSource.Mode.EXCLUDE)
+    void complete_withAChecksumThatThePartsDoNotGive_isNoBadDigest(ChecksumAlgorithm expected) {
+        Checksum crc64 = full(ChecksumAlgorithm.CRC64NVME, 1);
+        UploadId upload = upload(Optional.empty(), false, Optional.of(crc64));
+        Outcome outcome = completeWith(upload, full(expected, 1));
+        assertThat(rejected(outcome)).isEqualTo(Rejection.INVALID_REQUEST);
+        assertThat(((Outcome.Rejected) outcome).message()).contains("mismatch", expected.name());
+        assertThat(accepted(completeWith(upload, crc64)).version().flatMap(ObjectVersion::checksum))
+                .contains(crc64);
+    }
+
+    @Test
+    void complete_withAnotherAlgorithmThanTheUploads_isNoBadDigest() {
+        Checksum crc64 = full(ChecksumAlgorithm.CRC64NVME, 1);
+        UploadId upload =
+                upload(Optional.of(ChecksumAlgorithm.CRC64NVME), true, Optional.of(crc64));
+        assertThat(rejected(completeWith(upload, full(ChecksumAlgorithm.CRC32C, 1))))
+                .isEqualTo(Rejection.INVALID_REQUEST);
+    }
+
+    @Test
+    void complete_withAnotherValueThanThePartsGive_isABadDigest() {
+        Checksum crc32 = full(ChecksumAlgorithm.CRC32, 1);
+        UploadId upload = upload(Optional.empty(), false, Optional.of(crc32));
+        assertThat(rejected(completeWith(upload, full(ChecksumAlgorithm.CRC32, 2))))
+                .isEqualTo(Rejection.BAD_DIGEST);
+    }
+}
