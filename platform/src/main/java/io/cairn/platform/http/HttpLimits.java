@@ -5,10 +5,18 @@ import java.time.Duration;
 
 /// The limits of one server.
 ///
+/// What heads may take of memory is `connectionsMax` times `headerBytesMax`: 512 MiB of the default
+/// if every connection sends the longest one there is at the same time, each for no longer than
+/// `parseTimeout` unless a handler takes it. What exceeds the limits of a head is answered with a
+/// bare 400 and reaches no handler; so they lie well above what S3 allows, whose own errors say
+/// more.
+///
 /// @param ioThreads threads that poll sockets; handlers do not run on them
 /// @param backlog connections the kernel holds before they are accepted
 /// @param connectionsMax connections that are open at once; more wait in the backlog
 /// @param headerBytesMax the request line and all headers; S3 allows 8 KiB, proxies add theirs
+/// @param headersMax headers of a request; S3's 8 KiB hold some hundreds of short ones
+/// @param parametersMax parameters of a query
 /// @param idleTimeout how long a client may send nothing of its body, or take nothing of its answer
 /// @param keepAliveTimeout how long a connection may wait for its next request
 /// @param parseTimeout how long a request's head may take to arrive
@@ -20,6 +28,8 @@ public record HttpLimits(
         int backlog,
         int connectionsMax,
         int headerBytesMax,
+        int headersMax,
+        int parametersMax,
         Duration idleTimeout,
         Duration keepAliveTimeout,
         Duration parseTimeout,
@@ -32,7 +42,9 @@ public record HttpLimits(
                     2,
                     1024,
                     4096,
-                    64 * 1024,
+                    128 * 1024,
+                    1000,
+                    10_000,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(30),
@@ -43,5 +55,7 @@ public record HttpLimits(
     public HttpLimits {
         Check.argument(ioThreads > 0, "ioThreads %d", ioThreads);
         Check.argument(headerBytesMax >= 1024, "headerBytesMax %d", headerBytesMax);
+        Check.argument(headersMax > 0, "headersMax %d", headersMax);
+        Check.argument(parametersMax > 0, "parametersMax %d", parametersMax);
     }
 }

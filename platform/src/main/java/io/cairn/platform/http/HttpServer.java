@@ -60,6 +60,8 @@ public final class HttpServer implements AutoCloseable {
                         .setSocketOption(Options.REUSE_ADDRESSES, true)
                         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headerBytesMax())
+                        .setServerOption(UndertowOptions.MAX_HEADERS, limits.headersMax())
+                        .setServerOption(UndertowOptions.MAX_PARAMETERS, limits.parametersMax())
                         .setServerOption(UndertowOptions.DECODE_URL, false)
                         .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                         .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)

@@ -9,11 +9,14 @@ import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,8 @@ final class HttpServerTest {
                 all.backlog(),
                 connectionsMax,
                 all.headerBytesMax(),
+                all.headersMax(),
+                all.parametersMax(),
                 idleTimeout,
                 all.keepAliveTimeout(),
                 all.parseTimeout(),
@@ -405,8 +410,29 @@ final class HttpServerTest {
     void head_aboveLimit_isRefused() throws IOException {
         server.start();
         try (RawClient client = client()) {
-            client.send("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(70_000) + "\r\n\r\n");
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(140_000) + "\r\n\r\n");
             assertThat(client.rest()).doesNotContain("200 OK");
+        }
+    }
+
+    private static String headers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "X-" + i + ": x\r\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void head_farAboveWhatS3Allows_reachesTheHandler() throws IOException {
+        server.start();
+        for (String head :
+                List.of(
+                        "GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(120_000) + "\r\n",
+                        "GET / HTTP/1.1\r\nHost: h\r\n" + headers(900),
+                        "GET /?" + "x=x&".repeat(5_000) + " HTTP/1.1\r\nHost: h\r\n")) {
+            try (RawClient client = client()) {
+                client.send(head + "\r\n");
+                assertThat(client.head()).as(head.substring(0, 40)).startsWith("HTTP/1.1 200");
+            }
         }
     }
 }
