@@ -341,6 +341,29 @@ final class MultipartTest {
     }
 
     @Test
+    void parts_inPagesOfNone_areNotTruncated() {
+        String id = create("k");
+        CompletedPart part = upload("k", id, 1, bytes(1));
+        ListPartsResponse none =
+                node.s3().listParts(b -> b.bucket(BUCKET).key("k").uploadId(id).maxParts(0));
+        assertThat(none.parts()).isEmpty();
+        assertThat(none.isTruncated()).isFalse();
+        node.s3()
+                .completeMultipartUpload(b ->
+                        b.bucket(BUCKET).key("k").uploadId(id).multipartUpload(m -> m.parts(part)));
+        assertThat(
+                        node.s3()
+                                .getObjectAttributes(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .maxParts(0)
+                                                .objectAttributes(ObjectAttributes.OBJECT_PARTS))
+                                .objectParts()
+                                .isTruncated())
+                .isFalse();
+    }
+
+    @Test
     void parts_andUploads_areListedInPages() {
         String id = create("a/1");
         for (int number : new int[] {1, 2, 5}) {

@@ -27,8 +27,8 @@ record ListParts(Backend backend) implements Operation {
         BucketImage bucket = backend.bucket(request);
         Upload upload = UploadTarget.find(backend, request, bucket);
         List<Part> found = backend.namespace().parts(bucket, upload.id(), after, max + 1);
-        boolean truncated = found.size() > max;
-        List<Part> parts = truncated ? found.subList(0, max) : found;
+        boolean truncated = max > 0 && found.size() > max;
+        List<Part> parts = found.subList(0, Math.min(max, found.size()));
         XmlWriter xml = new XmlWriter().openRoot("ListPartsResult");
         xml.element("Bucket", bucket.name());
         xml.element("Key", upload.key().value());

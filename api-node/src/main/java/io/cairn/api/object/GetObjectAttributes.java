@@ -85,8 +85,8 @@ record GetObjectAttributes(Backend backend) implements Operation {
         int page = Math.min(max, backend.limits().pageRowsMax());
         List<Part> found =
                 backend.namespace().parts(bucket, version.partsOf().orElseThrow(), after, page + 1);
-        boolean truncated = found.size() > page;
-        List<Part> parts = truncated ? found.subList(0, page) : found;
+        boolean truncated = page > 0 && found.size() > page;
+        List<Part> parts = found.subList(0, Math.min(page, found.size()));
         xml.open("ObjectParts").element("PartsCount", version.partCount());
         xml.element("PartNumberMarker", after);
         xml.element("NextPartNumberMarker", parts.isEmpty() ? after : parts.getLast().number());
