@@ -72,8 +72,13 @@ final class BucketsTest {
 
     @Test
     void create_withBadNameOrRegion_isRefused() {
-        assertFails(
-                () -> node.s3().createBucket(b -> b.bucket("xn--abc")), 400, "InvalidBucketName");
+        for (String reserved : List.of("xn--abc", "abc--ol-s3", "abc.mrap")) {
+            assertFails(
+                    () -> node.s3().createBucket(b -> b.bucket(reserved)),
+                    400,
+                    "InvalidBucketName");
+            assertFails(() -> node.s3().listObjects(b -> b.bucket(reserved)), 404, "NoSuchBucket");
+        }
         assertFails(
                 () ->
                         node.s3()

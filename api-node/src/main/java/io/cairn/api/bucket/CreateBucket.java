@@ -6,6 +6,7 @@ import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.request.BucketName;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.event.EventBody;
@@ -20,6 +21,9 @@ record CreateBucket(Backend backend) implements Operation {
     public S3Response handle(S3Request request) throws IOException {
         String region = requestedRegion(request);
         String name = request.bucket();
+        if (BucketName.isReserved(name)) {
+            throw S3Error.InvalidBucketName.exception().with("BucketName", name);
+        }
         BucketId id = new BucketId(backend.ids().next());
         backend.change(request, name).append(new EventBody.BucketCreate(id, region));
         return S3Response.ok(new Header("Location", "/" + name));

@@ -63,12 +63,33 @@ final class TargetTest {
                 "a..b",
                 "a.-b",
                 "192.168.1.1",
-                "xn--abc",
-                "abc-s3alias",
                 "a b"
             })
     void name_againstTheRules_isInvalid(String name) {
         assertThat(BucketName.isValid(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xn--abc",
+                "sthree-abc",
+                "amzn-s3-demo-abc",
+                "abc-s3alias",
+                "abc--ol-s3",
+                "abc.mrap",
+                "abc--x-s3",
+                "abc--table-s3"
+            })
+    void name_thatS3KeepsForItself_isReservedButReachesWhatIsThere(String name) {
+        assertThat(BucketName.isReserved(name)).isTrue();
+        assertThat(BucketName.isValid(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "a-s3-alias", "mrap", "x-s3", "amzn-s3", "abc.xn--d"})
+    void name_likeAReservedOne_isFree(String name) {
+        assertThat(BucketName.isReserved(name)).isFalse();
     }
 
     @Test
