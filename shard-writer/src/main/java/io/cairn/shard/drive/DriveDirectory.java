@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -77,7 +81,7 @@ final class DriveDirectory implements AutoCloseable {
                 disk.syncDirectory(parent);
             }
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable("cannot create directory %s: %s", e);
         }
         open(disk);
     }
@@ -93,7 +97,7 @@ final class DriveDirectory implements AutoCloseable {
         try {
             acquireLock();
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable("cannot lock %s: %s", e);
         }
         if (Files.exists(path.resolve(DriveFile.NAME))) {
             found = Optional.of(read(disk));
@@ -116,7 +120,7 @@ final class DriveDirectory implements AutoCloseable {
                 names.remove(JOURNAL);
             }
         } catch (IOException e) {
-            throw notWritable(e);
+            throw notWritable("cannot use %s: %s", e);
         }
         names.removeAll(NOTHING);
         if (!names.isEmpty()) {
@@ -167,14 +171,26 @@ final class DriveDirectory implements AutoCloseable {
         }
     }
 
-    DriveSetException notWritable(IOException cause) {
+    private DriveSetException notWritable(String what, IOException cause) {
         DriveSetException thrown =
                 new DriveSetException(
                         Reason.NOT_WRITABLE,
-                        "cannot use %s (%s); change its owner or name another DIR"
-                                .formatted(path, cause));
+                        (what + "; change the owner or name another DIR")
+                                .formatted(path, words(cause)));
         thrown.initCause(cause);
         return thrown;
+    }
+
+    /// Why a file could not be used, in words. The message of some exceptions of the file system is
+    /// but the name of the file, and what they mean stands in the name of their class.
+    private static String words(IOException cause) {
+        return switch (cause) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or directory";
+            case FileAlreadyExistsException e -> e.getFile() + " is no directory";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> String.valueOf(cause.getMessage());
+        };
     }
 
     private DriveFile read(Disk disk) {

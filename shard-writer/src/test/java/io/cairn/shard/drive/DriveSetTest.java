@@ -339,6 +339,18 @@ class DriveSetTest {
     }
 
     @Test
+    void open_ofDirectoriesThatCannotBeMade_saysSoInWords() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "a file");
+        for (Path path : List.of(Path.of("/proc/cairn"), file.resolve("below"))) {
+            assertThatThrownBy(() -> open(List.of(path)))
+                    .isInstanceOf(DriveSetException.class)
+                    .hasMessageStartingWith("cannot create directory " + path + ": ")
+                    .hasMessageContaining("DIR")
+                    .hasMessageNotContaining("Exception");
+        }
+    }
+
+    @Test
     void open_ofUnfitDirectories_saysWhy() throws IOException {
         assertRefused(List.of(root.resolve("a"), root.resolve("a")), Reason.TWICE);
         Path full = Files.createDirectory(root.resolve("full"));
