@@ -38,9 +38,9 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
             PosixFilePermissions.fromString("rw-------");
 
     /// Finds them in the first of `files` that holds some, else makes them, and sees to it that all
-    /// files hold the same. Throws IllegalArgumentException if the environment's are too short or
-    /// only one of them is set, and IOException if files are there and none holds keys: others in
-    /// their place would lock every client out.
+    /// files hold the same. Throws IllegalArgumentException if the environment's are too short,
+    /// cannot be signed with or only one of them is set, and IOException if files are there and
+    /// none holds keys: others in their place would lock every client out.
     public static RootCredentials load(
             List<Path> files, Map<String, String> environment, RandomGenerator random)
             throws IOException {
@@ -122,7 +122,20 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
                             + PASSWORD_CHARS_MIN
                             + "; set both or neither");
         }
+        if (!user.chars().allMatch(RootCredentials::isSignable)) {
+            throw new IllegalArgumentException(
+                    USER_VARIABLE
+                            + " holds a comma, a space or another character that no client could"
+                            + " sign requests with; choose letters, digits and signs of ASCII"
+                            + " without a comma");
+        }
         return Optional.of(new RootCredentials(user, password, false));
+    }
+
+    /// Whether it can stand in the Credential of an Authorization header: a comma would end that,
+    /// and headers carry visible ASCII unchanged, nothing else.
+    private static boolean isSignable(int character) {
+        return character > ' ' && character < 0x7F && character != ',';
     }
 
     private static String text(RandomGenerator random, int length) {

@@ -78,6 +78,42 @@ class RootCredentialsTest {
         assertThat(RootCredentials.load(files(), given, random).secretKey()).isEqualTo("password");
     }
 
+    private RootCredentials loadFor(String user) throws IOException {
+        return RootCredentials.load(
+                files(),
+                Map.of(
+                        RootCredentials.USER_VARIABLE,
+                        user,
+                        RootCredentials.PASSWORD_VARIABLE,
+                        "pass, word=\u00e9"),
+                random);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a,b",
+                "a b",
+                " ab",
+                "ab ",
+                "a\tb",
+                "a\nb",
+                "a\u007fb",
+                "\u00e9\u00e8\u00ea"
+            })
+    void load_ofAUserNobodyCanSignWith_isRefusedNamingTheVariable(String user) {
+        assertThatThrownBy(() -> loadFor(user))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(RootCredentials.USER_VARIABLE)
+                .hasMessageContaining("sign");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "a/b", "a=b", "a+b@example.org", "!~;:\"'"})
+    void load_ofAUserWithOtherSigns_isTaken(String user) throws IOException {
+        assertThat(loadFor(user).accessKey()).isEqualTo(user);
+    }
+
     @Test
     void load_whenTheFirstFileWasChanged_changesTheOthers() throws IOException {
         load(files());
