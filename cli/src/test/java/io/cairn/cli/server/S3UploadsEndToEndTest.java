@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
@@ -78,6 +79,26 @@ class S3UploadsEndToEndTest {
     private static void complete(String bucket, String id, List<CompletedPart> parts) {
         s3().completeMultipartUpload(c ->
                 c.bucket(bucket).key("k").uploadId(id).multipartUpload(m -> m.parts(parts)));
+    }
+
+    @Test
+    void complete_withAChecksumThatThePartsDoNotGive_isAnInvalidRequest() {
+        String bucket = bucket("mismatch");
+        String id = s3().createMultipartUpload(c -> c.bucket(bucket).key("k")).uploadId();
+        List<CompletedPart> parts = List.of(part(bucket, id, 1, LiveServer.bytes(5, 100)));
+        assertThatThrownBy(() ->
+                        s3().completeMultipartUpload(c ->
+                                c.bucket(bucket)
+                                        .key("k")
+                                        .uploadId(id)
+                                        .checksumCRC32C("AAAAAA==")
+                                        .multipartUpload(m -> m.parts(parts))))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        failure ->
+                                assertThat(failure.awsErrorDetails().errorCode())
+                                        .isEqualTo("InvalidRequest"));
+        complete(bucket, id, parts);
     }
 
     @Test
