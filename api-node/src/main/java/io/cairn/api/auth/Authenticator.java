@@ -27,6 +27,7 @@ public final class Authenticator {
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
     private static final String HASH_HEADER = "x-amz-content-sha256";
+    private static final String TOKEN_HEADER = "x-amz-security-token";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final Credentials credentials;
@@ -114,8 +115,9 @@ public final class Authenticator {
     }
 
     private static void refuseSessionToken(HttpRequest request, Query query) {
-        if (request.header("x-amz-security-token").isPresent()
-                || query.has("X-Amz-Security-Token")) {
+        if (request.header(TOKEN_HEADER).isPresent()
+                || query.parameters().stream()
+                        .anyMatch(parameter -> parameter.name().equalsIgnoreCase(TOKEN_HEADER))) {
             throw S3Error.InvalidToken.exception();
         }
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Refuses what would be promised by accepting it and would not be kept: encryption, locks, tags,
-/// grants, versions. Looks at headers, and at query parameters of the same names, which is where
-/// presigned URLs carry them.
+/// grants, versions. Looks at headers, and at query parameters of the same names also where a
+/// header hides them.
 final class Promises {
     private static final String PREFIX = "x-amz-";
     private static final List<String> NEVER_KEPT =

@@ -11,6 +11,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.payload.BodyLostException;
 import io.cairn.api.payload.Payload;
+import io.cairn.api.request.ParametersAsHeaders;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
 import io.cairn.platform.http.HttpHandler;
@@ -103,13 +104,14 @@ public final class S3Handler implements HttpHandler {
         sender.sendError(failure, sent);
     }
 
-    private S3Response operate(HttpRequest http, String requestId) throws IOException {
-        if (http.method().equals("OPTIONS")) {
+    private S3Response operate(HttpRequest sent, String requestId) throws IOException {
+        if (sent.method().equals("OPTIONS")) {
             throw S3Error.AccessForbidden.exception();
         }
-        Target target = Target.of(http, settings.domains());
-        Query query = Query.parse(http.query());
-        Authentication authentication = authenticator.authenticate(http, query);
+        Target target = Target.of(sent, settings.domains());
+        Query query = Query.parse(sent.query());
+        Authentication authentication = authenticator.authenticate(sent, query);
+        HttpRequest http = ParametersAsHeaders.of(sent, query);
         S3Request request =
                 new S3Request(
                         http,
