@@ -3,6 +3,7 @@ package io.cairn.api.multipart;
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.object.MetadataHeaders;
+import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
@@ -25,6 +26,7 @@ record CreateMultipartUpload(Backend backend) implements Operation {
 
     @Override
     public S3Response handle(S3Request request) {
+        WriteConditions.refuse(request);
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         Optional<ChecksumAlgorithm> algorithm =
                 request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm);

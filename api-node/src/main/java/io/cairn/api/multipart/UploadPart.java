@@ -2,6 +2,7 @@ package io.cairn.api.multipart;
 
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
@@ -21,6 +22,7 @@ import java.util.Optional;
 record UploadPart(Backend backend) implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
+        WriteConditions.refuse(request);
         int number = UploadTarget.partNumber(request);
         BucketImage bucket = backend.bucket(request);
         Upload upload = UploadTarget.find(backend, request, bucket);

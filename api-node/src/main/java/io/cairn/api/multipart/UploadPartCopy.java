@@ -7,6 +7,7 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
@@ -32,6 +33,7 @@ record UploadPartCopy(Backend backend) implements Operation {
 
     @Override
     public S3Response handle(S3Request request) {
+        WriteConditions.refuse(request);
         int number = UploadTarget.partNumber(request);
         CopySource source = CopySource.of(request);
         return new S3Response.Slow(() -> copy(request, source, number));

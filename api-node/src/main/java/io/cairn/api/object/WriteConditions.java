@@ -30,8 +30,15 @@ public final class WriteConditions {
                 .orElse(Preconditions.NONE);
     }
 
-    /// The conditions of a delete.
+    /// Throws NotImplemented for any condition, in a request whose outcome none decides.
+    public static void refuse(S3Request request) {
+        refuse(
+                request, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
+    }
+
+    /// The conditions of a delete. S3 takes no others.
     static Preconditions ofDelete(S3Request request) {
+        refuse(request, "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
         return ofDelete(
                 request.header("If-Match"),
                 request.header("x-amz-if-match-last-modified-time"),
@@ -46,6 +53,14 @@ public final class WriteConditions {
                 etag.map(EntityTag::bare),
                 modified.isEmpty() ? OptionalLong.empty() : time(modified.get()),
                 size.isEmpty() ? OptionalLong.empty() : size(size.get()));
+    }
+
+    private static void refuse(S3Request request, String... names) {
+        for (String name : names) {
+            if (request.header(name).isPresent()) {
+                throw S3Error.NotImplemented.exception().with("Header", name);
+            }
+        }
     }
 
     private static OptionalLong time(String text) {

@@ -1,0 +1,83 @@
+package io.cairn.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Conditions and wishes that an operation does not heed: refused, and nothing is changed.
+final class UnkeptRequestTest {
+    private final NodeFixture node = new NodeFixture();
+    private String uploadId = "";
+
+    @BeforeEach
+    void fill() {
+        S3Client s3 = node.s3();
+        s3.createBucket(b -> b.bucket("bkt"));
+        s3.putObject(b -> b.bucket("bkt").key("src"), RequestBody.fromString("source"));
+        s3.putObject(b -> b.bucket("bkt").key("k"), RequestBody.fromString("before"));
+        uploadId = s3.createMultipartUpload(b -> b.bucket("bkt").key("k")).uploadId();
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private void assertRefused(HandSignedRequest request, int status, String code)
+            throws Exception {
+        HttpResponse<String> response = request.send(node);
+        assertThat(response.body()).contains("<Code>" + code + "</Code>");
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(
+                        node.s3()
+                                .getObjectAsBytes(b -> b.bucket("bkt").key("k"))
+                                .asUtf8String())
+                .isEqualTo("before");
+        assertThat(
+                        node.s3()
+                                .listParts(b -> b.bucket("bkt").key("k").uploadId(uploadId))
+                                .parts())
+                .isEmpty();
+        assertThat(node.s3().listMultipartUploads(b -> b.bucket("bkt")).uploads()).hasSize(1);
+    }
+
+    private HandSignedRequest part(String... headers) {
+        return HandSignedRequest.of("PUT", "/bkt/k?partNumber=1&uploadId=" + uploadId, headers)
+                .withBody("part");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "If-None-Match: *",
+                "If-Modified-Since: Mon, 23 Nov 2026 12:00:00 GMT",
+                "If-Unmodified-Since: Mon, 23 Nov 2026 12:00:00 GMT"
+            })
+    void delete_underAConditionThatS3DoesNotKnow_isNotImplemented(String condition)
+            throws Exception {
+        assertRefused(
+                HandSignedRequest.of("DELETE", "/bkt/k", condition), 501, "NotImplemented");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "If-None-Match: *",
+                "If-Match: \"x\"",
+                "If-Modified-Since: Mon, 23 Nov 2026 12:00:00 GMT",
+                "If-Unmodified-Since: Mon, 23 Nov 2026 12:00:00 GMT"
+            })
+    void upload_underACondition_isNotImplementedUntilItIsCompleted(String condition)
+            throws Exception {
+        assertRefused(
+                HandSignedRequest.of("POST", "/bkt/k?uploads", condition), 501, "NotImplemented");
+        assertRefused(part(condition), 501, "NotImplemented");
+        assertRefused(part(condition, "x-amz-copy-source: bkt/src"), 501, "NotImplemented");
+    }
+}
