@@ -58,7 +58,9 @@ public sealed interface Target {
     private static String hostedBucket(HttpRequest request, List<String> domains) {
         String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
         int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        String full = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        // A trailing dot only says that the name is complete.
+        String name = full.endsWith(".") ? full.substring(0, full.length() - 1) : full;
         for (String domain : domains) {
             if (name.endsWith("." + domain)) {
                 return name.substring(0, name.length() - domain.length() - 1);

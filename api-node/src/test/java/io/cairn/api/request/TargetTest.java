@@ -41,6 +41,9 @@ final class TargetTest {
         assertThat(of("/bkt", "s3.test:9000")).isEqualTo(new Target.Bucket("bkt"));
         assertThat(of("/bkt/", "localhost")).isEqualTo(new Target.Bucket("bkt"));
         assertThat(of("/", "my.bucket.S3.test:9000")).isEqualTo(new Target.Bucket("my.bucket"));
+        assertThat(of("/", "bucket.s3.test.")).isEqualTo(new Target.Bucket("bucket"));
+        assertThat(of("/", "bucket.s3.test.:9000")).isEqualTo(new Target.Bucket("bucket"));
+        assertThat(of("/bkt", "s3.test.:9000")).isEqualTo(new Target.Bucket("bkt"));
         assertThat(of("/bkt/k", "bucket.s3.test"))
                 .isEqualTo(new Target.Entry("bucket", new ObjectKey("bkt/k")));
     }
