@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -34,15 +36,9 @@ final class UnkeptRequestTest {
         HttpResponse<String> response = request.send(node);
         assertThat(response.body()).contains("<Code>" + code + "</Code>");
         assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(
-                        node.s3()
-                                .getObjectAsBytes(b -> b.bucket("bkt").key("k"))
-                                .asUtf8String())
+        assertThat(node.s3().getObjectAsBytes(b -> b.bucket("bkt").key("k")).asUtf8String())
                 .isEqualTo("before");
-        assertThat(
-                        node.s3()
-                                .listParts(b -> b.bucket("bkt").key("k").uploadId(uploadId))
-                                .parts())
+        assertThat(node.s3().listParts(b -> b.bucket("bkt").key("k").uploadId(uploadId)).parts())
                 .isEmpty();
         assertThat(node.s3().listMultipartUploads(b -> b.bucket("bkt")).uploads()).hasSize(1);
     }
@@ -61,8 +57,7 @@ final class UnkeptRequestTest {
             })
     void delete_underAConditionThatS3DoesNotKnow_isNotImplemented(String condition)
             throws Exception {
-        assertRefused(
-                HandSignedRequest.of("DELETE", "/bkt/k", condition), 501, "NotImplemented");
+        assertRefused(HandSignedRequest.of("DELETE", "/bkt/k", condition), 501, "NotImplemented");
     }
 
     @ParameterizedTest
@@ -79,5 +74,58 @@ final class UnkeptRequestTest {
                 HandSignedRequest.of("POST", "/bkt/k?uploads", condition), 501, "NotImplemented");
         assertRefused(part(condition), 501, "NotImplemented");
         assertRefused(part(condition, "x-amz-copy-source: bkt/src"), 501, "NotImplemented");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-amz-copy-source-range: bytes=0-1, InvalidArgument",
+        "x-amz-checksum-crc32: AAAAAA==, InvalidRequest",
+        "x-amz-checksum-algorithm: SHA512, InvalidRequest"
+    })
+    void copy_withWhatItDoesNotHeed_isRefused(String header, String code) throws Exception {
+        assertRefused(
+                HandSignedRequest.of("PUT", "/bkt/k", "x-amz-copy-source: bkt/src", header),
+                400,
+                code);
+    }
+
+    @Test
+    void partCopy_withAChecksumValue_isRefused() throws Exception {
+        assertRefused(
+                part("x-amz-copy-source: bkt/src", "x-amz-checksum-crc32: AAAAAA=="),
+                400,
+                "InvalidRequest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm"})
+    void algorithm_thatIsNotKept_isRefused(String name) throws Exception {
+        for (String algorithm : new String[] {"SHA512", "MD5", "XXHASH64"}) {
+            String header = name + ": " + algorithm;
+            assertRefused(
+                    HandSignedRequest.of("PUT", "/bkt/k", header).withBody("after"),
+                    400,
+                    "InvalidRequest");
+            assertRefused(part(header), 400, "InvalidRequest");
+            assertRefused(
+                    HandSignedRequest.of("POST", "/bkt/k?uploads", header), 400, "InvalidRequest");
+        }
+    }
+
+    @Test
+    void put_withAChecksumOfParts_isRefused() throws Exception {
+        assertRefused(
+                HandSignedRequest.of("PUT", "/bkt/k", "x-amz-checksum-type: COMPOSITE")
+                        .withBody("after"),
+                400,
+                "InvalidRequest");
+    }
+
+    @Test
+    void part_ofNoUpload_isRefused() throws Exception {
+        assertRefused(
+                HandSignedRequest.of("PUT", "/bkt/k?partNumber=1").withBody("after"),
+                400,
+                "InvalidArgument");
     }
 }

@@ -1,5 +1,6 @@
 package io.cairn.api.http;
 
+import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Request;
@@ -34,14 +35,22 @@ final class Promises {
                     "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
 
+    /// Headers that name a checksum algorithm, which must be one that is kept.
+    private static final Set<String> ALGORITHMS =
+            Set.of("x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm");
+
     private Promises() {}
 
-    /// Throws NotImplemented, or NoSuchVersion for a version that cannot be there.
+    /// Throws NotImplemented, NoSuchVersion for a version that cannot be there, InvalidRequest for
+    /// a checksum algorithm that is not kept, or InvalidArgument for a part of no upload.
     static void refuseUnkept(S3Request request) {
         for (String name : request.http().headerNames()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith(PREFIX)) {
                 request.http().headers(name).forEach(value -> check(lower, value));
+                if (ALGORITHMS.contains(lower)) {
+                    request.http().headers(name).forEach(ChecksumHeaders::algorithm);
+                }
             }
         }
         for (Query.Parameter parameter : request.query().parameters()) {
@@ -51,7 +60,18 @@ final class Promises {
             }
         }
         if (request.target() instanceof Target.Entry) {
+            requireUploadOfPart(request);
             request.query().value("versionId").ifPresent(Promises::checkVersion);
+        }
+    }
+
+    /// Throws InvalidArgument for a part that is put into no upload: it would become an object.
+    private static void requireUploadOfPart(S3Request request) {
+        if (request.http().method().equals("PUT")
+                && request.query().has("partNumber")
+                && !request.query().has("uploadId")) {
+            throw S3Error.InvalidArgument.exception("A part needs the id of its upload")
+                    .with("ArgumentName", "uploadId");
         }
     }
 

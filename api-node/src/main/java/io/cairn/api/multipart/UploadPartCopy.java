@@ -34,6 +34,7 @@ record UploadPartCopy(Backend backend) implements Operation {
     @Override
     public S3Response handle(S3Request request) {
         WriteConditions.refuse(request);
+        CopySource.refuseChecksum(request);
         int number = UploadTarget.partNumber(request);
         CopySource source = CopySource.of(request);
         return new S3Response.Slow(() -> copy(request, source, number));

@@ -50,6 +50,11 @@ record CopyObject(Backend backend) implements Operation {
         if (!replace && !directive.equals("COPY")) {
             throw S3Error.InvalidArgument.exception("Unknown metadata directive.");
         }
+        if (request.header("x-amz-copy-source-range").isPresent()) {
+            throw S3Error.InvalidArgument.exception("An object cannot be copied in part.")
+                    .with("ArgumentName", "x-amz-copy-source-range");
+        }
+        CopySource.refuseChecksum(request);
         return new Plan(
                 CopySource.of(request),
                 replace,

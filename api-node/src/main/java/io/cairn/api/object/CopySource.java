@@ -1,5 +1,6 @@
 package io.cairn.api.object;
 
+import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Request;
@@ -36,6 +37,14 @@ public record CopySource(String bucket, ObjectKey key, ReadConditions conditions
                 bucket,
                 Target.key(source.substring(slash + 1)),
                 ReadConditions.of(request, HEADER + "-"));
+    }
+
+    /// Throws InvalidRequest for the value of a checksum: a copy is compared with none.
+    public static void refuseChecksum(S3Request request) {
+        if (ChecksumHeaders.of(request.http()).isPresent()) {
+            throw S3Error.InvalidRequest.exception(
+                    "A checksum value cannot be specified for a copy.");
+        }
     }
 
     /// Throws PreconditionFailed unless the conditions allow this version to be copied.

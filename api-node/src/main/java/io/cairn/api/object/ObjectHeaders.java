@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /// The headers that describe a version in an answer.
 public final class ObjectHeaders {
+    /// The type of a checksum of all bytes of an object.
+    static final String FULL_OBJECT = "FULL_OBJECT";
+
     private static final String DEFAULT_TYPE = "binary/octet-stream";
     private static final Map<String, String> OVERRIDES =
             Map.of(
@@ -66,7 +69,7 @@ public final class ObjectHeaders {
 
     /// The type of a checksum, as S3 names it.
     public static String type(Checksum checksum) {
-        return checksum.parts() == 0 ? "FULL_OBJECT" : "COMPOSITE";
+        return checksum.parts() == 0 ? FULL_OBJECT : "COMPOSITE";
     }
 
     private void add(String name, String value) {

@@ -1,5 +1,6 @@
 package io.cairn.api.object;
 
+import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
@@ -25,6 +26,12 @@ record PutObject(Backend backend) implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
+        if (request.header("x-amz-checksum-type")
+                .filter(type -> !type.equals(ObjectHeaders.FULL_OBJECT))
+                .isPresent()) {
+            throw S3Error.InvalidRequest.exception(
+                    "Value for x-amz-checksum-type header is invalid.");
+        }
         Preconditions preconditions = WriteConditions.of(request);
         BucketImage bucket = backend.bucket(request);
         Change change = backend.change(request, bucket);

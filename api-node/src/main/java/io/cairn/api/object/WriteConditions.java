@@ -32,8 +32,7 @@ public final class WriteConditions {
 
     /// Throws NotImplemented for any condition, in a request whose outcome none decides.
     public static void refuse(S3Request request) {
-        refuse(
-                request, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
+        refuse(request, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
     }
 
     /// The conditions of a delete. S3 takes no others.
