@@ -128,4 +128,16 @@ final class UnkeptRequestTest {
                 400,
                 "InvalidArgument");
     }
+
+    @Test
+    void hash_ofAnotherBody_isRefusedWhereNoneIsTaken() throws Exception {
+        String code = "XAmzContentSHA256Mismatch";
+        assertRefused(HandSignedRequest.of("GET", "/bkt/k").signedAsIfOf("x"), 400, code);
+        assertRefused(HandSignedRequest.of("DELETE", "/bkt/k").signedAsIfOf("x"), 400, code);
+        assertRefused(
+                HandSignedRequest.of("DELETE", "/bkt/k").withBody("x").signedAsIfOf(""), 400, code);
+        assertThat(HandSignedRequest.of("HEAD", "/bkt/k").signedAsIfOf("x").send(node).statusCode())
+                .isEqualTo(400);
+        assertThat(HandSignedRequest.of("GET", "/bkt/k").send(node).body()).isEqualTo("before");
+    }
 }

@@ -21,12 +21,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Answers every request that reaches an S3 node. Safe for use by many threads.
 public final class S3Handler implements HttpHandler {
+    /// Methods whose operations take no body.
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE");
+
     private final Settings settings;
     private final Backend backend;
     private final Authenticator authenticator;
@@ -121,6 +125,9 @@ public final class S3Handler implements HttpHandler {
                         authentication.identity(),
                         new Payload(http, authentication.body(), this::contended));
         Promises.refuseUnkept(request);
+        if (BODILESS.contains(http.method())) {
+            request.payload().verifyUnwanted(backend.limits().documentBytesMax());
+        }
         return router.find(request).handle(request);
     }
 

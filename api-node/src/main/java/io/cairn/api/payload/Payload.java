@@ -7,6 +7,7 @@ import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -51,23 +52,43 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         return document(bytesMax, Expectations.ofSignature(request, signing));
     }
 
+    /// Verifies the signed hash of a body that nobody wants. At most `bytesMax` bytes are read for
+    /// it; a body that is not hashed is left alone.
+    public void verifyUnwanted(int bytesMax) throws IOException {
+        if (signing instanceof BodySigning.Hashed) {
+            documentBytes(bytesMax);
+            read(
+                    bytesMax,
+                    Expectations.ofSignature(request, signing),
+                    OutputStream.nullOutputStream());
+        }
+    }
+
     private byte[] document(int bytesMax, Expectations expectations) throws IOException {
-        if (request.contentLength().orElse(1) == 0) {
-            return new byte[0];
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        read(bytesMax, expectations, document);
+        return document.toByteArray();
+    }
+
+    private void read(int bytesMax, Expectations expectations, OutputStream to) throws IOException {
+        boolean framedNothing =
+                signing instanceof BodySigning.Chunked && request.contentLength().orElse(1) == 0;
+        if (framedNothing) {
+            return;
         }
         try (Content content =
                 new Content(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
-            ByteArrayOutputStream document = new ByteArrayOutputStream();
             byte[] buffer = new byte[COPY_BYTES];
+            long length = 0;
             for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
-                document.write(buffer, 0, read);
+                to.write(buffer, 0, read);
                 content.update(buffer, 0, read);
-                if (document.size() > bytesMax) {
+                length += read;
+                if (length > bytesMax) {
                     throw S3Error.MaxMessageLengthExceeded.exception();
                 }
             }
             content.verify();
-            return document.toByteArray();
         }
     }
 
