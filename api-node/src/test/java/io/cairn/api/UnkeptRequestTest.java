@@ -2,7 +2,9 @@ package io.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Conditions and wishes that an operation does not heed: refused, and nothing is changed.
@@ -139,5 +142,23 @@ final class UnkeptRequestTest {
         assertThat(HandSignedRequest.of("HEAD", "/bkt/k").signedAsIfOf("x").send(node).statusCode())
                 .isEqualTo(400);
         assertThat(HandSignedRequest.of("GET", "/bkt/k").send(node).body()).isEqualTo("before");
+    }
+
+    @Test
+    void put_withoutAnyLength_isMissingContentLength() throws Exception {
+        SdkHttpRequest url = HandSignedRequest.of("PUT", "/bkt/k").presigned(node);
+        String request =
+                "PUT %s?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
+                        .formatted(
+                                url.encodedPath(),
+                                url.encodedQueryParameters().orElseThrow(),
+                                node.port());
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().readAllBytes())
+                    .asString(StandardCharsets.ISO_8859_1)
+                    .startsWith("HTTP/1.1 411")
+                    .contains("<Code>MissingContentLength</Code>");
+        }
     }
 }

@@ -111,7 +111,11 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
     /// The length of the content, which an upload must declare.
     private long length() {
         long length = declared();
-        if (length == Content.LENGTH_UNKNOWN) {
+        boolean undeclared =
+                request.contentLength().orElse(1) == 0
+                        && request.header("Content-Length").isEmpty()
+                        && request.header("Transfer-Encoding").isEmpty();
+        if (length == Content.LENGTH_UNKNOWN || undeclared) {
             throw S3Error.MissingContentLength.exception();
         }
         return length;
