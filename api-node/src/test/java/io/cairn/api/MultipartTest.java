@@ -16,15 +16,18 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// The operations on multipart uploads, asked for by the AWS SDK.
 final class MultipartTest {
@@ -303,6 +306,65 @@ final class MultipartTest {
                 400,
                 "InvalidRequest");
         assertThat(node.blobs.size()).isZero();
+    }
+
+    @Test
+    void checksum_ofAPart_isShownForThePartAndForNoOtherRange() {
+        String id =
+                node.s3()
+                        .createMultipartUpload(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .checksumAlgorithm(ChecksumAlgorithm.SHA256))
+                        .uploadId();
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            int part = number;
+            UploadPartResponse sent =
+                    node.s3()
+                            .uploadPart(
+                                    b ->
+                                            b.bucket(BUCKET)
+                                                    .key("k")
+                                                    .uploadId(id)
+                                                    .partNumber(part)
+                                                    .checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                                    RequestBody.fromBytes(bytes(PART_BYTES)));
+            parts.add(
+                    CompletedPart.builder()
+                            .partNumber(part)
+                            .eTag(sent.eTag())
+                            .checksumSHA256(sent.checksumSHA256())
+                            .build());
+        }
+        complete("k", id, parts);
+        String second = parts.get(1).checksumSHA256();
+        HeadObjectResponse head =
+                node.s3()
+                        .headObject(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .partNumber(2)
+                                        .checksumMode(ChecksumMode.ENABLED));
+        assertThat(head.checksumSHA256()).isEqualTo(second);
+        GetObjectResponse got =
+                node.s3()
+                        .getObjectAsBytes(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .partNumber(2)
+                                        .checksumMode(ChecksumMode.ENABLED))
+                        .response();
+        assertThat(got.checksumSHA256()).isEqualTo(second);
+        GetObjectResponse range =
+                node.s3()
+                        .getObjectAsBytes(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .range("bytes=" + PART_BYTES + "-")
+                                        .checksumMode(ChecksumMode.ENABLED))
+                        .response();
+        assertThat(range.checksumSHA256()).isNull();
     }
 
     @Test

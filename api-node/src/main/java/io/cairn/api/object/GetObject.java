@@ -102,7 +102,7 @@ record GetObject(Backend backend) implements Operation {
             if (number > 1) {
                 throw S3Error.InvalidPartNumber.exception();
             }
-            return new Selection(0, version.size(), version.size() > 0);
+            return new Selection(0, version.size(), version.size() > 0, version.checksum());
         }
         UploadId upload = version.partsOf().get();
         List<Part> parts = backend.namespace().parts(bucket, upload, number - 1, 1);
@@ -113,7 +113,7 @@ record GetObject(Backend backend) implements Operation {
             throw S3Error.InvalidPartNumber.exception();
         }
         Part part = parts.getFirst();
-        return new Selection(part.offset(), part.size(), part.size() > 0);
+        return new Selection(part.offset(), part.size(), part.size() > 0, part.checksum());
     }
 
     private static List<Header> headers(

@@ -43,10 +43,13 @@ public final class ObjectHeaders {
             all.add(
                     "Content-Range",
                     "bytes " + selection.offset() + "-" + last + "/" + version.size());
-        } else if (request.header("x-amz-checksum-mode")
+        }
+        if (request.header("x-amz-checksum-mode")
                 .filter("ENABLED"::equalsIgnoreCase)
                 .isPresent()) {
-            all.headers.addAll(ofChecksum(version.checksum()));
+            selection
+                    .checksum()
+                    .ifPresent(sum -> all.addChecksum(sum, version.checksum().orElse(sum)));
         }
         return all.headers;
     }
@@ -74,6 +77,12 @@ public final class ObjectHeaders {
 
     private void add(String name, String value) {
         headers.add(new Header(name, value));
+    }
+
+    /// The type is that of the whole, of which a part may be shown.
+    private void addChecksum(Checksum shown, Checksum whole) {
+        add(ChecksumHeaders.name(shown.algorithm()), shown.text());
+        add("x-amz-checksum-type", type(whole));
     }
 
     private void addValidators(ObjectVersion version) {
