@@ -309,6 +309,38 @@ final class MultipartTest {
     }
 
     @Test
+    void complete_ofChecksumsOtherThanTheUploads_isInvalidRequest() {
+        String id =
+                node.s3()
+                        .createMultipartUpload(b ->
+                                b.bucket(BUCKET)
+                                        .key("k")
+                                        .checksumAlgorithm(ChecksumAlgorithm.CRC32))
+                        .uploadId();
+        CompletedPart bare = upload("k", id, 1, bytes(10));
+        assertFails(() -> complete("k", id, List.of(bare)), 400, "InvalidRequest");
+        String crc32 =
+                node.s3()
+                        .listParts(b -> b.bucket(BUCKET).key("k").uploadId(id))
+                        .parts()
+                        .getFirst()
+                        .checksumCRC32();
+        CompletedPart part = bare.toBuilder().checksumCRC32(crc32).build();
+        assertFails(
+                () ->
+                        node.s3()
+                                .completeMultipartUpload(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .uploadId(id)
+                                                .checksumType("FULL_OBJECT")
+                                                .multipartUpload(m -> m.parts(part))),
+                400,
+                "InvalidRequest");
+        assertThat(complete("k", id, List.of(part)).eTag()).endsWith("-1\"");
+    }
+
+    @Test
     void checksum_ofAPart_isShownForThePartAndForNoOtherRange() {
         String id =
                 node.s3()

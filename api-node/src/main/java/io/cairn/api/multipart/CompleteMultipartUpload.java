@@ -19,6 +19,7 @@ import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Upload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         Budget.Share share = backend.takeDocument(request);
         boolean handedOn = false;
         try {
-            EventBody body = event(request);
+            EventBody.UploadComplete body = event(request);
             handedOn = true;
             return new S3Response.Slow(() -> complete(request, body, share));
         } finally {
@@ -45,7 +46,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         }
     }
 
-    private EventBody event(S3Request request) throws IOException {
+    private EventBody.UploadComplete event(S3Request request) throws IOException {
         return new EventBody.UploadComplete(
                 request.key(),
                 UploadTarget.id(request),
@@ -55,14 +56,16 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
                 WriteConditions.of(request));
     }
 
-    private S3Response.Whole complete(S3Request request, EventBody body, Budget.Share share) {
+    private S3Response.Whole complete(
+            S3Request request, EventBody.UploadComplete body, Budget.Share share) {
         try (share) {
             return complete(request, body);
         }
     }
 
-    private S3Response.Whole complete(S3Request request, EventBody body) {
+    private S3Response.Whole complete(S3Request request, EventBody.UploadComplete body) {
         BucketImage bucket = backend.bucket(request);
+        requireChecksums(request, body, bucket);
         ObjectVersion version =
                 backend.change(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
@@ -72,6 +75,33 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         xml.element("ETag", EntityTag.quoted(version.etag()));
         ChecksumXml.write(version.checksum(), true, xml);
         return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
+    }
+
+    /// Throws InvalidRequest if the checksums are meant in another way than the upload was begun
+    /// with, or if a checksum of parts was to be and one of the parts has none. If nothing could be
+    /// wrong, the upload is not looked up.
+    private void requireChecksums(
+            S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
+        Optional<String> type = request.header("x-amz-checksum-type");
+        Optional<CompletedPart> bare =
+                body.parts().stream().filter(part -> part.checksum().isEmpty()).findFirst();
+        if (type.isEmpty() && bare.isEmpty()) {
+            return;
+        }
+        Optional<Upload> found = backend.namespace().upload(bucket, request.key(), body.uploadId());
+        if (found.isEmpty() || found.get().checksumAlgorithm().isEmpty()) {
+            return;
+        }
+        String begun = found.get().checksumFullObject() ? "FULL_OBJECT" : "COMPOSITE";
+        if (type.isPresent() && !type.get().equals(begun)) {
+            throw S3Error.InvalidRequest.exception(
+                    "The upload was created using the %s checksum type.".formatted(begun));
+        }
+        if (bare.isPresent() && !found.get().checksumFullObject()) {
+            throw S3Error.InvalidRequest.exception(
+                    "The complete request must include the checksum of each part; part %d has none."
+                            .formatted(bare.get().partNumber()));
+        }
     }
 
     private static String location(S3Request request) {

@@ -44,9 +44,7 @@ public final class ObjectHeaders {
                     "Content-Range",
                     "bytes " + selection.offset() + "-" + last + "/" + version.size());
         }
-        if (request.header("x-amz-checksum-mode")
-                .filter("ENABLED"::equalsIgnoreCase)
-                .isPresent()) {
+        if (request.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent()) {
             selection
                     .checksum()
                     .ifPresent(sum -> all.addChecksum(sum, version.checksum().orElse(sum)));
