@@ -40,9 +40,17 @@ final class Redundancy {
     /// What a drive says of its filling, or of the last pass over it.
     record Progress(boolean complete) {}
 
-    /// Whether a drive that was emptied got back what it had.
+    /// Which filling a drive's note is about, or which one `drive.json` says was the last.
+    record Filling(long fill) {}
+
+    /// Whether a drive that was emptied got back what it had. A server that has not noticed yet may
+    /// write the note of an earlier filling into the empty directory, where no `drive.json` is:
+    /// that one counts for nothing.
     static boolean isFilled(Path drive) {
-        return isComplete(drive, "refill.json");
+        Optional<Filling> last = read(drive, "drive.json", Filling.class);
+        return last.isPresent()
+                && isComplete(drive, "refill.json")
+                && last.equals(read(drive, "refill.json", Filling.class));
     }
 
     /// Waits until a pass over each drive has ended: no other begins in this period, so that no
@@ -54,11 +62,12 @@ final class Redundancy {
     }
 
     private static boolean isComplete(Path drive, String name) {
+        return read(drive, name, Progress.class).map(Progress::complete).orElse(false);
+    }
+
+    private static <T> Optional<T> read(Path drive, String name, Class<T> type) {
         try {
-            return new JsonFile<>(new FileSystemDisk(), drive, name, Progress.class)
-                    .read()
-                    .map(Progress::complete)
-                    .orElse(false);
+            return new JsonFile<>(new FileSystemDisk(), drive, name, type).read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
