@@ -143,7 +143,9 @@ final class ServerCommand implements Callable<Integer> {
             LOG.debug("start failed", e);
             fault.compareAndSet(null, hint(e));
         } finally {
-            node.close();
+            if (!closes(node::close, STOP)) {
+                LOG.warn("not everything stopped within {}", STOP);
+            }
             stopped.countDown();
         }
         String reason = fault.get();
@@ -201,6 +203,19 @@ final class ServerCommand implements Callable<Integer> {
             if (waited % PROGRESS_MILLIS == 0) {
                 LOG.info("folding the log, {} records to go", node.lag());
             }
+        }
+    }
+
+    /// Runs `close` on a thread of its own, which is left behind if that takes longer than `limit`;
+    /// whether it did not. Kafka waits for minutes for a part of it that has failed, and a server
+    /// that serves no more should end, so that it can be started again.
+    static boolean closes(Runnable close, Duration limit) {
+        Thread closing = Thread.ofPlatform().name("close").daemon().start(close);
+        try {
+            return closing.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

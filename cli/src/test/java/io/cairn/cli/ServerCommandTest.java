@@ -6,10 +6,20 @@ import io.cairn.cli.kafka.BrokerException;
 import io.cairn.cli.server.ServerException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 final class ServerCommandTest {
+    @Test
+    void closes_whatHangs_returnsInTimeAndLeavesItBehind() {
+        Semaphore never = new Semaphore(0);
+        assertThat(ServerCommand.closes(never::acquireUninterruptibly, Duration.ofMillis(50)))
+                .isFalse();
+        assertThat(ServerCommand.closes(() -> {}, Duration.ofMinutes(1))).isTrue();
+    }
+
     @Test
     void hint_forATakenAddress_namesTheOption() {
         BindException taken = new BindException("Address already in use");
