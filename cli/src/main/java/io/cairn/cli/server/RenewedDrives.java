@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings back to a drive that was emptied what is neither a shard nor follows from shards: its
-/// journal and the root user's keys.
+/// journal and the root user's keys. Without the drive that holds the log the server does not go
+/// on: it would take more for a log that is not there any more.
 final class RenewedDrives implements DriveWatch.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(RenewedDrives.class);
     private static final String KEYS = "credentials.json";
@@ -19,11 +21,18 @@ final class RenewedDrives implements DriveWatch.Listener {
     private final DriveSet drives;
     private final LogJournals journals;
     private final ServerEnvironment environment;
+    private final Consumer<String> fault;
 
-    RenewedDrives(DriveSet drives, LogJournals journals, ServerEnvironment environment) {
+    /// `fault` is told in words when the log is gone.
+    RenewedDrives(
+            DriveSet drives,
+            LogJournals journals,
+            ServerEnvironment environment,
+            Consumer<String> fault) {
         this.drives = drives;
         this.journals = journals;
         this.environment = environment;
+        this.fault = fault;
     }
 
     /// Where the root user's keys are kept: on every drive, should that of the log be lost; that
@@ -45,6 +54,11 @@ final class RenewedDrives implements DriveWatch.Listener {
 
     @Override
     public void lost(Drive drive) {
+        if (drive.home()) {
+            fault.accept(
+                    "the drive at %s held the log and was emptied or taken away; start the server again, and it makes the log again from a journal"
+                            .formatted(drive.directory()));
+        }
         journals.lost(drive);
     }
 

@@ -23,6 +23,7 @@ import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveSetOptions;
+import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
@@ -273,10 +274,10 @@ public final class ServerNode implements AutoCloseable {
                         registryOfReads,
                         environment.ids(),
                         status);
+        DriveWatch.Listener watching = new RenewedDrives(drives, journals(), environment, fault);
         HealingNode heals =
                 new HealingNode(
-                        new HealingNode.Watched(
-                                drives, reads, new RenewedDrives(drives, journals(), environment)),
+                        new HealingNode.Watched(drives, reads, watching),
                         blobs,
                         metadata,
                         damage,

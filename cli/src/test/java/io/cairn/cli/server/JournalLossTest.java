@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Drives with journals are emptied under the running server, which writes other journals and then
-/// these again: they are as good as those that were lost.
+/// these again: they are as good as those that were lost. Where the drive with the log is emptied
+/// it ends, and the next start makes the log again from a journal.
 class JournalLossTest {
     private static final String BUCKET = "stones";
     private static final int JOURNALS = 2;
@@ -80,6 +81,23 @@ class JournalLossTest {
                     Files.delete(file);
                 }
             }
+        }
+    }
+
+    @Test
+    void home_emptiedUnderTheRunningServer_endsItInWordsAndTheNextStartHoldsAll()
+            throws IOException {
+        try (LiveServer server = new LiveServer(directory)) {
+            server.s3().createBucket(b -> b.bucket(BUCKET));
+            put(server, 10);
+            Path home = server.node().drives().home().directory();
+            empty(home);
+            assertThat(LiveServer.await(() -> server.fault() != null)).isTrue();
+            assertThat(server.fault()).contains(home + " held the log", "start the server again");
+        }
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(server.node().restored()).isPositive();
+            assertReadable(server);
         }
     }
 
