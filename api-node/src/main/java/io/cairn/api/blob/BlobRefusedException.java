@@ -5,7 +5,21 @@ package io.cairn.api.blob;
 public final class BlobRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public BlobRefusedException(String message) {
-        super(message);
+    private final String words;
+
+    public BlobRefusedException(String words) {
+        super(words);
+        this.words = words;
+    }
+
+    /// With `detail` that is for the log only: it may name places of this machine.
+    public BlobRefusedException(String words, String detail) {
+        super(words + " (" + detail + ")");
+        this.words = words;
+    }
+
+    /// Why, as clients may be told.
+    public String words() {
+        return words;
     }
 }

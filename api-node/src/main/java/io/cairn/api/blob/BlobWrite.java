@@ -81,13 +81,15 @@ final class BlobWrite {
         int needed = striping.parityShards() == 0 ? lanes.size() : striping.dataShards() + 1;
         if (good < needed) {
             long full = lanes.stream().filter(ShardLane::full).count();
-            String message =
-                    "%d of %d shards could be written, %d are needed (%s)"
-                            .formatted(good, lanes.size(), needed, failures());
             if (good + full >= needed) {
-                throw new BlobRefusedException(message);
+                throw new BlobRefusedException(
+                        "%d of %d drives have room, %d are needed"
+                                .formatted(lanes.size() - full, lanes.size(), needed),
+                        failures());
             }
-            throw new BlobUnavailableException(message);
+            throw new BlobUnavailableException(
+                    "%d of %d shards could be written, %d are needed (%s)"
+                            .formatted(good, lanes.size(), needed, failures()));
         }
     }
 

@@ -31,16 +31,22 @@ final class Failures {
             }
             case NamespaceRefusedException refused -> {
                 LOG.warn("request {}: {}", requestId, refused.getMessage());
-                yield S3Error.SlowDown.exception();
+                yield slowDown(String.valueOf(refused.getMessage()));
             }
             case BlobRefusedException refused -> {
                 LOG.warn("request {}: {}", requestId, refused.getMessage());
-                yield S3Error.SlowDown.exception();
+                yield slowDown(refused.words());
             }
             default -> {
                 LOG.error("request {} failed", requestId, thrown);
                 yield S3Error.InternalError.exception();
             }
         };
+    }
+
+    /// SlowDown, which every client understands as "later", and why: that drives are full is not
+    /// known from the usual words.
+    private static S3Exception slowDown(String why) {
+        return S3Error.SlowDown.exception("Not possible now: " + why + ".");
     }
 }

@@ -323,6 +323,20 @@ class ErasureBlobStoreTest {
     }
 
     @Test
+    void write_whenDrivesFillUpMeanwhile_isRefusedInWordsThatNameNoPlaces() throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            fixture.stores.stream().skip(2).forEach(store -> store.fault = Fault.FULL);
+            assertThatThrownBy(() -> fixture.write(4_000))
+                    .hasMessageContaining("the disk is full")
+                    .isInstanceOfSatisfying(
+                            BlobRefusedException.class,
+                            refused ->
+                                    assertThat(refused.words())
+                                            .isEqualTo("2 of 4 drives have room, 3 are needed"));
+        }
+    }
+
+    @Test
     void write_afterADriveFailedSomeTimes_leavesItOut() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             fixture.stores.get(1).fault = Fault.CREATE_FAILS;

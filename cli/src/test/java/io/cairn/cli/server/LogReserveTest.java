@@ -97,6 +97,8 @@ class LogReserveTest {
                         e -> {
                             assertThat(e.statusCode()).isEqualTo(503);
                             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SlowDown");
+                            assertThat(e.awsErrorDetails().errorMessage())
+                                    .contains("the drive that holds the log has only 0 bytes left");
                         });
     }
 }
