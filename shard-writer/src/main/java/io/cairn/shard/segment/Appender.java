@@ -3,7 +3,9 @@ package io.cairn.shard.segment;
 import io.cairn.shard.ShardStore.Completion;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -15,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /// wait are answered. One thread runs it.
 ///
 /// If a write or sync fails, everybody in that batch gets the exception and the next batch goes to
-/// a new segment: nothing is ever appended behind bytes whose sync failed. If the index fails it no
-/// longer knows what the segments hold: then all further records are refused until the next start,
-/// which finds them in the segments.
+/// a new segment: nothing is ever appended behind bytes whose sync failed. If the index fails,
+/// since its drive is full for example, it no longer knows what the segments hold: then all further
+/// records are refused until it has taken in what it lacks. What the callers of the batch were told
+/// failed is then found like any other record, as the next start would find it in the segment.
 final class Appender {
     private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
@@ -30,8 +33,10 @@ final class Appender {
     private final Runnable changed;
     private long nextNumber;
     private @Nullable ActiveSegment active;
-    private @Nullable IOException broken;
     private long unflushedBytes;
+
+    /// What the index has to learn, in this order. More than nothing only while it fails.
+    private final Deque<Note> owed = new ArrayDeque<>();
 
     /// Begins with segment `nextNumber`, made when there is something to write. `changed` is told
     /// after every batch that may have made space dead.
@@ -97,9 +102,7 @@ final class Appender {
     }
 
     private void write(BatchBuffer batch) throws IOException {
-        if (broken != null) {
-            throw new IOException("the index failed before: " + broken, broken);
-        }
+        settle();
         ActiveSegment segment = segmentFor(batch.payloadBytes());
         long offset;
         boolean done = false;
@@ -116,28 +119,63 @@ final class Appender {
 
     private void commit(ActiveSegment segment, BatchBuffer batch, long offset) throws IOException {
         long number = segment.name().number();
-        boolean dead = false;
-        try (LedgerChange change = ledger.begin()) {
+        long end = segment.end();
+        List<BatchBuffer.Room> rooms = List.copyOf(batch.rooms());
+        tell(change -> {
             change.segment(number, boot);
-            for (BatchBuffer.Room room : batch.rooms()) {
+            for (BatchBuffer.Room room : rooms) {
                 change.record(room.frame(), room.place(number, offset), room.shard());
-                dead |= room.frame().kind() != RecordKind.SHARD;
             }
-            change.end(number, segment.end(), false);
-            change.checkpoint(number, segment.end());
-            change.commit();
-            unflushedBytes += segment.end() - offset;
-            if (unflushedBytes >= settings.flushBytes()) {
-                unflushedBytes = 0;
-                ledger.flushSoon();
-            }
-        } catch (IOException e) {
-            broken = e;
-            LOG.error("the index failed; no more shards are taken until the next start", e);
-            throw e;
-        }
-        if (dead) {
+            change.end(number, end, false);
+            change.checkpoint(number, end);
+        });
+        flushWhenDue(end - offset);
+        if (rooms.stream().anyMatch(room -> room.frame().kind() != RecordKind.SHARD)) {
             changed.run();
+        }
+    }
+
+    /// What the index learns of a segment.
+    private interface Note {
+        void putInto(LedgerChange change) throws IOException;
+    }
+
+    /// Has the index learn something, now or, if this throws, before anything else is written.
+    private void tell(Note note) throws IOException {
+        boolean failing = !owed.isEmpty();
+        owed.addLast(note);
+        boolean done = false;
+        try {
+            settle();
+            done = true;
+        } finally {
+            if (!done && !failing) {
+                LOG.error("the index failed; no more shards are taken until it works again");
+            }
+        }
+    }
+
+    private void settle() throws IOException {
+        for (Note next = owed.peekFirst(); next != null; next = owed.peekFirst()) {
+            try (LedgerChange change = ledger.begin()) {
+                next.putInto(change);
+                change.commit();
+            }
+            owed.removeFirst();
+        }
+    }
+
+    /// Begins to flush the index once so much was written. If that fails it is tried again with the
+    /// next batch: what the index holds in memory is in the segments.
+    private void flushWhenDue(long written) {
+        unflushedBytes += written;
+        if (unflushedBytes >= settings.flushBytes()) {
+            try {
+                ledger.flushSoon();
+                unflushedBytes = 0;
+            } catch (IOException e) {
+                LOG.warn("the index cannot be flushed; it is tried again", e);
+            }
         }
     }
 
@@ -162,12 +200,10 @@ final class Appender {
         active = null;
         try {
             noteEnd(segment, trySeal(segment), List.of());
-            ledger.flushSoon();
-            unflushedBytes = 0;
         } catch (IOException e) {
-            broken = e;
-            LOG.error("the index failed; no more shards are taken until the next start", e);
+            LOG.warn("the index does not know yet that {} ended", segment.name(), e);
         }
+        flushWhenDue(settings.flushBytes());
         changed.run();
     }
 
@@ -186,9 +222,9 @@ final class Appender {
         active = null;
         LOG.warn("a batch was not made durable; segment {} ends", segment.name().number());
         try {
-            noteEnd(segment, trySeal(segment), batch.rooms());
+            noteEnd(segment, trySeal(segment), List.copyOf(batch.rooms()));
         } catch (IOException e) {
-            broken = e;
+            LOG.warn("the index does not know yet that {} ended", segment.name(), e);
         }
     }
 
@@ -196,24 +232,24 @@ final class Appender {
     /// they are noted as dead records.
     private void noteEnd(ActiveSegment segment, boolean sealed, List<BatchBuffer.Room> failed)
             throws IOException {
-        try (LedgerChange change = ledger.begin()) {
-            long number = segment.name().number();
+        long number = segment.name().number();
+        long end = segment.end();
+        tell(change -> {
             change.segment(number, boot);
             for (BatchBuffer.Room room : failed) {
                 if (room.frame().kind() == RecordKind.MOVED_SHARD) {
                     change.failedCopy(room.shard(), number);
                 }
             }
-            change.end(number, segment.end(), sealed);
-            change.checkpoint(number, segment.end());
-            change.commit();
-        }
+            change.end(number, end, sealed);
+            change.checkpoint(number, end);
+        });
     }
 
     /// Seals the active segment when no more batches come.
     void finish() {
         ActiveSegment segment = active;
-        if (segment != null && broken == null) {
+        if (segment != null && owed.isEmpty()) {
             seal(segment);
         }
     }

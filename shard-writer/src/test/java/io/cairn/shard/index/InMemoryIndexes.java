@@ -15,9 +15,15 @@ public final class InMemoryIndexes implements IndexSource {
     private TreeMap<byte[], byte[]> live = new TreeMap<>(Arrays::compareUnsigned);
     private TreeMap<byte[], byte[]> durable = new TreeMap<>(Arrays::compareUnsigned);
     private int generation;
+    private long writable = Long.MAX_VALUE;
 
     public InMemoryIndexes(Random random) {
         this.random = random;
+    }
+
+    /// Lets so many more changes succeed; those behind fail, and flushes too.
+    public void setWritable(long changes) {
+        writable = changes;
     }
 
     /// Loses what was not flushed.
@@ -84,7 +90,8 @@ public final class InMemoryIndexes implements IndexSource {
 
         @Override
         public void write(Changes changes) throws IOException {
-            check();
+            checkRoom();
+            writable--;
             changes.forEach(live::put, live::remove);
             if (random.nextInt(20) == 0) {
                 durable = copy(live);
@@ -93,13 +100,13 @@ public final class InMemoryIndexes implements IndexSource {
 
         @Override
         public void flush() throws IOException {
-            check();
+            checkRoom();
             durable = copy(live);
         }
 
         @Override
         public void flushSoon() throws IOException {
-            check();
+            checkRoom();
             if (random.nextBoolean()) {
                 durable = copy(live);
             }
@@ -110,6 +117,13 @@ public final class InMemoryIndexes implements IndexSource {
             if (!closed) {
                 flush();
                 closed = true;
+            }
+        }
+
+        private void checkRoom() throws IOException {
+            check();
+            if (writable == 0) {
+                throw new IOException("No space left for the index");
             }
         }
 

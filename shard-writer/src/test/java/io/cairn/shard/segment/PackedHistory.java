@@ -203,17 +203,19 @@ final class PackedHistory {
         restart(true, random.nextInt(4) == 0);
     }
 
-    /// Makes syncs fail, or the disk full, for a while.
+    /// Makes syncs fail, or the disk full, or the index, for a while.
     private void failInside() throws IOException {
-        if (random.nextBoolean()) {
-            disk.failSyncs(1 + random.nextInt(3));
-        } else {
-            disk.setWritableBytes(random.nextInt(20_000));
+        switch (random.nextInt(3)) {
+            case 0 -> disk.failSyncs(1 + random.nextInt(3));
+            case 1 -> disk.setWritableBytes(random.nextInt(20_000));
+            default -> indexes.setWritable(random.nextInt(4));
         }
         attempt("Input/output error");
         disk.failSyncs(0);
         disk.setWritableBytes(Long.MAX_VALUE);
+        indexes.setWritable(Long.MAX_VALUE);
         read();
+        write();
     }
 
     private void attempt(String expected) {

@@ -10,6 +10,7 @@ import io.cairn.shard.ShardHeader;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.HeldDisk;
+import io.cairn.shard.index.FillingIndexes;
 import io.cairn.shard.index.IndexSource;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
@@ -133,6 +134,44 @@ class PackedShardStoreTest {
             assertThat(thread.isAlive()).isTrue();
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void store_whoseIndexHasRoomAgain_takesShardsAndDeletionsWithoutANewStart() throws IOException {
+        FillingIndexes filling = new FillingIndexes(indexes);
+        ShardRef deleted = PackedSamples.ref(0);
+        ShardRef failed = PackedSamples.ref(1);
+        ShardRef later = PackedSamples.ref(2);
+        try (PackedShardStore store = open(1, filling)) {
+            store.write(PackedSamples.made(deleted), new byte[3], 0, 3);
+            filling.full = true;
+            assertThatThrownBy(() -> store.write(PackedSamples.made(failed), new byte[3], 0, 3))
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> store.write(PackedSamples.made(later), new byte[3], 0, 3))
+                    .isInstanceOf(IOException.class);
+            assertThat(store.delete(deleted)).isTrue();
+            assertThatThrownBy(store::syncDeletions).isInstanceOf(IOException.class);
+            filling.full = false;
+            store.syncDeletions();
+            store.write(PackedSamples.made(later), new byte[3], 0, 3);
+            assertHoldsAllBut(store, deleted, failed, later);
+        }
+        try (PackedShardStore store = open(2)) {
+            assertHoldsAllBut(store, deleted, failed, later);
+        }
+        deleteTree(root.resolve("index"));
+        try (PackedShardStore store = open(3)) {
+            assertHoldsAllBut(store, deleted, failed, later);
+        }
+    }
+
+    private static void assertHoldsAllBut(PackedShardStore store, ShardRef gone, ShardRef... held)
+            throws IOException {
+        assertThat(PackedSamples.exists(store, gone, 3)).isFalse();
+        for (ShardRef shard : held) {
+            assertThat(PackedSamples.read(store, shard, 3)).isEqualTo(new byte[3]);
+        }
+        assertThat(store.packedShards()).isEqualTo(held.length);
     }
 
     @Test
