@@ -1,7 +1,11 @@
 package io.cairn.cli.server;
 
+import io.cairn.metadata.kafka.LogException;
+import io.cairn.metadata.store.StoreException;
+import io.cairn.shard.journal.JournalException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// A step of the start that runs beside another step.
 final class Beside {
@@ -22,10 +26,20 @@ final class Beside {
         try {
             running.get();
         } catch (ExecutionException e) {
-            throw new ServerException("cannot start: " + e.getCause(), e);
+            throw new ServerException("cannot start: " + words(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException("interrupted while starting", e);
         }
+    }
+
+    /// What our own exceptions say is meant to be read; of others the class says most.
+    private static String words(@Nullable Throwable cause) {
+        return switch (cause) {
+            case StoreException store -> String.valueOf(store.getMessage());
+            case LogException log -> String.valueOf(log.getMessage());
+            case JournalException journal -> String.valueOf(journal.getMessage());
+            case null, default -> String.valueOf(cause);
+        };
     }
 }

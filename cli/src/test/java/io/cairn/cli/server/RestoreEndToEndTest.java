@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -47,6 +48,38 @@ class RestoreEndToEndTest {
                                     .getObjectAsBytes(g -> g.bucket("bucket").key("kept"))
                                     .asUtf8String())
                     .isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void server_whoseFoldStoreIsDamaged_saysWhatToRemoveAndThenHoldsAll() throws IOException {
+        try (LiveServer server = new LiveServer(directory)) {
+            server.s3().createBucket(b -> b.bucket("bucket"));
+            server.s3()
+                    .putObject(p -> p.bucket("bucket").key("kept"), RequestBody.fromString("kept"));
+        }
+        Path state = LiveServer.drives(directory).getFirst().resolve("state");
+        Path store = state.resolve("partition-0");
+        damage(store);
+        assertThatThrownBy(() -> new LiveServer(directory))
+                .isInstanceOf(ServerException.class)
+                .hasMessageContainingAll(store.toString(), "remove that directory")
+                .hasMessageNotContaining("io.cairn");
+        deleteTree(store);
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(
+                            server.s3()
+                                    .getObjectAsBytes(g -> g.bucket("bucket").key("kept"))
+                                    .asUtf8String())
+                    .isEqualTo("kept");
+        }
+    }
+
+    private static void damage(Path store) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store, "MANIFEST*")) {
+            for (Path file : files) {
+                Files.write(file, new byte[100]);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /// The RocksDB of one partition.
@@ -60,12 +61,22 @@ final class PartitionStore implements AutoCloseable {
             database =
                     RocksDB.open(
                             memory.databaseOptions(), directory.toString(), descriptors, handles);
-        } catch (IOException | RocksDBException e) {
-            throw new StoreException("opening the fold store in " + directory, e);
+        } catch (IOException e) {
+            throw new StoreException("opening the fold store in " + directory + ": " + e, e);
+        } catch (RocksDBException e) {
+            throw new StoreException(unopened(e), e);
         }
         for (Family family : Family.values()) {
             families.put(family, handles.get(family.ordinal()));
         }
+    }
+
+    private String unopened(RocksDBException failure) {
+        String what = "opening the fold store in " + directory + ": " + failure.getMessage();
+        boolean damaged =
+                failure.getStatus() != null
+                        && failure.getStatus().getCode() == Status.Code.Corruption;
+        return damaged ? what + "; remove that directory to have it made again from the log" : what;
     }
 
     /// RocksDB syncs what it puts into its directory. The directory's own name, and that of the one
