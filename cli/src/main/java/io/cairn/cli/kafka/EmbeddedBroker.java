@@ -71,7 +71,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static String words(String what, int status, @Nullable String message) {
-        return "Kafka wants to " + what + " with status " + status + ": " + message;
+        String reason = message == null ? "what was logged before says why" : message;
+        return "Kafka wants to " + what + " with status " + status + ": " + reason;
     }
 
     /// Free ports are looked up before the broker binds them, so another process may be faster.
