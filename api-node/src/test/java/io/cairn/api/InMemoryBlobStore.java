@@ -2,6 +2,7 @@ package io.cairn.api;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.Blob;
@@ -9,7 +10,7 @@ import io.cairn.schemas.event.ShardPlace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,11 +78,10 @@ final class InMemoryBlobStore implements BlobStore {
         }
         return new Content() {
             @Override
-            public void transferTo(OutputStream out) throws IOException {
+            public void transferTo(ByteSink out) throws IOException {
                 long here = Math.min(length, breakOffAfterBytes);
-                out.write(bytes, Math.toIntExact(offset), Math.toIntExact(here));
+                out.write(ByteBuffer.wrap(bytes, Math.toIntExact(offset), Math.toIntExact(here)));
                 if (here < length) {
-                    out.flush();
                     throw new BlobUnavailableException("broke off");
                 }
             }

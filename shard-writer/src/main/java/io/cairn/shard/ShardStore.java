@@ -2,6 +2,7 @@ package io.cairn.shard;
 
 import io.cairn.schemas.event.ShardRef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public interface ShardStore extends AutoCloseable {
 
     /// Opens, reads and closes a shard in as few system calls as possible; otherwise like [#open]
     /// and [ShardRead#read].
-    void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    void read(ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException;
 
     /// Removes exactly this generation of this shard; false if it is not there. Idempotent. The

@@ -1,9 +1,10 @@
 package io.cairn.api.blob;
 
+import io.cairn.platform.ByteSink;
 import io.cairn.platform.Check;
 import io.cairn.schemas.event.Blob;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class BlobContent implements BlobStore.Content {
     }
 
     @Override
-    public void transferTo(OutputStream out) throws IOException {
+    public void transferTo(ByteSink out) throws IOException {
         while (current != null) {
             StripeLoad sent = current;
             next = position < end ? load(true).orElse(null) : null;
@@ -127,17 +128,17 @@ final class BlobContent implements BlobStore.Content {
         int contentBytes = striping.contentBytes(blob.length(), stripe);
         int from = (int) (position - stripeStart);
         int wanted = (int) Math.min(contentBytes, end - stripeStart) - from;
-        byte[] buffer = null;
+        ByteBuffer buffer = null;
         int length = Math.min(wanted, environment.limits().smallBytes());
         if (length < wanted) {
             buffer = environment.buffers().tryTake();
             if (buffer == null && ahead) {
                 return Optional.empty();
             }
-            length = buffer == null ? length : Math.min(wanted, buffer.length);
+            length = buffer == null ? length : Math.min(wanted, buffer.capacity());
         }
         StripeRead.Part part = new StripeRead.Part(stripe, contentBytes, from, from + length);
-        byte[] target = buffer == null ? new byte[length] : buffer;
+        ByteBuffer target = buffer == null ? ByteBuffer.allocate(length) : buffer;
         StripeRead read = new StripeRead(sources, striping, part, target);
         StripeLoad load = new StripeLoad(read, buffer != null, environment);
         load.begin();

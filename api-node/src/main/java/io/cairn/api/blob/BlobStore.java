@@ -1,12 +1,12 @@
 package io.cairn.api.blob;
 
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 
 /// Writes and reads erasure-coded blobs in constant memory. Safe for use by many threads; blocks
@@ -36,7 +36,7 @@ public interface BlobStore {
     interface Content extends AutoCloseable {
         /// Writes all bytes to `out`. Throws [BlobUnavailableException] if too few shards are left:
         /// what was written before is right, and the rest is not written.
-        void transferTo(OutputStream out) throws IOException;
+        void transferTo(ByteSink out) throws IOException;
 
         @Override
         void close();

@@ -11,6 +11,7 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.drive.Layout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,9 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     private final BlobLimits limits;
     private final TimeOrderedIds ids;
     private final DamageListener damage;
-    private final StripeBuffers smallBuffers;
-    private final StripeBuffers writeBuffers;
-    private final StripeBuffers readBuffers;
+    private final StripeBuffers<byte[]> smallBuffers;
+    private final StripeBuffers<byte[]> writeBuffers;
+    private final StripeBuffers<ByteBuffer> readBuffers;
     private final ExecutorService hashers;
 
     /// `layout` is that of all known drives, `drives` are those that are there.
@@ -59,9 +60,13 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         long wait = limits.bufferWaitMillis();
         int small = encodedBytesMax(layout, limits.smallBytes());
         int large = encodedBytesMax(layout, limits.stripeBytes());
-        this.smallBuffers = new StripeBuffers(small, limits.smallBuffers(), wait);
-        this.writeBuffers = new StripeBuffers(large, limits.writeBuffers(), wait);
-        this.readBuffers = new StripeBuffers(limits.stripeBytes(), limits.readBuffers(), wait);
+        this.smallBuffers = new StripeBuffers<>(() -> new byte[small], limits.smallBuffers(), wait);
+        this.writeBuffers = new StripeBuffers<>(() -> new byte[large], limits.writeBuffers(), wait);
+        this.readBuffers =
+                new StripeBuffers<>(
+                        () -> ByteBuffer.allocateDirect(limits.stripeBytes()),
+                        limits.readBuffers(),
+                        wait);
         this.hashers =
                 Executors.newFixedThreadPool(
                         limits.hashThreads(), Thread.ofPlatform().name("hash-", 0).factory());

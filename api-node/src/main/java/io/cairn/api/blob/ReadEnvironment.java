@@ -2,12 +2,13 @@ package io.cairn.api.blob;
 
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /// What every read of a store shares.
 record ReadEnvironment(
         Map<DriveId, Drive> drives,
         Codes codes,
-        StripeBuffers buffers,
+        StripeBuffers<ByteBuffer> buffers,
         BlobLimits limits,
         DamageListener damage) {}

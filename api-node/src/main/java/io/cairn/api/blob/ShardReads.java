@@ -3,6 +3,7 @@ package io.cairn.api.blob;
 import io.cairn.shard.Drive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,7 +40,7 @@ final class ShardReads {
     }
 
     /// Begins to read from shard `index`, once for each shard.
-    void begin(int index, long from, byte[] target, int targetOffset, int length) {
+    void begin(int index, long from, ByteBuffer target, int targetOffset, int length) {
         states.set(index, PENDING);
         Optional<Drive> drive = sources.drive(index);
         if (drive.isEmpty()) {

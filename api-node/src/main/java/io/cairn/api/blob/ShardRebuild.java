@@ -10,6 +10,7 @@ import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,10 +136,11 @@ final class ShardRebuild {
     private int readUnits(ShardSources sources, long stripe, int unitBytes, int wanted)
             throws IOException {
         ShardReads reads = new ShardReads(sources, Integer.bitCount(wanted));
+        ByteBuffer target = ByteBuffer.wrap(buffer);
         for (int index = 0; index < striping.width(); index++) {
             if ((wanted & 1 << index) != 0) {
                 reads.begin(
-                        index, striping.shardOffset(stripe), buffer, index * unitBytes, unitBytes);
+                        index, striping.shardOffset(stripe), target, index * unitBytes, unitBytes);
             }
         }
         if (!reads.await(environment.limits().stallMillis())) {

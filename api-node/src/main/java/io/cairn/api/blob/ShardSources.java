@@ -7,6 +7,7 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardRead;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +55,7 @@ final class ShardSources implements AutoCloseable {
 
     /// Reads a part of a shard whose drive is there; false if it cannot be had. Blocks, perhaps for
     /// ever.
-    boolean read(int index, long from, byte[] target, int targetOffset, int length) {
+    boolean read(int index, long from, ByteBuffer target, int targetOffset, int length) {
         Source source = sources[index];
         Drive drive = Objects.requireNonNull(source.drive);
         try {

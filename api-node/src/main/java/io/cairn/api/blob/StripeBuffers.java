@@ -3,26 +3,29 @@ package io.cairn.api.blob;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded pool of byte arrays of one length, made when first needed. A request may wait for its
-/// first array only; further ones it takes if they are free, so that requests cannot wait for each
+/// A bounded pool of buffers of one length, made when first needed. A request may wait for its
+/// first one only; further ones it takes if they are free, so that requests cannot wait for each
 /// other in a circle.
-final class StripeBuffers {
-    private final int bytes;
+///
+/// @param <B> the kind of buffer
+final class StripeBuffers<B> {
+    private final Supplier<B> maker;
     private final long waitMillis;
     private final Semaphore permits;
-    private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<B> idle = new ConcurrentLinkedQueue<>();
 
-    StripeBuffers(int bytes, int countMax, long waitMillis) {
-        this.bytes = bytes;
+    StripeBuffers(Supplier<B> maker, int countMax, long waitMillis) {
+        this.maker = maker;
         this.waitMillis = waitMillis;
         this.permits = new Semaphore(countMax);
     }
 
-    /// An array with old bytes in it; waits for one, and throws [BlobRefusedException] if none
+    /// A buffer with old bytes in it; waits for one, and throws [BlobRefusedException] if none
     /// comes free.
-    byte[] take() {
+    B take() {
         try {
             if (!permits.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
                 throw new BlobRefusedException("too many large requests at a time");
@@ -34,29 +37,29 @@ final class StripeBuffers {
         return idleOrNew();
     }
 
-    /// An array, or null if none is free.
-    byte @Nullable [] tryTake() {
+    /// A buffer, or null if none is free.
+    @Nullable B tryTake() {
         return permits.tryAcquire() ? idleOrNew() : null;
     }
 
-    /// Whether requests wait for their first array.
+    /// Whether requests wait for their first buffer.
     boolean contended() {
         return permits.hasQueuedThreads();
     }
 
-    /// Gives an array back.
-    void give(byte[] buffer) {
+    /// Gives a buffer back.
+    void give(B buffer) {
         idle.add(buffer);
         permits.release();
     }
 
-    /// Gives up an array that somebody may still write to.
+    /// Gives up a buffer that somebody may still write to.
     void forfeit() {
         permits.release();
     }
 
-    private byte[] idleOrNew() {
-        byte[] buffer = idle.poll();
-        return buffer == null ? new byte[bytes] : buffer;
+    private B idleOrNew() {
+        B buffer = idle.poll();
+        return buffer == null ? maker.get() : buffer;
     }
 }

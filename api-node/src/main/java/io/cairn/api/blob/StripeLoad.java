@@ -1,7 +1,7 @@
 package io.cairn.api.blob;
 
+import io.cairn.platform.ByteSink;
 import java.io.IOException;
-import java.io.OutputStream;
 
 /// The wanted part of a stripe with the buffer it is read into. Used by one thread; [#release] it
 /// once.
@@ -39,8 +39,8 @@ final class StripeLoad {
         return read.part().length();
     }
 
-    void writeTo(OutputStream out) throws IOException {
-        out.write(read.target(), 0, length());
+    void writeTo(ByteSink out) throws IOException {
+        out.write(read.target().slice(0, length()));
     }
 
     /// Gives the buffer back, once no drive writes to it any more.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StripePump implements AutoCloseable {
     private final InputStream content;
     private final BlobLimits limits;
-    private final StripeBuffers buffers;
+    private final StripeBuffers<byte[]> buffers;
     private byte[] current;
     private int filled;
     private byte @Nullable [] other;
@@ -23,7 +23,7 @@ final class StripePump implements AutoCloseable {
             byte[] first,
             int filled,
             BlobLimits limits,
-            StripeBuffers buffers) {
+            StripeBuffers<byte[]> buffers) {
         this.content = content;
         this.current = first;
         this.filled = filled;

@@ -1,7 +1,7 @@
 package io.cairn.api.blob;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /// The wanted part of one stripe while it is read from the data shards: bytes `from` to `to` of the
 /// stripe's content, which land at the start of `target`. Only the units, and of them the blocks,
@@ -11,9 +11,9 @@ final class StripeRead {
     private final Part part;
     private final int unitBytes;
     private final ShardReads reads;
-    private byte[] target;
+    private ByteBuffer target;
 
-    StripeRead(ShardSources sources, Striping striping, Part part, byte[] target) {
+    StripeRead(ShardSources sources, Striping striping, Part part, ByteBuffer target) {
         this.striping = striping;
         this.part = part;
         this.target = target;
@@ -25,7 +25,7 @@ final class StripeRead {
         return part;
     }
 
-    byte[] target() {
+    ByteBuffer target() {
         return target;
     }
 
@@ -43,7 +43,7 @@ final class StripeRead {
     boolean await(long stallMillis) throws IOException {
         boolean ended = reads.await(stallMillis);
         if (!ended) {
-            target = Arrays.copyOf(target, part.length());
+            target = ByteBuffer.allocate(part.length()).put(0, target, 0, part.length());
         }
         return ended;
     }

@@ -2,6 +2,7 @@ package io.cairn.api.blob;
 
 import io.cairn.erasure.ErasureCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// Makes the lost units of stripes again from any k good shards. Only that range of the units is
 /// read which the lost wanted bytes span. Keeps one buffer for the whole read.
@@ -40,12 +41,12 @@ final class StripeRepair {
         for (int unit = 0; unit < striping.dataShards(); unit++) {
             if ((lost & 1 << unit) != 0) {
                 int start = read.wantedFrom(unit);
-                System.arraycopy(
-                        buffer,
-                        unit * window + start - from,
-                        read.target(),
-                        read.targetOffset(unit),
-                        read.wantedTo(unit) - start);
+                read.target()
+                        .put(
+                                read.targetOffset(unit),
+                                buffer,
+                                unit * window + start - from,
+                                read.wantedTo(unit) - start);
             }
         }
     }
@@ -66,9 +67,10 @@ final class StripeRepair {
                                         striping.dataShards()));
             }
             ShardReads reads = new ShardReads(sources, Integer.bitCount(chosen));
+            ByteBuffer target = ByteBuffer.wrap(buffer);
             for (int index = 0; index < striping.width(); index++) {
                 if ((chosen & 1 << index) != 0) {
-                    reads.begin(index, position, buffer, index * window, window);
+                    reads.begin(index, position, target, index * window, window);
                 }
             }
             if (!reads.await(stallMillis)) {

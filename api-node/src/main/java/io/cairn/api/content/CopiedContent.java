@@ -3,14 +3,14 @@ package io.cairn.api.content;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.checksum.ChecksumHash;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -142,17 +142,13 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
     }
 
     /// The reading side's end of the queue.
-    private final class Pieces extends OutputStream {
+    private final class Pieces implements ByteSink {
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int end = offset + length;
-            for (int at = offset; at < end; at += PIECE_BYTES_MAX) {
-                hand(Arrays.copyOfRange(bytes, at, Math.min(end, at + PIECE_BYTES_MAX)));
+        public void write(ByteBuffer source) throws IOException {
+            while (source.hasRemaining()) {
+                byte[] piece = new byte[Math.min(PIECE_BYTES_MAX, source.remaining())];
+                source.get(piece);
+                hand(piece);
             }
         }
 

@@ -3,6 +3,7 @@ package io.cairn.api.content;
 import io.cairn.api.blob.BlobRefusedException;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
@@ -10,7 +11,6 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.ShardPlace;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -85,7 +85,7 @@ final class PartsContent implements BlobStore.Content {
     }
 
     @Override
-    public void transferTo(OutputStream out) throws IOException {
+    public void transferTo(ByteSink out) throws IOException {
         for (BlobStore.Content open = content; open != null; open = openNext()) {
             open.transferTo(out);
             closePart();

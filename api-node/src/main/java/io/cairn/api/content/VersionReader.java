@@ -2,10 +2,10 @@ package io.cairn.api.content;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.metadata.Namespace;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
-import java.io.OutputStream;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -42,7 +42,7 @@ record VersionReader(Namespace namespace, BlobStore blobs, Semaphore partRows) {
     /// Content of no bytes.
     private record Nothing() implements BlobStore.Content {
         @Override
-        public void transferTo(OutputStream out) {}
+        public void transferTo(ByteSink out) {}
 
         @Override
         public void close() {}

@@ -12,6 +12,7 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +110,10 @@ final class ShardCheck {
     }
 
     private void read(ShardStore store, ShardHeader header, HealPace pace) throws IOException {
-        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, header.dataBytes())];
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, header.dataBytes()));
         try (ShardRead read = store.open(header.expected())) {
-            for (long at = 0; at < header.dataBytes(); at += chunk.length) {
-                int length = (int) Math.min(chunk.length, header.dataBytes() - at);
+            for (long at = 0; at < header.dataBytes(); at += chunk.capacity()) {
+                int length = (int) Math.min(chunk.capacity(), header.dataBytes() - at);
                 pace.spend(length);
                 read.read(at, chunk, 0, length);
                 totals.bytes.addAndGet(length);

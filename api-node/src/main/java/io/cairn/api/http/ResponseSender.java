@@ -5,6 +5,7 @@ import io.cairn.api.error.ErrorDocument;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.platform.ByteSink;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;
 import java.io.FilterOutputStream;
@@ -53,6 +54,15 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
         /// The bytes of the body that were handed to the connection.
         long bytes() {
             return bytes;
+        }
+
+        /// Writes to `body`, and counts what it has taken.
+        ByteSink counted(ByteSink body) {
+            return source -> {
+                int length = source.remaining();
+                body.write(source);
+                bytes += length;
+            };
         }
 
         /// Writes to `out`, and counts what it has taken.
@@ -126,7 +136,7 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
                 to.response.send(new byte[0]);
                 return;
             }
-            content.transferTo(to.counted(to.response.stream(streamed.contentLength())));
+            content.transferTo(to.counted(to.response.body(streamed.contentLength())));
         } catch (RuntimeException e) {
             LOG.warn("request {}: content broke off", to.requestId, e);
             to.response.abort();

@@ -11,12 +11,12 @@ import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,7 +145,7 @@ record GetObject(Backend backend) implements Operation {
     private record RegisteredContent(BlobStore.Content content, ReadRegistry.Read read)
             implements BlobStore.Content {
         @Override
-        public void transferTo(OutputStream out) throws IOException {
+        public void transferTo(ByteSink out) throws IOException {
             content.transferTo(out);
         }
 

@@ -16,6 +16,7 @@ import io.cairn.shard.file.SpaceReserve;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -118,7 +119,7 @@ final class BlobFixture implements AutoCloseable {
     byte[] read(Blob blob, long offset, long length) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BlobStore.Content content = blobs.open(blob, OWNER, offset, length)) {
-            content.transferTo(out);
+            content.transferTo(Channels.newChannel(out)::write);
         }
         return out.toByteArray();
     }

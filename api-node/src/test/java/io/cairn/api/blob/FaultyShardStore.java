@@ -10,6 +10,7 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,7 +86,7 @@ public final class FaultyShardStore implements ShardStore {
         ShardRead read = store.open(shard);
         return new ShardRead() {
             @Override
-            public void read(long from, byte[] target, int targetOffset, int length)
+            public void read(long from, ByteBuffer target, int targetOffset, int length)
                     throws IOException {
                 applyToRead();
                 read.read(from, target, targetOffset, length);
@@ -99,7 +100,8 @@ public final class FaultyShardStore implements ShardStore {
     }
 
     @Override
-    public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    public void read(
+            ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException {
         applyToRead();
         store.read(shard, from, target, targetOffset, length);

@@ -11,7 +11,7 @@ class StripeBuffersTest {
     @Test
     @Timeout(30)
     void contended_onlyWhileSomebodyWaits() throws Exception {
-        StripeBuffers buffers = new StripeBuffers(10, 1, 20_000);
+        StripeBuffers<byte[]> buffers = new StripeBuffers<>(() -> new byte[10], 1, 20_000);
         byte[] first = buffers.take();
         assertThat(buffers.contended()).as("taken, and nobody waits").isFalse();
         FutureTask<byte[]> waiting = new FutureTask<>(buffers::take);
@@ -26,7 +26,7 @@ class StripeBuffersTest {
 
     @Test
     void take_whenNoneComesFree_isRefused() {
-        StripeBuffers buffers = new StripeBuffers(10, 1, 1);
+        StripeBuffers<byte[]> buffers = new StripeBuffers<>(() -> new byte[10], 1, 1);
         assertThat(buffers.tryTake()).hasSize(10);
         assertThat(buffers.tryTake()).isNull();
         assertThatThrownBy(buffers::take).isInstanceOf(BlobRefusedException.class);

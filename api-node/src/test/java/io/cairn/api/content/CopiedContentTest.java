@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.platform.ByteSink;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,11 @@ final class CopiedContentTest {
     private record Kilobytes(int count, boolean fails, CountDownLatch closed)
             implements BlobStore.Content {
         @Override
-        public void transferTo(OutputStream out) throws IOException {
+        public void transferTo(ByteSink out) throws IOException {
             byte[] kilobyte = new byte[1000];
             for (int i = 0; i < count; i++) {
                 java.util.Arrays.fill(kilobyte, (byte) i);
-                out.write(kilobyte, 0, kilobyte.length);
+                out.write(ByteBuffer.wrap(kilobyte));
             }
             if (fails) {
                 throw new BlobUnavailableException("as the test wants it");
@@ -65,8 +66,8 @@ final class CopiedContentTest {
     /// Content that is handed over at once.
     private record OneWrite(byte[] bytes) implements BlobStore.Content {
         @Override
-        public void transferTo(OutputStream out) throws IOException {
-            out.write(bytes, 0, bytes.length);
+        public void transferTo(ByteSink out) throws IOException {
+            out.write(ByteBuffer.wrap(bytes));
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.cairn.api.auth.FakeRequest;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.platform.ByteSink;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -122,7 +123,7 @@ final class SlowAnswerTest {
         }
 
         @Override
-        public OutputStream stream(long contentLength) {
+        public ByteSink body(long contentLength) {
             throw new UnsupportedOperationException();
         }
 

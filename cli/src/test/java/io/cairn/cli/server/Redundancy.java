@@ -18,6 +18,7 @@ import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,7 +139,7 @@ final class Redundancy {
         ShardShape shape =
                 new ShardShape(blob.dataShards(), blob.parityShards(), blob.stripeBytes());
         ExpectedShard expected = new ExpectedShard(shard.ref(), shape, bytes);
-        byte[] chunk = new byte[CHUNK_BYTES];
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
         try (ShardRead read = shard.drive().orElseThrow().store().open(expected)) {
             for (long at = 0; at < bytes; at += CHUNK_BYTES) {
                 read.read(at, chunk, 0, (int) Math.min(CHUNK_BYTES, bytes - at));

@@ -37,7 +37,7 @@ public class AppendBenchmark {
 
     private final AtomicLong numbers = new AtomicLong();
     private byte[] content = new byte[0];
-    private byte[] target = new byte[0];
+    private ByteBuffer target = ByteBuffer.allocate(0);
     private @Nullable TemporaryDrive drive;
     private @Nullable Alone alone;
 
@@ -45,7 +45,7 @@ public class AppendBenchmark {
     @Setup
     public void open() throws IOException {
         content = new byte[bytes];
-        target = new byte[bytes];
+        target = ByteBuffer.allocate(bytes);
         new SplittableRandom(1).nextBytes(content);
         TemporaryDrive opened = new TemporaryDrive();
         drive = opened;
@@ -77,12 +77,12 @@ public class AppendBenchmark {
     /// One caller reads a shard back, from the page cache.
     @Benchmark
     @Threads(1)
-    public byte[] read() throws IOException {
+    public ByteBuffer read() throws IOException {
         if (numbers.get() == 0) {
             packed();
         }
         drive().store()
-                .read(TemporaryDrive.written(1, content.length), 0, target, 0, target.length);
+                .read(TemporaryDrive.written(1, content.length), 0, target, 0, target.capacity());
         return target;
     }
 

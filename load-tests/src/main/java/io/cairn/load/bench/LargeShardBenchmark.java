@@ -95,7 +95,7 @@ public class LargeShardBenchmark {
     /// The shard that was written first, all of it.
     @Benchmark
     @Threads(1)
-    public byte[] read(Caller caller) throws IOException {
+    public ByteBuffer read(Caller caller) throws IOException {
         try (ShardRead read =
                 drive().store().open(TemporaryDrive.written(READ_SHARD, dataBytes()))) {
             for (long from = 0; from < dataBytes(); from += unit.length) {
@@ -125,7 +125,7 @@ public class LargeShardBenchmark {
     @State(Scope.Thread)
     public static class Caller {
         private final ByteBuffer buffer = ByteBuffer.allocateDirect(PLAIN_BYTES);
-        private byte[] target = new byte[0];
+        private ByteBuffer target = ByteBuffer.allocate(0);
         private long number;
         private @Nullable TemporaryDrive drive;
         private @Nullable Path plain;
@@ -134,7 +134,7 @@ public class LargeShardBenchmark {
         @Setup
         public void choose(LargeShardBenchmark benchmark, ThreadParams thread) {
             number = READ_SHARD + 1 + thread.getThreadIndex();
-            target = new byte[benchmark.unit.length];
+            target = ByteBuffer.allocateDirect(benchmark.unit.length);
             for (int filled = 0; filled < PLAIN_BYTES; filled += benchmark.unit.length) {
                 buffer.put(filled, benchmark.unit);
             }

@@ -1,5 +1,6 @@
 package io.cairn.platform.http;
 
+import io.cairn.platform.ByteSink;
 import io.cairn.platform.Check;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -53,7 +54,7 @@ final class ExchangeResponse implements HttpResponse {
         if (!bodiless || body.length > 0) {
             exchange.setResponseContentLength(body.length);
         }
-        ResponseStream stream = open(body.length);
+        ResponseStream stream = open();
         if (!bodiless) {
             stream.write(body, 0, body.length);
         }
@@ -63,20 +64,20 @@ final class ExchangeResponse implements HttpResponse {
     public void sendHead(long contentLength) {
         begin();
         exchange.setResponseContentLength(contentLength);
-        open(contentLength);
+        open();
     }
 
     @Override
-    public OutputStream stream(long contentLength) {
+    public ByteSink body(long contentLength) {
         begin();
         exchange.setResponseContentLength(contentLength);
-        return open(contentLength);
+        return open();
     }
 
     @Override
     public OutputStream stream() {
         begin();
-        return open(Long.MAX_VALUE);
+        return open();
     }
 
     @Override
@@ -154,8 +155,8 @@ final class ExchangeResponse implements HttpResponse {
                 || status == StatusCodes.NOT_MODIFIED;
     }
 
-    private ResponseStream open(long length) {
-        ResponseStream opened = new ResponseStream(exchange, length, limits.idleTimeout());
+    private ResponseStream open() {
+        ResponseStream opened = new ResponseStream(exchange, limits.idleTimeout());
         out = opened;
         return opened;
     }

@@ -1,5 +1,6 @@
 package io.cairn.platform.http;
 
+import io.cairn.platform.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -20,8 +21,9 @@ public interface HttpResponse {
     void sendHead(long contentLength);
 
     /// Begins a body of exactly `contentLength` bytes. If fewer are written the connection is cut.
-    /// Leave the stream open: the response is complete when the handler returns.
-    OutputStream stream(long contentLength);
+    /// The response is complete when the handler returns. What lies outside the heap is not copied
+    /// on its way to the connection.
+    ByteSink body(long contentLength);
 
     /// Begins a body whose length is not known (chunked). Leave the stream open: the response is
     /// complete when the handler returns.

@@ -1,5 +1,6 @@
 package io.cairn.platform.http;
 
+import io.cairn.platform.ByteSink;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,22 +16,19 @@ import org.xnio.channels.StreamSinkChannel;
 /// The body of a response. A client that takes nothing for too long loses its connection:
 /// Undertow's own time-out watches only channels that an I/O thread listens on, and its conduits
 /// forget the time that a blocked thread is willing to wait. Used by one thread.
-final class ResponseStream extends OutputStream {
-    // What the JDK copies at once to memory outside of the heap, which every carrier thread keeps.
+final class ResponseStream extends OutputStream implements ByteSink {
+    // Of memory in the heap: the JDK copies it at once to some outside, which each carrier keeps.
     private static final int WRITE_BYTES_MAX = 128 * 1024;
 
     private final HttpServerExchange exchange;
     private final StreamSinkChannel channel;
     private final Duration idleTimeout;
     private volatile boolean givenUp;
-    private long leftBytes;
     private boolean closed;
 
-    /// A body of `length` bytes; the largest long if that is not known.
-    ResponseStream(HttpServerExchange exchange, long length, Duration idleTimeout) {
+    ResponseStream(HttpServerExchange exchange, Duration idleTimeout) {
         this.exchange = exchange;
         this.channel = exchange.getResponseChannel();
-        this.leftBytes = length;
         this.idleTimeout = idleTimeout;
     }
 
@@ -41,26 +39,23 @@ final class ResponseStream extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        int end = offset + length;
-        ByteBuffer source = ByteBuffer.wrap(bytes, offset, 0);
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void write(ByteBuffer source) throws IOException {
+        int end = source.limit();
+        int atOnceMax = source.isDirect() ? source.remaining() : WRITE_BYTES_MAX;
         while (source.position() < end) {
-            source.limit(Math.min(end, source.position() + WRITE_BYTES_MAX));
+            source.limit(Math.min(end, source.position() + atOnceMax));
             if (channel.write(source) == 0) {
                 await();
             }
         }
-        leftBytes -= length;
     }
 
-    /// Behind the last byte of a known length this does nothing: see [#closeLater].
     @Override
     public void flush() throws IOException {
-        while (leftBytes > 0 && !channel.flush()) {
-            await();
-        }
-    }
-
-    private void flushAll() throws IOException {
         while (!channel.flush()) {
             await();
         }
@@ -72,7 +67,7 @@ final class ResponseStream extends OutputStream {
         if (!closed) {
             closed = true;
             channel.shutdownWrites();
-            flushAll();
+            flush();
         }
     }
 

@@ -2,9 +2,10 @@ package io.cairn.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.ByteSink;
 import io.undertow.Undertow;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,10 +23,9 @@ class ExchangeEndTest {
                 (_, response) -> response.send(new byte[0]),
                 (_, response) -> response.send(BODY),
                 (_, response) -> {
-                    OutputStream body = response.stream(BODY.length);
-                    body.write(BODY);
-                    body.flush();
-                    body.write(new byte[0]);
+                    ByteSink body = response.body(BODY.length);
+                    body.write(ByteBuffer.wrap(BODY));
+                    body.write(ByteBuffer.allocate(0));
                 },
                 (_, response) -> response.stream().write(BODY));
     }

@@ -3,10 +3,12 @@ package io.cairn.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -186,9 +188,10 @@ final class HttpServerTest {
         handler =
                 (_, response) -> {
                     byte[] much = new byte[1 << 20];
-                    try (OutputStream out = response.stream(1L << 40)) {
+                    try {
+                        ByteSink body = response.body(1L << 40);
                         while (true) {
-                            out.write(much);
+                            body.write(ByteBuffer.wrap(much));
                         }
                     } catch (IOException e) {
                         failure.complete(e.toString());
@@ -306,9 +309,7 @@ final class HttpServerTest {
     void stream_cutShort_closesConnection() throws IOException {
         handler =
                 (_, response) -> {
-                    OutputStream out = response.stream(10);
-                    out.write(bytes("abc"));
-                    out.flush();
+                    response.body(10).write(ByteBuffer.wrap(bytes("abc")));
                     throw new IOException("lost");
                 };
         server.start();

@@ -26,7 +26,8 @@ public final class FileShardRead implements ShardRead {
     }
 
     @Override
-    public void read(long from, byte[] target, int targetOffset, int length) throws IOException {
+    public void read(long from, ByteBuffer target, int targetOffset, int length)
+            throws IOException {
         Check.argument(
                 from >= 0 && length >= 0 && from + length <= dataBytes,
                 "%d bytes from %d of a shard of %d",

@@ -116,7 +116,8 @@ public final class FileShardStore implements ShardStore {
     }
 
     @Override
-    public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    public void read(
+            ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException {
         Check.argument(
                 from >= 0 && length >= 0 && from + length <= shard.dataBytes(),
@@ -128,7 +129,10 @@ public final class FileShardStore implements ShardStore {
         try (DiskFile file = openFile(shard.shard())) {
             long guess =
                     BlockReader.storedEnd(HEADER_GUESS_BYTES, shard.dataBytes(), from + length);
-            boolean near = from < 2L * Blocks.DATA_BYTES && guess <= buffer.capacity();
+            boolean near =
+                    from < 2L * Blocks.DATA_BYTES
+                            && guess <= buffer.capacity()
+                            && !BlockReader.readsInPlace(target, length);
             int first = near ? (int) guess : HEADER_GUESS_BYTES;
             int headerBytes = readHeader(file, shard.shard(), buffer, first);
             ShardHeaderCodec.verify(buffer, headerBytes, shard);

@@ -17,6 +17,7 @@ import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.index.IndexSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -116,7 +117,8 @@ public final class PackedShardStore implements ShardStore {
     }
 
     @Override
-    public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    public void read(
+            ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException {
         Check.argument(
                 from >= 0 && length >= 0 && from + length <= shard.dataBytes(),

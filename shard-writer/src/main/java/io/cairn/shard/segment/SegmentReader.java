@@ -38,7 +38,7 @@ final class SegmentReader {
     }
 
     /// Reads, if the shard is here; false if it is not. See [ShardStore#read].
-    boolean read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    boolean read(ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException {
         Optional<Found> found = find(shard.shard());
         if (found.isEmpty()) {

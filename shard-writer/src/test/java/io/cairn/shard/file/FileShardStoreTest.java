@@ -16,6 +16,7 @@ import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.HeldDisk;
 import io.cairn.shard.disk.SimulatedDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ class FileShardStoreTest {
             int length = (60_000 + index) * rounds;
             byte[] read = new byte[length];
             ShardRef shard = new ShardRef(SHARD.blob(), index, 1);
-            store.read(ShardSamples.expected(shard, length), 0, read, 0, length);
+            store.read(ShardSamples.expected(shard, length), 0, ByteBuffer.wrap(read), 0, length);
             for (int round = 0; round < rounds; round++) {
                 int start = round * (60_000 + index);
                 assertThat(Arrays.copyOfRange(read, start, start + 60_000 + index))
@@ -118,6 +119,39 @@ class FileShardStoreTest {
     }
 
     @Test
+    void read_intoATargetThatOthersShare_touchesNothingElseOfIt() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = ShardSamples.bytes(300_000, 1);
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        for (int from : List.of(0, 65_536, 70_000)) {
+            for (int length : List.of(131_072, 150_000, 300_000 - from)) {
+                ByteBuffer target = ByteBuffer.allocateDirect(length + 16);
+                store.read(ShardSamples.expected(SHARD, 300_000), from, target, 8, length);
+                byte[] around = new byte[length + 16];
+                System.arraycopy(data, from, around, 8, length);
+                assertThat(target).isEqualTo(ByteBuffer.wrap(around));
+            }
+        }
+    }
+
+    @Test
+    void read_straightIntoATarget_verifiesEachBlock() throws IOException {
+        FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
+        byte[] data = ShardSamples.bytes(200_000, 1);
+        store.write(ShardSamples.made(SHARD), data, 0, data.length);
+        byte[] whole = Files.readAllBytes(onlyFile());
+        for (int block = 0; block < 3; block++) {
+            for (int position : List.of(0, 1_000, 65_535, 65_536, 65_539)) {
+                byte[] flipped = whole.clone();
+                int start = whole.length - 200_000 - 16 + block * (65_536 + 4);
+                flipped[start + position] ^= 1;
+                Files.write(onlyFile(), flipped);
+                assertDamage(store, ShardSamples.expected(SHARD, 200_000), Damage.CORRUPT);
+            }
+        }
+    }
+
+    @Test
     void read_ofACutFile_isCorrupt() throws IOException {
         FileShardStore store = ShardSamples.store(new FileSystemDisk(), root, 7);
         byte[] data = ShardSamples.bytes(200_000, 1);
@@ -151,7 +185,7 @@ class FileShardStoreTest {
         store.write(ShardSamples.made(newer), new byte[3], 0, 3);
         assertThat(store.delete(SHARD)).isTrue();
         assertThat(store.delete(SHARD)).isFalse();
-        store.read(ShardSamples.expected(newer, 3), 0, new byte[3], 0, 3);
+        store.read(ShardSamples.expected(newer, 3), 0, ByteBuffer.allocate(3), 0, 3);
     }
 
     @Test
@@ -249,7 +283,7 @@ class FileShardStoreTest {
         assertThat(full.capacity().writable()).isFalse();
         assertThatThrownBy(() -> full.write(ShardSamples.made(other), new byte[3], 0, 3))
                 .isInstanceOf(DriveFullException.class);
-        full.read(ShardSamples.expected(SHARD, 3), 0, new byte[3], 0, 3);
+        full.read(ShardSamples.expected(SHARD, 3), 0, ByteBuffer.allocate(3), 0, 3);
         assertThat(full.delete(SHARD)).isTrue();
         disk.setUsableBytes(1L << 39);
         assertThat(full.capacity().writable()).isTrue();
@@ -258,17 +292,22 @@ class FileShardStoreTest {
 
     private void assertDamage(FileShardStore store, ExpectedShard shard, Damage damage) {
         int length = (int) shard.dataBytes();
-        assertThatThrownBy(() -> store.read(shard, 0, new byte[length], 0, length))
-                .isInstanceOfSatisfying(
-                        ShardDamagedException.class, e -> assertThat(e.damage()).isEqualTo(damage));
-        assertThatThrownBy(
-                        () -> {
-                            try (var read = store.open(shard)) {
-                                read.read(0, new byte[length], 0, length);
-                            }
-                        })
-                .isInstanceOfSatisfying(
-                        ShardDamagedException.class, e -> assertThat(e.damage()).isEqualTo(damage));
+        for (ByteBuffer target :
+                List.of(ByteBuffer.allocate(length), ByteBuffer.allocateDirect(length))) {
+            assertThatThrownBy(() -> store.read(shard, 0, target, 0, length))
+                    .isInstanceOfSatisfying(
+                            ShardDamagedException.class,
+                            e -> assertThat(e.damage()).isEqualTo(damage));
+            assertThatThrownBy(
+                            () -> {
+                                try (var read = store.open(shard)) {
+                                    read.read(0, target, 0, length);
+                                }
+                            })
+                    .isInstanceOfSatisfying(
+                            ShardDamagedException.class,
+                            e -> assertThat(e.damage()).isEqualTo(damage));
+        }
     }
 
     private Path onlyFile() throws IOException {

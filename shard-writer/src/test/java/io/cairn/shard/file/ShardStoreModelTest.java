@@ -9,6 +9,7 @@ import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.SimulatedDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,7 +195,10 @@ class ShardStoreModelTest {
             byte[] bytes = Objects.requireNonNull(live.get(shard));
             int from = random.nextInt(bytes.length + 1);
             int length = random.nextInt(bytes.length - from + 1);
-            byte[] actual = new byte[length];
+            ByteBuffer actual =
+                    random.nextBoolean()
+                            ? ByteBuffer.allocate(length)
+                            : ByteBuffer.allocateDirect(length);
             if (random.nextBoolean()) {
                 store.read(ShardSamples.expected(shard, bytes.length), from, actual, 0, length);
             } else {
@@ -203,7 +207,7 @@ class ShardStoreModelTest {
                 }
             }
             byte[] expected = Arrays.copyOfRange(bytes, from, from + length);
-            assertThat(actual).as("seed %d, %s", seed, shard).isEqualTo(expected);
+            assertThat(actual).as("seed %d, %s", seed, shard).isEqualTo(ByteBuffer.wrap(expected));
         }
 
         private void assertMissing(ShardRef shard, byte[] bytes) throws IOException {

@@ -9,6 +9,7 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +68,8 @@ record FailingDeletes(ShardStore store, Before before) implements ShardStore {
     }
 
     @Override
-    public void read(ExpectedShard shard, long from, byte[] target, int targetOffset, int length)
+    public void read(
+            ExpectedShard shard, long from, ByteBuffer target, int targetOffset, int length)
             throws IOException {
         store.read(shard, from, target, targetOffset, length);
     }

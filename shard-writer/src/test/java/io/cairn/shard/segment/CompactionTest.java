@@ -7,6 +7,7 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.index.InMemoryIndexes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -126,7 +127,7 @@ class CompactionTest {
                 assertThat(store.segments().ledger().place(PackedSamples.ref(0)))
                         .isNotEqualTo(before);
                 byte[] bytes = new byte[length];
-                read.read(0, bytes, 0, length);
+                read.read(0, ByteBuffer.wrap(bytes), 0, length);
                 assertThat(bytes).isEqualTo(PackedSamples.bytes(length, 0));
             }
             assertThat(PackedSamples.read(store, PackedSamples.ref(0), length))

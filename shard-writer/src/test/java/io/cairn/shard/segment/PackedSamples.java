@@ -17,6 +17,7 @@ import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.index.IndexSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -81,7 +82,7 @@ final class PackedSamples {
 
     static byte[] read(ShardStore store, ShardRef shard, int length) throws IOException {
         byte[] read = new byte[length];
-        store.read(expected(shard, length), 0, read, 0, length);
+        store.read(expected(shard, length), 0, ByteBuffer.wrap(read), 0, length);
         return read;
     }
 
