@@ -2,15 +2,22 @@ package io.cairn.erasure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Multiplies a matrix with the units of a stripe. All kernels give the same bytes; they differ in
 /// speed. Safe for use by many threads.
 public sealed interface CodingKernel permits ScalarKernel, VectorKernel, IsalKernel {
-    /// The kernel that a server should use: vectors where they are fast, since they are the fastest
-    /// once they are compiled, and binding ISA-L costs a start a second of processor time; else the
-    /// first of [#usable].
-    static CodingKernel fastest() {
-        return hasVectors() ? new VectorKernel() : usable().getFirst();
+    /// The fastest kernel that costs nothing to load: vectors, or the scalar kernel.
+    static CodingKernel atOnce() {
+        return hasVectors() ? new VectorKernel() : scalar();
+    }
+
+    /// ISA-L, if the library is installed and gives the scalar kernel's bytes. The first call loads
+    /// and binds it, which takes about a second of processor time.
+    static Optional<CodingKernel> isal() {
+        return IsalLibrary.isThere() && IsalKernel.isRight()
+                ? Optional.of(new IsalKernel())
+                : Optional.empty();
     }
 
     private static boolean hasVectors() {
@@ -18,15 +25,12 @@ public sealed interface CodingKernel permits ScalarKernel, VectorKernel, IsalKer
         return resolved && VectorKernel.isFast();
     }
 
-    /// The kernels that this JVM can run, in the order of preference: ISA-L where the library is
-    /// installed and gives the scalar kernel's bytes, since it is as fast in its first call as in
-    /// all others; vectors if the JVM was started with `--add-modules jdk.incubator.vector` on a
-    /// processor that has them; the scalar kernel.
+    /// The kernels that this JVM can run, in the order of preference: [#isal], since it is as fast
+    /// in its first call as in all others; vectors if the JVM was started with `--add-modules
+    /// jdk.incubator.vector` on a processor that has them; the scalar kernel.
     static List<CodingKernel> usable() {
         List<CodingKernel> usable = new ArrayList<>();
-        if (IsalLibrary.isThere() && IsalKernel.isRight()) {
-            usable.add(new IsalKernel());
-        }
+        isal().ifPresent(usable::add);
         if (hasVectors()) {
             usable.add(new VectorKernel());
         }

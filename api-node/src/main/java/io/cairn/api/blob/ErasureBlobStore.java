@@ -126,6 +126,11 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         return BlobContent.open(blob, owner, offset, length, environment);
     }
 
+    /// Writes and reads that begin from now on are coded by this kernel.
+    public void codeBy(CodingKernel kernel) {
+        codes.codeBy(kernel);
+    }
+
     /// Heals blobs of this store at `pace`; new generations are drawn from `random`.
     public Healing healing(Healing.Pace pace, RandomGenerator random) {
         return new ShardHealing(

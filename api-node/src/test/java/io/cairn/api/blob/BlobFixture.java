@@ -91,7 +91,7 @@ final class BlobFixture implements AutoCloseable {
                 new ErasureBlobStore(
                         drives,
                         new Layout(driveCount, parity),
-                        CodingKernel.fastest(),
+                        CodingKernel.atOnce(),
                         limits,
                         new TimeOrderedIds(clock, new Random(5)),
                         (blob, owner, shards, reason) ->

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.api.blob.FaultyShardStore.Fault;
+import io.cairn.erasure.CodingKernel;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.Drive;
@@ -274,6 +275,23 @@ class ErasureBlobStoreTest {
                 }
             }
             assertThat(fixture.damages).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void read_afterLossesByAnotherKernelThanWrote_givesTheContentBack(int length)
+            throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            Blob before = fixture.write(length);
+            fixture.blobs.codeBy(CodingKernel.usable().getLast());
+            Blob after = fixture.write(length);
+            fixture.blobs.codeBy(CodingKernel.usable().getFirst());
+            for (Blob blob : List.of(before, after)) {
+                Files.delete(fixture.file(blob, 0));
+                Files.delete(fixture.file(blob, 1));
+                assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+            }
         }
     }
 

@@ -11,7 +11,6 @@ import io.cairn.cli.kafka.BrokerConfig;
 import io.cairn.cli.kafka.EmbeddedBroker;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.cli.registry.RegistryServer;
-import io.cairn.erasure.CodingKernel;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.http.HttpLimits;
@@ -31,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,7 +54,7 @@ public final class ServerNode implements AutoCloseable {
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
     private @Nullable LogJournals journals;
-    private CodingKernel coding = CodingKernel.scalar();
+    private @Nullable StripeCoding coding;
     private long restored;
     private @Nullable Parts parts;
 
@@ -99,7 +99,7 @@ public final class ServerNode implements AutoCloseable {
                     () -> {
                         metadata.open();
                         copies.openOnce();
-                        coding = CodingKernel.fastest();
+                        coding = new StripeCoding();
                     },
                     metadata);
             Admin shared = secured(broker);
@@ -246,18 +246,20 @@ public final class ServerNode implements AutoCloseable {
             EmbeddedBroker broker,
             EmbeddedRegistry registry,
             MetadataNode metadata) {
-        LOG.info("stripes are coded by kernel {}", coding.name());
+        StripeCoding kernels = Objects.requireNonNull(coding);
         DamageTopic damage = new DamageTopic(broker.connection(), topics, registry);
         started.push(damage);
         ErasureBlobStore blobs =
                 new ErasureBlobStore(
                         drives.drives(),
                         drives.layout(),
-                        coding,
+                        kernels.first(),
                         BlobLimits.byDefault(environment.processors()),
                         environment.ids(),
                         damage);
         started.push(blobs);
+        started.push(kernels);
+        kernels.improve(metadata::ready, blobs::codeBy);
         LogReserve reserve = new LogReserve(environment.disk(), drives.home().directory());
         NodeStatus status = new NodeStatus(drives, metadata);
         started.push(status);

@@ -1,0 +1,37 @@
+package io.cairn.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.cairn.erasure.CodingKernel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class StripeCodingTest {
+    @Test
+    @Timeout(60)
+    void improve_whereIsalIsInstalled_takesItOnceTheServerIsReady() throws Exception {
+        assumeThat(CodingKernel.isal()).isPresent();
+        AtomicBoolean ready = new AtomicBoolean();
+        AtomicInteger questions = new AtomicInteger();
+        CompletableFuture<CodingKernel> taken = new CompletableFuture<>();
+        try (StripeCoding coding = new StripeCoding()) {
+            assertThat(coding.first().name()).isNotEqualTo("isal");
+            coding.improve(
+                    () -> {
+                        questions.incrementAndGet();
+                        return ready.get();
+                    },
+                    taken::complete);
+            while (questions.get() < 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(taken).isNotDone();
+            ready.set(true);
+            assertThat(taken.get().name()).isEqualTo("isal");
+        }
+    }
+}
