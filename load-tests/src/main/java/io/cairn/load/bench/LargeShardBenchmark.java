@@ -44,7 +44,7 @@ public class LargeShardBenchmark {
     @Param({"16", "64"})
     public int mebibytes = 16;
 
-    @Param({"256", "1024"})
+    @Param({"256", "512", "1024"})
     public int unitKibibytes = 256;
 
     private byte[] unit = new byte[0];
