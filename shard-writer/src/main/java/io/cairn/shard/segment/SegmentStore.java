@@ -87,15 +87,19 @@ final class SegmentStore implements AutoCloseable {
         compactor.start(name);
     }
 
-    /// Without threads: lets records wait for [#barrier], so that tests make batches of several.
-    void gather() {
-        gathering = true;
+    /// Without threads: whether records wait until a batch is full or [#barrier] comes, so that
+    /// tests make batches of several.
+    void gather(boolean gather) {
+        gathering = gather;
     }
 
     /// See [ShardStore#write].
     void write(NewShard shard, byte[] bytes, int offset, int length) throws IOException {
         Waiter waiter = new Waiter();
         addShard(shard, bytes, offset, length, waiter, true);
+        if (thread == null) {
+            drain();
+        }
         waiter.await();
     }
 
@@ -243,7 +247,6 @@ final class SegmentStore implements AutoCloseable {
 
     /// Waits until all records that were added before are durable or failed.
     void barrier() throws IOException {
-        gathering = false;
         Waiter waiter = new Waiter();
         queue.addBarrier(waiter);
         if (thread == null) {

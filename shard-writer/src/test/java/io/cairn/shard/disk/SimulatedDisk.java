@@ -40,6 +40,13 @@ public final class SimulatedDisk implements Disk {
     private long usableBytes = 1L << 40;
     private long writableBytes = Long.MAX_VALUE;
     private int failingSyncs;
+    private int readsLeft;
+    private Action afterReads = () -> {};
+
+    /// What happens meanwhile.
+    public interface Action {
+        void run() throws IOException;
+    }
 
     /// `root` is there, durably.
     public SimulatedDisk(Path root, Random random) {
@@ -65,6 +72,12 @@ public final class SimulatedDisk implements Disk {
     /// Makes the next `count` syncs of files fail.
     public void failSyncs(int count) {
         failingSyncs = count;
+    }
+
+    /// Has `action` happen once, in the next read of a file after `reads` others.
+    public void afterReads(int reads, Action action) {
+        readsLeft = reads;
+        afterReads = action;
     }
 
     /// Changes one byte of a file, durably; nothing if the file ends before it.
@@ -364,7 +377,10 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public int read(ByteBuffer target, long position) {
+        public int read(ByteBuffer target, long position) throws IOException {
+            if (readsLeft-- == 0) {
+                afterReads.run();
+            }
             int available = (int) Math.max(0, contents.live.length - position);
             int count = Math.min(available, target.remaining());
             if (count > 0) {

@@ -51,6 +51,11 @@ final class JournalHistory {
         this.journal = open();
     }
 
+    /// A history on a disk as [SimulatedDisk] describes it.
+    JournalHistory(long seed) throws IOException {
+        this(seed, UnaryOperator.identity());
+    }
+
     private Journal open() throws IOException {
         generation++;
         Journal.make(disk, DIRECTORY);
@@ -157,6 +162,7 @@ final class JournalHistory {
 
     private void failSync() throws IOException {
         simulated.failSyncs(1);
+        append();
         append();
         reopen(random.nextBoolean());
     }

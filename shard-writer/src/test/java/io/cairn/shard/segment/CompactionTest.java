@@ -66,12 +66,13 @@ class CompactionTest {
         try (PackedShardStore store = open(SETTINGS)) {
             for (long number = 0; written < WRITTEN; number++) {
                 if (number % 16 == 0) {
+                    store.segments().gather(false);
                     store.segments().barrier();
                     while (store.segments().compact()) {
                         most = Math.max(most, usedBytes());
                     }
                     most = Math.max(most, usedBytes());
-                    store.segments().gather();
+                    store.segments().gather(true);
                 }
                 int length = 1 + random.nextInt(128 << 10);
                 Written next = new Written(PackedSamples.ref(number), length);

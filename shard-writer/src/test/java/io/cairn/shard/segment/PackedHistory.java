@@ -34,6 +34,8 @@ final class PackedHistory {
     private static final Path ROOT = Path.of("/simulated");
     private static final int OPERATIONS = 40;
     private static final int BATCH_MAX = 6;
+    private static final int KINDS = 21;
+    private static final int MIX = 6;
 
     /// What the model knows of a shard.
     private enum Fate {
@@ -67,6 +69,11 @@ final class PackedHistory {
     private final InMemoryIndexes indexes;
     private final PackedShardStore.Options options;
     private final Map<Long, Entry> model = new TreeMap<>();
+
+    /// What else this history is made of: a few kinds of operations again and again come to states
+    /// that all kinds at once hardly ever do.
+    private final int[] mix;
+
     private PackedShardStore store;
     private long boot = 1;
     private long sweptBoot;
@@ -77,6 +84,7 @@ final class PackedHistory {
             throws IOException {
         this.seed = seed;
         this.random = new Random(seed);
+        this.mix = random.ints(MIX, 7, KINDS).toArray();
         this.disk = new SimulatedDisk(ROOT, random);
         this.indexes = new InMemoryIndexes(random);
         this.options =
@@ -96,27 +104,32 @@ final class PackedHistory {
 
     void run() throws IOException {
         for (int step = 0; step < OPERATIONS; step++) {
-            switch (random.nextInt(20)) {
-                case 0, 1, 2, 3 -> write();
-                case 4, 5, 6 -> writeSeveral();
-                case 7, 8 -> delete();
-                case 9 -> deleteMost();
-                case 10 -> syncDeletions();
-                case 11, 12 -> compact();
-                case 13 -> store.segments().ledger().flush();
-                case 14 -> crashInside();
-                case 15 -> failInside();
-                case 16 -> sweep();
-                case 17 -> flip();
-                case 18 -> read();
-                default -> restart(random.nextInt(3) > 0, random.nextInt(3) == 0);
-            }
+            operate(random.nextInt(3) == 0 ? random.nextInt(7) : mix[random.nextInt(mix.length)]);
         }
         restart(true, false);
         Map<byte[], byte[]> before = indexes.rows();
         restart(false, true);
         assertRemade(before, indexes.rows());
         write();
+    }
+
+    private void operate(int kind) throws IOException {
+        switch (kind) {
+            case 0, 1, 2, 3 -> write();
+            case 4, 5, 6 -> writeSeveral();
+            case 7, 8 -> delete();
+            case 9 -> deleteMost();
+            case 10 -> syncDeletions();
+            case 11, 12 -> compact();
+            case 13 -> store.segments().ledger().flush();
+            case 14 -> crashInside();
+            case 15 -> failInside();
+            case 16 -> sweep();
+            case 17 -> flip();
+            case 18 -> read();
+            case 19 -> crashCompacting();
+            default -> restart(random.nextInt(3) > 0, random.nextInt(3) == 0);
+        }
     }
 
     private void write() throws IOException {
@@ -145,7 +158,7 @@ final class PackedHistory {
 
     /// Several small shards in one batch.
     private void writeSeveral() throws IOException {
-        store.segments().gather();
+        store.segments().gather(true);
         for (int i = random.nextInt(BATCH_MAX); i >= 0; i--) {
             long number = shards++;
             byte[] bytes = PackedSamples.bytes(random.nextInt(1_500), number);
@@ -159,6 +172,7 @@ final class PackedHistory {
                     failure -> entry.fate = failure == null ? Fate.LIVE : Fate.FAILED);
         }
         store.segments().barrier();
+        store.segments().gather(false);
     }
 
     private void delete() throws IOException {
@@ -189,10 +203,20 @@ final class PackedHistory {
         with(Fate.DELETED).forEach(number -> entry(number).fate = Fate.GONE);
     }
 
+    /// Moves records one by one or several in a batch; now and then shards are deleted meanwhile.
     private void compact() throws IOException {
-        int count = 1 + random.nextInt(3);
-        while (count > 0 && store.segments().compact()) {
-            count--;
+        store.segments().gather(random.nextBoolean());
+        if (random.nextInt(4) == 0) {
+            disk.afterReads(random.nextInt(10), this::deleteMost);
+        }
+        try {
+            int count = 1 + random.nextInt(3);
+            while (count > 0 && store.segments().compact()) {
+                count--;
+            }
+        } finally {
+            disk.afterReads(0, () -> {});
+            store.segments().gather(false);
         }
     }
 
@@ -200,6 +224,19 @@ final class PackedHistory {
     private void crashInside() throws IOException {
         disk.failAfter(random.nextInt(14));
         attempt("the power is gone");
+        restart(true, random.nextInt(4) == 0);
+    }
+
+    /// Makes the power go while segments are removed that died as a whole.
+    private void crashCompacting() throws IOException {
+        deleteMost();
+        syncDeletions();
+        disk.failAfter(random.nextInt(8));
+        try {
+            compact();
+        } catch (IOException e) {
+            assertThat(e).as("seed %d", seed).hasMessageContaining("the power is gone");
+        }
         restart(true, random.nextInt(4) == 0);
     }
 
@@ -252,7 +289,7 @@ final class PackedHistory {
     private Set<Long> shownUnswept() throws IOException {
         Set<Long> shown = new HashSet<>();
         store.forEachUnswept(header -> {
-            long number = header.shard().blob().value().getLeastSignificantBits();
+            long number = PackedSamples.number(header.shard());
             shown.add(number);
             assertThat(header.boot()).as(context(number)).isLessThan(boot);
             assertThat(entry(number).boot).as(context(number)).isEqualTo(header.boot());
@@ -309,6 +346,23 @@ final class PackedHistory {
             settle(each.getKey(), each.getValue());
         }
         shownUnswept();
+        assertListed();
+    }
+
+    /// What the store lists is what lives, all of it and nothing else.
+    private void assertListed() throws IOException {
+        Set<Long> listed = new HashSet<>();
+        for (ShardRef shard : store.list(PackedSamples.ref(0), Integer.MAX_VALUE)) {
+            listed.add(PackedSamples.number(shard));
+        }
+        for (Map.Entry<Long, Entry> each : model.entrySet()) {
+            switch (each.getValue().fate) {
+                case LIVE -> assertThat(listed).as(context(each.getKey())).contains(each.getKey());
+                case GONE, FAILED ->
+                        assertThat(listed).as(context(each.getKey())).doesNotContain(each.getKey());
+                case DELETED, DAMAGED -> {}
+            }
+        }
     }
 
     /// A start that the power ends.

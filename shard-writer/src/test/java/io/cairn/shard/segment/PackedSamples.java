@@ -56,6 +56,11 @@ final class PackedSamples {
         return new ShardRef(new BlobId(id), (int) (number % 4), 1);
     }
 
+    /// The number that [#ref] was given.
+    static long number(ShardRef shard) {
+        return shard.blob().value().getLeastSignificantBits();
+    }
+
     static NewShard made(ShardRef shard) {
         return new NewShard(shard, SHAPE, OWNER);
     }
