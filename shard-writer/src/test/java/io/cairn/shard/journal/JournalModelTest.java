@@ -21,11 +21,11 @@ class JournalModelTest {
     void journal_underRandomHistories_holdsTheLog() throws IOException {
         Long only = Long.getLong("cairn.journal.seed");
         if (only != null) {
-            new JournalHistory(only, UnaryOperator.identity()).run();
+            new JournalHistory(only).run();
             return;
         }
         for (long seed = 1; seed <= HISTORIES; seed++) {
-            new JournalHistory(seed, UnaryOperator.identity()).run();
+            new JournalHistory(seed).run();
         }
     }
 
