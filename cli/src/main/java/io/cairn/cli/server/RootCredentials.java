@@ -37,10 +37,16 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
 
+    /// Throws IllegalArgumentException if the environment's are too short, cannot be signed with or
+    /// only one of them is set.
+    static void check(Map<String, String> environment) {
+        fromEnvironment(environment)
+                .ifPresent(given -> LOG.debug("the environment names {}", given));
+    }
+
     /// Finds them in the first of `files` that holds some, else makes them, and sees to it that all
-    /// files hold the same. Throws IllegalArgumentException if the environment's are too short,
-    /// cannot be signed with or only one of them is set, and IOException if files are there and
-    /// none holds keys: others in their place would lock every client out.
+    /// files hold the same. Throws IllegalArgumentException as [#check] does, and IOException if
+    /// files are there and none holds keys: others in their place would lock every client out.
     public static RootCredentials load(
             List<Path> files, Map<String, String> environment, RandomGenerator random)
             throws IOException {

@@ -78,6 +78,7 @@ public final class ServerNode implements AutoCloseable {
     /// Throws [ServerException] with what the operator has to change if a part cannot start.
     public void start() {
         try {
+            RootCredentials.check(environment.variables());
             DriveSet drives = openDrives();
             Path home = drives.home().directory();
             RootCredentials credentials =

@@ -1,0 +1,46 @@
+package io.cairn.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerNodeTest {
+    @Test
+    void start_withARootUserThatIsRefused_touchesNoDrive(@TempDir Path directory) {
+        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+        List<Path> drives = LiveServer.drives(directory);
+        ServerConfig config =
+                new ServerConfig(
+                        drives,
+                        OptionalInt.empty(),
+                        new ServerConfig.Addresses(any, any, any),
+                        "us-east-1",
+                        List.of(),
+                        false,
+                        Duration.ofSeconds(2),
+                        ServerConfig.Upkeep.DEFAULT);
+        ServerEnvironment environment =
+                ServerEnvironment.of(
+                        Clock.systemUTC(),
+                        Map.of(
+                                RootCredentials.USER_VARIABLE,
+                                "a user",
+                                RootCredentials.PASSWORD_VARIABLE,
+                                LiveServer.PASSWORD));
+        try (ServerNode node = new ServerNode(config, environment, words -> {})) {
+            assertThatThrownBy(node::start)
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining(RootCredentials.USER_VARIABLE);
+        }
+        assertThat(drives).allSatisfy(drive -> assertThat(drive).doesNotExist());
+    }
+}
