@@ -8,11 +8,13 @@ import io.cairn.shard.Capacity;
 import io.cairn.shard.Drive;
 import io.cairn.shard.DriveTimes;
 import io.cairn.shard.drive.DriveSet;
+import io.cairn.shard.drive.Layout;
 import io.cairn.shard.drive.SlowDrives;
 import java.util.List;
 import java.util.Optional;
 
-/// What the health endpoints tell: whether the fold has caught up, and how each drive does.
+/// What the health endpoints tell: whether the fold has caught up and enough drives are there, and
+/// how each drive does.
 final class NodeStatus implements ServerStatus, AutoCloseable {
     private static final double MICROS_PER_MILLI = 1e3;
 
@@ -49,9 +51,17 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
 
     @Override
     public Optional<String> obstacle() {
-        return metadata.ready()
+        if (!metadata.ready()) {
+            return Optional.of("the log is being folded, " + metadata.lag() + " records to go");
+        }
+        Layout layout = drives.layout();
+        long there = drives.drives().stream().filter(drive -> !drive.lost()).count();
+        long lost = layout.drives() - there;
+        return lost <= layout.parity()
                 ? Optional.empty()
-                : Optional.of("the log is being folded, " + metadata.lag() + " records to go");
+                : Optional.of(
+                        "%d of %d drives are lost, no more than %d may be"
+                                .formatted(lost, layout.drives(), layout.parity()));
     }
 
     @Override

@@ -12,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -108,13 +110,53 @@ class FaultyDriveTest {
         }
     }
 
-    private static String health(LiveServer server) throws Exception {
+    private static String health(LiveServer server) throws IOException, InterruptedException {
+        return get(server, "/health/drives").body();
+    }
+
+    private static HttpResponse<String> get(LiveServer server, String path)
+            throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(server.endpoint().resolve("/health/drives"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+                    HttpRequest.newBuilder(server.endpoint().resolve(path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /// Takes away what a drive holds of shards, but not its name.
+    private void gut(int drive) throws IOException {
+        for (String folder : List.of("shards", "segments")) {
+            Path held = LiveServer.drives(directory).get(drive).resolve(folder);
+            Files.move(held, directory.resolve(folder + drive));
+        }
+    }
+
+    private static boolean awaitLost(LiveServer server, int drives) {
+        return LiveServer.await(() -> {
+            try {
+                return drivesThatAre("lost", health(server)) == drives;
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void drives_whoseShardsAreRemovedUnderTheRunningServer_areLostAndTooManyOfThemEndItsReadiness()
+            throws Exception {
+        try (LiveServer server = new LiveServer(directory)) {
+            Map<String, byte[]> objects = fill(server);
+            gut(3);
+            assertThat(awaitLost(server, 1)).isTrue();
+            gut(2);
+            assertThat(awaitLost(server, 2)).isTrue();
+            assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
+            assertReadable(server, objects);
+            gut(1);
+            assertThat(awaitLost(server, 3)).isTrue();
+            HttpResponse<String> refused = get(server, "/health/ready");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("3 of 4 drives").doesNotContain("drive1");
         }
     }
 

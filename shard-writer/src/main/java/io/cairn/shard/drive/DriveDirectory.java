@@ -139,7 +139,7 @@ final class DriveDirectory implements AutoCloseable {
         } else if (!read(disk).equals(file)) {
             throw new DriveSetException(
                     Reason.NOT_EMPTY,
-                    "%s holds a drive again; restart the server to take it into use"
+                    "%s holds a drive; empty it to have it filled anew, or restart the server"
                             .formatted(path));
         }
         close();

@@ -5,19 +5,23 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.disk.MountPoints;
+import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices a drive that is emptied, or replaced by an empty one, under the running server: its
-/// `drive.json` is gone. From then on nothing is asked of the drive; once its directory is empty it
-/// is made a drive again, of the same id and empty. What of that fails is tried again with each
-/// look. A directory where nothing is mounted any more, a drive that comes back with what it held,
-/// and the drive that holds the log, are left alone: they need a restart. Each drive is looked at
-/// by a thread of its own, so that one that hangs hides no other.
+/// `drive.json` is gone, or a directory of its shards. From then on nothing is asked of the drive;
+/// once its directory is empty it is made a drive again, of the same id and empty. What of that
+/// fails is tried again with each look. A directory where nothing is mounted any more, a drive that
+/// comes back with what it held, and the drive that holds the log, are left alone: they need a
+/// restart. Each drive is looked at by a thread of its own, so that one that hangs hides no other.
 public final class DriveWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DriveWatch.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
@@ -75,7 +79,9 @@ public final class DriveWatch {
             if (!lost) {
                 lost = true;
                 said = "";
-                LOG.error("{} was emptied or taken away under the running server", drive);
+                LOG.error(
+                        "{} was emptied, in part or whole, or taken away under the running server",
+                        drive);
                 listener.lost(drive);
             }
             if (!drive.home() && Files.isDirectory(drive.directory()) && isMounted(drive)) {
@@ -100,7 +106,10 @@ public final class DriveWatch {
 
     private boolean isThere(Drive drive) {
         try (DiskFile file = disk.open(drive.directory().resolve(DriveFile.NAME))) {
-            return file.size() >= 0;
+            Set<Path> entries = new HashSet<>();
+            disk.list(drive.directory(), entries::add);
+            return file.size() >= 0
+                    && entries.containsAll(PackedShardStore.directories(drive.directory()));
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {

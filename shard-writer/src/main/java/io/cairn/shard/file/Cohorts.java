@@ -28,6 +28,11 @@ import java.util.regex.Pattern;
 ///
 /// So the shards of earlier boots that still have to be swept are found without a walk over all.
 final class Cohorts {
+    /// The directories of all cohorts, and of their markers.
+    static final String SHARDS = "shards";
+
+    static final String BOOTS = "boots";
+
     private static final int COHORT_SHIFT = 36;
     private static final int LOW_BITS = 10;
     private static final int LOW_MASK = (1 << LOW_BITS) - 1;
@@ -42,8 +47,8 @@ final class Cohorts {
 
     Cohorts(Disk disk, Path root, long boot) {
         this.disk = disk;
-        this.shards = root.resolve("shards");
-        this.boots = root.resolve("boots");
+        this.shards = root.resolve(SHARDS);
+        this.boots = root.resolve(BOOTS);
         this.boot = boots.resolve(Long.toString(boot));
     }
 

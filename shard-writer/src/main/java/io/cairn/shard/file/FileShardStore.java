@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /// name alone (see [Cohorts]), so there is no index to keep or to lose.
 public final class FileShardStore implements ShardStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileShardStore.class);
+    private static final String TEMPORARIES = "tmp";
     private static final int HEADER_GUESS_BYTES = 512;
 
     private final Disk disk;
@@ -58,7 +59,7 @@ public final class FileShardStore implements ShardStore {
     private FileShardStore(
             Disk disk, Path root, Boot boot, SpaceReserve reserve, BlockBuffers buffers) {
         this.disk = disk;
-        this.temporaries = root.resolve("tmp");
+        this.temporaries = root.resolve(TEMPORARIES);
         this.cohorts = new Cohorts(disk, root, boot.number());
         this.boot = boot;
         this.gauge = new SpaceGauge(disk, root, reserve);
@@ -77,6 +78,14 @@ public final class FileShardStore implements ShardStore {
         disk.list(store.temporaries, disk::delete);
         disk.syncDirectory(root);
         return store;
+    }
+
+    /// The directories in `root` that are there as long as the store is open.
+    public static List<Path> directories(Path root) {
+        return List.of(
+                root.resolve(TEMPORARIES),
+                root.resolve(Cohorts.SHARDS),
+                root.resolve(Cohorts.BOOTS));
     }
 
     @Override

@@ -47,6 +47,14 @@ public final class PackedShardStore implements ShardStore {
         return store;
     }
 
+    /// The directories in `root` that are there as long as the store is open: once one is gone, so
+    /// is what it held.
+    public static List<Path> directories(Path root) {
+        List<Path> directories = new ArrayList<>(FileShardStore.directories(root));
+        directories.add(root.resolve(SegmentTable.DIRECTORY));
+        return directories;
+    }
+
     /// A store whose callers do the appender's work themselves: for tests that must run the same
     /// way each time.
     static PackedShardStore openWithoutThreads(Path root, FileShardStore.Boot boot, Options options)

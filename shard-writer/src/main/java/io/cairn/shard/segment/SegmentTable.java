@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// The segment files of a drive, by number. Safe for use by many threads.
 final class SegmentTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentTable.class);
-    private static final String DIRECTORY = "segments";
+    static final String DIRECTORY = "segments";
     private static final Pattern FILE_NAME = Pattern.compile("([0-9a-f]{16})\\.seg");
 
     private final Disk disk;
