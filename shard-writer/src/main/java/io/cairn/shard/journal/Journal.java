@@ -277,18 +277,26 @@ public final class Journal implements AutoCloseable {
         return new Active(file, number, salt);
     }
 
-    /// Removes all that the journal holds: it is of another history. Durable when this returns, but
-    /// for what the next file hides.
-    public void clear() throws IOException {
+    /// Removes all that the journal holds, which is of another history or lacks something. A file
+    /// that hides the others is durable before any of them goes: a part of them would look like a
+    /// journal that holds all of the log, as it was earlier. If this fails the journal can only be
+    /// closed.
+    public void clear(long generation) throws IOException {
+        failed = true;
         closeActive();
-        for (long number : files.headers().descendingKeySet()) {
-            disk.delete(files.path(number));
-        }
-        numbers.clear();
-        whole = true;
         durable = new Ends(identity.topics().slots());
         repeated = null;
         first = nextNumber;
+        active = begin(generation, false);
+        for (long number : files.numbers()) {
+            if (number < first) {
+                disk.delete(files.path(number));
+            }
+        }
+        disk.syncDirectory(directory);
+        numbers.removeIf(number -> number < first);
+        whole = true;
+        failed = false;
     }
 
     private void closeActive() throws IOException {

@@ -154,7 +154,7 @@ final class JournalFill implements AutoCloseable {
     private List<Expected> begin(LogSource source, Journal opened) throws IOException {
         if (anew) {
             busy();
-            opened.clear();
+            opened.clear(generation.get());
             busy = false;
         }
         int slots = log.topics().slots();

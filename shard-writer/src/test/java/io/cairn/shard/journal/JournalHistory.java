@@ -71,6 +71,7 @@ final class JournalHistory {
                 case 3 -> failSync();
                 case 4 -> fill();
                 case 5 -> anotherHistory();
+                case 6 -> clearUntilThePowerGoes();
                 default -> append();
             }
         }
@@ -179,7 +180,7 @@ final class JournalHistory {
     /// The log is another one from its beginning on, as when drives come back that were away.
     private void anotherHistory() throws IOException {
         try {
-            journal.clear();
+            journal.clear(generation);
         } catch (IOException e) {
             return;
         }
@@ -188,6 +189,23 @@ final class JournalHistory {
         if (!append()) {
             throw new IOException("nothing fails here");
         }
+    }
+
+    /// The journal is to be filled anew. It is as it was, or says that it holds nothing yet.
+    private void clearUntilThePowerGoes() throws IOException {
+        simulated.failAfter(random.nextInt(8));
+        try {
+            journal.clear(generation);
+        } catch (IOException e) {
+            assertThat(e).as(seed).hasMessage("the power is gone");
+        }
+        simulated.crash();
+        JournalState state = new JournalReader(disk, DIRECTORY, IDENTITY).state();
+        if (state.generation() == generation && !state.complete()) {
+            Arrays.fill(acknowledged, 0);
+            acknowledgedGeneration = generation;
+        }
+        reopen(true);
     }
 
     private void reopen(boolean powerLoss) throws IOException {

@@ -3,7 +3,9 @@ package io.cairn.shard.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,13 +43,21 @@ class JournalTest {
 
     /// Each opening begins a file.
     private Journal open() throws IOException {
-        return Journal.open(disk, directory(), IDENTITY, JournalSettings.DEFAULT, new Random(7));
+        return open(disk, directory());
+    }
+
+    private static Journal open(Disk on, Path directory) throws IOException {
+        return Journal.open(on, directory, IDENTITY, JournalSettings.DEFAULT, new Random(7));
     }
 
     private void append(Journal journal) throws IOException {
+        append(journal, 1, true);
+    }
+
+    private void append(Journal journal, long generation, boolean complete) throws IOException {
         JournalBatch.Builder batch = new JournalBatch.Builder(TOPICS);
         batch.add(0, offset, 0, null, new byte[10]);
-        journal.append(List.of(batch.build()), 1, true);
+        journal.append(List.of(batch.build()), generation, complete);
         offset++;
     }
 
@@ -108,9 +118,39 @@ class JournalTest {
         Files.delete(file(2));
         try (Journal journal = open()) {
             assertThat(journal.whole()).isFalse();
-            journal.clear();
+            journal.clear(1);
             assertThat(journal.whole()).isTrue();
             assertThat(journal.ends().offset(0)).isZero();
+        }
+    }
+
+    /// Else an older part of it, which looks whole, could be taken for all of the log.
+    @Test
+    void clear_thatThePowerEnds_leavesAllOrSaysThatTheJournalIsBeingFilled() throws IOException {
+        Path root = Path.of("/simulated");
+        Path journal = root.resolve("journal");
+        for (long seed = 1; seed <= 200; seed++) {
+            SimulatedDisk simulated = new SimulatedDisk(root, new Random(seed));
+            Journal.make(simulated, journal);
+            offset = 0;
+            for (int generation = 1; generation <= 3; generation++) {
+                try (Journal opened = open(simulated, journal)) {
+                    append(opened, generation, true);
+                }
+            }
+            simulated.failAfter((int) (seed % 10));
+            try (Journal opened = open(simulated, journal)) {
+                opened.clear(4);
+                offset = 0;
+                append(opened, 4, false);
+            } catch (IOException e) {
+                assertThat(e).hasMessage("the power is gone");
+            }
+            simulated.crash();
+            JournalState state = new JournalReader(simulated, journal, IDENTITY).state();
+            boolean untouched = state.generation() == 3 && state.ends().offset(0) == 3;
+            boolean filling = state.generation() == 4 && !state.complete();
+            assertThat(untouched || filling).as("seed %d: %s", seed, state).isTrue();
         }
     }
 
