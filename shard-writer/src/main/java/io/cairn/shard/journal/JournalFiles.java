@@ -48,6 +48,13 @@ final class JournalFiles {
         return found;
     }
 
+    /// What the first batch of a file says in the place of its header; empty if it cannot be read.
+    Optional<JournalHeader> firstBatch(long number) throws IOException {
+        try (DiskFile file = disk.open(path(number))) {
+            return JournalHeader.ofFirstBatch(file, number, identity);
+        }
+    }
+
     /// The numbers of all files.
     Set<Long> numbers() throws IOException {
         Set<Long> found = new HashSet<>();
@@ -75,7 +82,7 @@ final class JournalFiles {
         try (DiskFile file = disk.open(path)) {
             Optional<JournalHeader> header = JournalHeader.read(file);
             if (header.isEmpty() && file.size() > JournalHeaderLayout.FIRST_BATCH) {
-                LOG.error("{} has no header that can be read; its records are lost", path);
+                LOG.error("{} has no header that can be read", path);
             }
             if (header.isPresent() && !header.get().clusterId().equals(identity.clusterId())) {
                 throw new JournalException(

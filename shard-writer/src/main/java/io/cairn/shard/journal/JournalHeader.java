@@ -78,6 +78,28 @@ record JournalHeader(
                 : parse(both.slice(JournalHeaderLayout.COPY, JournalHeaderLayout.COPY));
     }
 
+    /// What the first batch says that the header did, where neither header is whole, for a file of
+    /// this number. `ends` are those with that batch, and no file before it is hidden: when a batch
+    /// is written, what is to be hidden is gone. Empty if that batch is not whole.
+    static Optional<JournalHeader> ofFirstBatch(
+            DiskFile file, long number, JournalIdentity identity) throws IOException {
+        int bytes = JournalFrame.bytes(identity.topics().slots());
+        ByteBuffer frame = ByteBuffer.allocate(bytes);
+        file.read(frame, JournalHeaderLayout.FIRST_BATCH);
+        long salt = frame.getLong(JournalBatchLayout.SALT);
+        return JournalFrame.parse(frame, JournalHeaderLayout.FIRST_BATCH, number, salt)
+                .map(found ->
+                        new JournalHeader(
+                                number,
+                                0,
+                                found.generation(),
+                                found.complete(),
+                                identity.clusterId(),
+                                salt,
+                                identity.topics(),
+                                found.ends()));
+    }
+
     private static Optional<JournalHeader> parse(ByteBuffer page) {
         int bytes = page.getInt(JournalHeaderLayout.HEADER_BYTES);
         boolean whole =

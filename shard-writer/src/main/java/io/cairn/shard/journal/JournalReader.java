@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,11 +84,14 @@ public final class JournalReader {
         return new Presence(Set.copyOf(all.tailMap(first).keySet()), whole, nextNumber);
     }
 
-    /// The files that have headers and count, in order.
-    private static List<JournalHeader> counting(TreeMap<Long, Optional<JournalHeader>> all) {
+    /// The files that can be read and count, in order; also those whose headers are damaged.
+    private List<JournalHeader> counting(TreeMap<Long, Optional<JournalHeader>> all)
+            throws IOException {
         List<JournalHeader> headers = new ArrayList<>();
-        for (Optional<JournalHeader> each : all.values()) {
-            each.ifPresent(header -> {
+        for (Map.Entry<Long, Optional<JournalHeader>> each : all.entrySet()) {
+            Optional<JournalHeader> found =
+                    each.getValue().isPresent() ? each.getValue() : files.firstBatch(each.getKey());
+            found.ifPresent(header -> {
                 headers.removeIf(before -> before.number() < header.first());
                 headers.add(header);
             });

@@ -3,6 +3,8 @@ package io.cairn.shard.journal;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads the batches of one journal file in order.
 ///
 /// A batch was synced before the next was written, unless both were written at once. So what
-/// follows a batch that is not whole either was written with it, was never acknowledged and does
-/// not count; or was written later, and then the batch was whole once and is damaged.
+/// follows a batch that is not whole either was written with it and, if nothing follows that was
+/// written later, was never acknowledged and does not count; or was written later, and then all of
+/// that write was whole once and the batch is damaged.
 final class JournalScan {
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -38,11 +41,12 @@ final class JournalScan {
     /// Whether the file holds a batch that counts.
     boolean begun() throws IOException {
         long first = JournalHeaderLayout.FIRST_BATCH;
-        boolean found = show(first, -1, (frame, payload) -> {}) != null;
+        boolean found = frame(first) != null;
         long at = first;
         while (!found && at + frameBytes <= size) {
             at += JournalBatchLayout.ALIGNMENT;
-            found = show(at, first, (frame, payload) -> {}) != null;
+            @Nullable JournalFrame frame = frame(at);
+            found = frame != null && frame.writtenWith() > first;
         }
         return found;
     }
@@ -54,10 +58,10 @@ final class JournalScan {
 
     private long untilDamage(long from, Visitor visitor) throws IOException {
         long at = from;
-        @Nullable JournalFrame frame = show(at, -1, visitor);
+        @Nullable JournalFrame frame = show(at, visitor);
         while (frame != null) {
             at = frame.end();
-            frame = show(at, -1, visitor);
+            frame = show(at, visitor);
         }
         return at;
     }
@@ -68,29 +72,43 @@ final class JournalScan {
     }
 
     /// Shows all batches that count behind the first that is not whole, which begins at `damage`.
+    /// Those that were written with it count once a later write is found.
     void behind(long damage, Visitor visitor) throws IOException {
+        List<Long> doubtful = new ArrayList<>();
         long at = damage;
         long damaged = damage;
         while (at + frameBytes <= size) {
-            @Nullable JournalFrame frame = show(at, damaged, visitor);
+            @Nullable JournalFrame frame = frame(at);
             if (frame == null) {
                 at += JournalBatchLayout.ALIGNMENT;
+            } else if (frame.writtenWith() <= damaged) {
+                doubtful.add(at);
+                at = frame.end();
             } else {
-                at = untilDamage(frame.end(), visitor);
+                for (long each : doubtful) {
+                    show(each, visitor);
+                }
+                doubtful.clear();
+                at = untilDamage(at, visitor);
                 damaged = at;
             }
         }
     }
 
-    /// Shows the batch at `at` if it is whole and was not written with the damaged one.
-    private @Nullable JournalFrame show(long at, long damaged, Visitor visitor) throws IOException {
+    /// The frame of the batch at `at` if that is whole.
+    private @Nullable JournalFrame frame(long at) throws IOException {
+        return show(at, (frame, payload) -> {});
+    }
+
+    /// Shows the batch at `at` if it is whole.
+    private @Nullable JournalFrame show(long at, Visitor visitor) throws IOException {
         ByteBuffer bytes = bytes(at, frameBytes);
         if (bytes == null || bytes.getLong(0) != JournalFrame.MAGIC) {
             return null;
         }
         Optional<JournalFrame> frame =
                 JournalFrame.parse(bytes, at, header.number(), header.salt());
-        if (frame.isEmpty() || frame.get().writtenWith() <= damaged) {
+        if (frame.isEmpty()) {
             return null;
         }
         JournalFrame found = frame.get();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,45 @@ class JournalFormatTest {
         damage("torn");
         assertThat(reader(IDENTITY).state().ends()).hasToString("[3, 0, 0]");
         assertThat(read()).extracting(JournalRecord::offset).containsExactly(1L, 2L);
+    }
+
+    /// What was written later shows that all of that write was durable.
+    @Test
+    void read_ofAWriteWithADamagedBatch_givesTheOthersIfMoreWasWrittenBehind() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(
+                    List.of(batch(0, 0, "lost"), batch(0, 1, "a"), batch(1, 0, "b")), 1, true);
+            journal.append(List.of(batch(0, 2, "c")), 1, true);
+        }
+        damage("lost");
+        assertThat(read()).extracting(JournalFormatTest::text).containsExactly("a", "b", "c");
+        assertThat(reader(IDENTITY).state().ends()).hasToString("[3, 1, 0]");
+    }
+
+    private static String text(JournalRecord record) {
+        return new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void state_withBothHeadersOfTheLastFileDamaged_isTakenFromItsBatches() throws IOException {
+        write();
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(0, RECORDS, "a")), 2, true);
+            journal.append(List.of(batch(1, 0, "b")), 2, true);
+        }
+        Path path = directory.resolve("journal/0000000000000002.jrn");
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[20] ^= 1;
+        bytes[JournalHeaderLayout.COPY + 20] ^= 1;
+        Files.write(path, bytes);
+        JournalState state = reader(IDENTITY).state();
+        assertThat(state.generation()).isEqualTo(2);
+        assertThat(state.complete()).isTrue();
+        assertThat(state.ends()).hasToString("[%d, 1, 0]".formatted(RECORDS + 1));
+        assertThat(read()).extracting(JournalFormatTest::text).endsWith("a", "b");
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).as("it is written anew").isFalse();
+        }
     }
 
     @Test
