@@ -37,7 +37,7 @@ final class Ledger {
         this.index = index;
     }
 
-    /// Reads what the index knows of segments; false if it was never written.
+    /// Reads what the index knows of segments; false if it was never written whole.
     boolean load() throws IOException {
         byte[] stored = index.get(IndexRows.CHECKPOINT);
         if (stored == null) {

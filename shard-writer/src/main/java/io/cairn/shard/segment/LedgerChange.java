@@ -40,7 +40,9 @@ final class LedgerChange implements AutoCloseable {
     }
 
     /// From now on records are those of all segments from the first, into an empty index: a
-    /// tombstone may come before a record that it kills.
+    /// tombstone may come before a record that it kills. Until a change that is not of this kind is
+    /// committed, the index counts as one that was never written: the rest of it cannot be caught
+    /// up with as if it were new.
     LedgerChange rebuilding() {
         rebuilding = true;
         return this;
@@ -208,7 +210,9 @@ final class LedgerChange implements AutoCloseable {
                 changes.put(key, segment.getValue().toBytes());
             }
         }
-        changes.put(IndexRows.CHECKPOINT, IndexRows.place(checkpoint));
+        if (!rebuilding) {
+            changes.put(IndexRows.CHECKPOINT, IndexRows.place(checkpoint));
+        }
         changes.put(IndexRows.SWEPT, IndexRows.number(sweptBoot));
         index.write(changes);
         ledger.committed(segments, checkpoint, sweptBoot);

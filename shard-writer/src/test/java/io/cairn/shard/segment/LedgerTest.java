@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.index.InMemoryIndexes;
+import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ class LedgerTest {
     private static final Place NEW = new Place(2, 4160, 200);
     private static final Place TOMBSTONE = new Place(3, 4160, 56);
 
-    private final Ledger ledger =
-            new Ledger(new InMemoryIndexes(new Random(1)).open(Path.of("/simulated")));
+    private final ShardIndex index = new InMemoryIndexes(new Random(1)).open(Path.of("/simulated"));
+    private final Ledger ledger = new Ledger(index);
 
     private record Step(RecordKind kind, Place from, Place place) {
         static Step shard() {
@@ -49,6 +50,14 @@ class LedgerTest {
             }
             change.commit();
         }
+    }
+
+    @Test
+    void index_thatIsMadeAgain_countsAsNoneUntilItIsWhole() throws IOException {
+        apply(true, List.of(Step.shard()));
+        assertThat(new Ledger(index).load()).isFalse();
+        apply(false, List.of());
+        assertThat(new Ledger(index).load()).isTrue();
     }
 
     private long liveBytes(long segment) {
