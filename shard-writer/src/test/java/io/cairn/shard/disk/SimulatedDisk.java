@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /// A disk in memory that loses power and fails.
 ///
@@ -24,14 +26,22 @@ import java.util.TreeMap;
 ///   throws until [#crash]; the write that it hits is done in part.
 /// - [#failSyncs]: syncs of files throw. What was not synced by then is still read, but no later
 ///   sync makes it durable: the page cache lies.
+/// - [#failCalls]: opening, creating, reading, writing, cutting and syncing files and syncing
+///   directories throw for a while. A write has been done in part by then; a file is not there, a
+///   length is as it was, and what was not synced can still be synced. Renames and removals do not
+///   fail in this way.
+/// - [Stall]: one call that reads or changes something blocks, for as long as others want to go on
+///   meanwhile. Then it goes on, throws, or finds the power gone.
 /// - [#setWritableBytes]: once so many bytes were written, writes throw after having been done in
 ///   part, until it is set again. Changes of names go on.
 /// - [#flip]: a byte on the disk becomes another.
 /// - A removed file can be read by those who have it open.
 ///
-/// Its names may be changed by many threads, a file by one.
+/// Its names may be changed by many threads, a file by one. Its faults are the same ones each time,
+/// if its callers are.
 public final class SimulatedDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
+    private static final String ERROR = "Input/output error";
 
     private final Path root;
     private final Random random;
@@ -40,6 +50,10 @@ public final class SimulatedDisk implements Disk {
     private long usableBytes = 1L << 40;
     private long writableBytes = Long.MAX_VALUE;
     private int failingSyncs;
+    private int callsBeforeErrors;
+    private int errors;
+    private int callsBeforeStall = -1;
+    private boolean stalled;
     private int readsLeft;
     private Action afterReads = () -> {};
 
@@ -74,6 +88,67 @@ public final class SimulatedDisk implements Disk {
         failingSyncs = count;
     }
 
+    /// Makes `count` calls fail after `calls` others.
+    public synchronized void failCalls(int calls, int count) {
+        callsBeforeErrors = calls;
+        errors = count;
+    }
+
+    /// Lets the call stall that comes after `calls` others, until [#goOn].
+    synchronized void stallAfter(int calls) {
+        callsBeforeStall = calls;
+    }
+
+    /// Waits until a call stalls, or `caller`, which says so by [#changed], has ended.
+    synchronized void awaitStall(Future<?> caller) {
+        waitUntil(() -> stalled || caller.isDone());
+        callsBeforeStall = -1;
+    }
+
+    synchronized void changed() {
+        notifyAll();
+    }
+
+    /// Lets what stalls go on; nothing stalls any more.
+    synchronized void goOn() {
+        callsBeforeStall = -1;
+        stalled = false;
+        notifyAll();
+    }
+
+    private synchronized void waitUntil(BooleanSupplier there) {
+        try {
+            while (!there.getAsBoolean()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this", e);
+        }
+    }
+
+    private synchronized void stallIfDue() {
+        if (callsBeforeStall-- == 0) {
+            stalled = true;
+            notifyAll();
+            waitUntil(() -> !stalled);
+        }
+    }
+
+    /// Whether this call fails.
+    private synchronized boolean fails() {
+        if (errors == 0 || callsBeforeErrors-- > 0) {
+            return false;
+        }
+        errors--;
+        return true;
+    }
+
+    private void failIfDue() throws IOException {
+        if (fails()) {
+            throw new IOException(ERROR);
+        }
+    }
+
     /// Has `action` happen once, in the next read of a file after `reads` others.
     public void afterReads(int reads, Action action) {
         readsLeft = reads;
@@ -92,12 +167,14 @@ public final class SimulatedDisk implements Disk {
         operationsLeft = Integer.MAX_VALUE;
         writableBytes = Long.MAX_VALUE;
         failingSyncs = 0;
+        errors = 0;
         top.crash(random);
     }
 
     @Override
     public synchronized DiskFile create(Path file) throws IOException {
         count();
+        failIfDue();
         Directory parent = parent(file);
         if (parent.live.containsKey(name(file))) {
             throw new FileAlreadyExistsException(file.toString());
@@ -116,6 +193,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public synchronized DiskFile open(Path file) throws IOException {
+        failIfDue();
         if (parentOrEmpty(file).live.get(name(file)) instanceof Contents contents) {
             return new OpenFile(contents);
         }
@@ -179,6 +257,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized void syncDirectory(Path directory) throws IOException {
         count();
+        failIfDue();
         if (find(directory) instanceof Directory found) {
             found.sync();
         } else {
@@ -192,6 +271,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     private synchronized void count() throws IOException {
+        stallIfDue();
+        countWithoutStall();
+    }
+
+    private synchronized void countWithoutStall() throws IOException {
         if (operationsLeft <= 0) {
             throw new IOException("the power is gone");
         }
@@ -378,6 +462,8 @@ public final class SimulatedDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
+            stallIfDue();
+            failIfDue();
             if (readsLeft-- == 0) {
                 afterReads.run();
             }
@@ -394,11 +480,16 @@ public final class SimulatedDisk implements Disk {
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
             Write write = new Write((int) position, bytes);
+            stallIfDue();
             if (operationsLeft == 0) {
                 operationsLeft = -1;
                 contents.write(write.prefix(random.nextInt(bytes.length + 1)));
             }
-            count();
+            countWithoutStall();
+            if (fails()) {
+                contents.write(write.prefix(random.nextInt(bytes.length + 1)));
+                throw new IOException(ERROR);
+            }
             if (bytes.length > writableBytes) {
                 contents.write(write.prefix((int) writableBytes));
                 writableBytes = 0;
@@ -416,16 +507,18 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void truncate(long length) throws IOException {
             count();
+            failIfDue();
             contents.truncate((int) length);
         }
 
         @Override
         public void sync() throws IOException {
             count();
+            failIfDue();
             if (failingSyncs > 0) {
                 failingSyncs--;
                 contents.failSync();
-                throw new IOException("Input/output error");
+                throw new IOException(ERROR);
             }
             contents.sync();
         }
@@ -433,46 +526,6 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void close() {
             // Nothing is held.
-        }
-    }
-
-    private record DirectFile(DiskFile file) implements DiskFile {
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-            boolean aligned =
-                    position % ALIGNMENT == 0
-                            && source.remaining() % ALIGNMENT == 0
-                            && source.alignmentOffset(source.position(), ALIGNMENT) == 0;
-            if (!aligned) {
-                throw new IOException(
-                        "%d bytes at %d are not aligned".formatted(source.remaining(), position));
-            }
-            file.write(source, position);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void truncate(long length) throws IOException {
-            file.truncate(length);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            file.sync();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

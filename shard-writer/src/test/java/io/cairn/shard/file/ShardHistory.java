@@ -8,6 +8,7 @@ import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.SimulatedDisk;
+import io.cairn.shard.disk.Stall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,10 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// One random history of a store of files on a disk that loses power, against a map.
+/// One random history of a store of files on a disk that loses power, fails and stalls, against a
+/// map.
 final class ShardHistory {
     private static final int OPERATIONS = 60;
     private static final Path ROOT = Path.of("/simulated");
@@ -51,13 +54,16 @@ final class ShardHistory {
 
     void run() throws IOException {
         for (int step = 0; step < OPERATIONS; step++) {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> write();
                 case 3, 4 -> read();
                 case 5 -> delete();
                 case 6 -> syncDeletions();
                 case 7 -> writeUntilThePowerGoes();
                 case 8 -> restart(random.nextBoolean());
+                case 9 -> failInside();
+                case 10 -> stallWrite();
+                case 11 -> stallRead();
                 default -> sweep();
             }
         }
@@ -73,7 +79,7 @@ final class ShardHistory {
 
     private void write() throws IOException {
         ShardRef shard = ShardSamples.ref(random);
-        byte[] bytes = ShardSamples.bytes(length(), random.nextLong());
+        byte[] bytes = bytes();
         if (write(shard, bytes)) {
             live.put(shard, bytes);
             boots.put(shard, boot);
@@ -107,20 +113,96 @@ final class ShardHistory {
 
     private void writeUntilThePowerGoes() throws IOException {
         ShardRef shard = ShardSamples.ref(random);
-        byte[] bytes = ShardSamples.bytes(length(), random.nextLong());
-        uncertain.put(shard, bytes);
+        byte[] bytes = bytes();
         disk.failAfter(random.nextInt(12));
         try {
-            boolean written = write(shard, bytes);
-            if (written) {
-                uncertain.remove(shard);
-                live.put(shard, bytes);
-                boots.put(shard, boot);
-            }
+            writeUncertain(shard, bytes);
         } catch (IOException e) {
             assertThat(e).hasMessage("the power is gone");
         }
         restart(true);
+    }
+
+    /// A shard that may be there, whole, if this throws.
+    private void writeUncertain(ShardRef shard, byte[] bytes) throws IOException {
+        uncertain.put(shard, bytes);
+        if (write(shard, bytes)) {
+            uncertain.remove(shard);
+            live.put(shard, bytes);
+            boots.put(shard, boot);
+        }
+    }
+
+    /// Makes calls of the disk fail for a while: what was to be done failed, and all goes on.
+    private void failInside() throws IOException {
+        disk.failCalls(random.nextInt(8), 1 + random.nextInt(3));
+        try {
+            switch (random.nextInt(5)) {
+                case 0, 1 -> writeUncertain(ShardSamples.ref(random), bytes());
+                case 2 -> read();
+                case 3 -> syncDeletions();
+                default -> sweep();
+            }
+        } catch (IOException e) {
+            assertThat(e).as("seed %d", seed).hasMessage("Input/output error");
+        }
+        disk.failCalls(0, 0);
+        read();
+    }
+
+    /// A write stalls while shards are read and deleted. It goes on, fails, or the power goes.
+    private void stallWrite() throws IOException {
+        ShardRef shard = ShardSamples.ref(random);
+        byte[] bytes = bytes();
+        boolean powerLoss = random.nextBoolean();
+        Runnable ending =
+                powerLoss ? () -> disk.failAfter(0) : () -> disk.failCalls(0, random.nextInt(2));
+        Optional<IOException> failure =
+                new Stall(disk, random.nextInt(12), "seed " + seed)
+                        .run(
+                                () -> writeUncertain(shard, bytes),
+                                () -> {
+                                    read();
+                                    deleteUnswept();
+                                    read();
+                                },
+                                ending);
+        disk.failCalls(0, 0);
+        failure.ifPresent(cause ->
+                assertThat(cause)
+                        .as("seed %d", seed)
+                        .hasMessage(powerLoss ? "the power is gone" : "Input/output error"));
+        if (powerLoss) {
+            restart(true);
+        }
+    }
+
+    /// A read stalls while its shard may be deleted and others are written: it gives the bytes, or
+    /// says that the shard is gone.
+    private void stallRead() throws IOException {
+        List<ShardRef> shards = new ArrayList<>(live.keySet());
+        if (shards.isEmpty()) {
+            return;
+        }
+        ShardRef shard = shards.get(random.nextInt(shards.size()));
+        Map<ShardRef, byte[]> before = Map.copyOf(live);
+        Optional<IOException> failure =
+                new Stall(disk, random.nextInt(2), "seed " + seed)
+                        .run(
+                                () -> check(shard, Objects.requireNonNull(before.get(shard))),
+                                () -> {
+                                    write();
+                                    delete();
+                                    syncDeletions();
+                                },
+                                () -> disk.failCalls(0, random.nextInt(2)));
+        disk.failCalls(0, 0);
+        failure.ifPresent(
+                cause -> assertThat(cause).as("seed %d", seed).hasMessage("Input/output error"));
+    }
+
+    private byte[] bytes() {
+        return ShardSamples.bytes(length(), random.nextLong());
     }
 
     private void restart(boolean crash) throws IOException {
@@ -147,7 +229,18 @@ final class ShardHistory {
     }
 
     private void delete() throws IOException {
-        List<ShardRef> shards = new ArrayList<>(live.keySet());
+        delete(new ArrayList<>(live.keySet()));
+    }
+
+    /// Deletes a shard that a sweep still finds if the deletion is lost: it need not be synced.
+    private void deleteUnswept() throws IOException {
+        delete(
+                live.keySet().stream()
+                        .filter(s -> boots.getOrDefault(s, 0L) >= sweptBelow)
+                        .toList());
+    }
+
+    private void delete(List<ShardRef> shards) throws IOException {
         if (!shards.isEmpty()) {
             ShardRef shard = shards.get(random.nextInt(shards.size()));
             byte[] bytes = Objects.requireNonNull(live.remove(shard));
@@ -176,7 +269,10 @@ final class ShardHistory {
     }
 
     private void check(ShardRef shard) throws IOException {
-        byte[] bytes = Objects.requireNonNull(live.get(shard));
+        check(shard, Objects.requireNonNull(live.get(shard)));
+    }
+
+    private void check(ShardRef shard, byte[] bytes) throws IOException {
         int from = random.nextInt(bytes.length + 1);
         int length = random.nextInt(bytes.length - from + 1);
         ByteBuffer actual =

@@ -71,6 +71,7 @@ final class JournalHistory {
                 case 3 -> failSync();
                 case 4 -> fill();
                 case 5 -> anotherHistory();
+                case 7 -> failCalls();
                 case 6 -> clearUntilThePowerGoes();
                 default -> append();
             }
@@ -166,6 +167,30 @@ final class JournalHistory {
         append();
         append();
         reopen(random.nextBoolean());
+    }
+
+    /// Calls of the disk fail while records are appended and the journal is opened again.
+    private void failCalls() throws IOException {
+        simulated.failCalls(random.nextInt(12), 1 + random.nextInt(3));
+        append();
+        append();
+        journal.close();
+        boolean opened = false;
+        while (!opened) {
+            opened = reopened();
+        }
+        simulated.failCalls(0, 0);
+        check();
+    }
+
+    private boolean reopened() {
+        try {
+            journal = open();
+            return true;
+        } catch (IOException e) {
+            assertThat(e).as(seed).hasMessageContaining("Input/output error");
+            return false;
+        }
     }
 
     private void fill() throws IOException {

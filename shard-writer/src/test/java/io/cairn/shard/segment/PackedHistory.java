@@ -7,17 +7,17 @@ import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.SimulatedDisk;
+import io.cairn.shard.disk.Stall;
 import io.cairn.shard.index.InMemoryIndexes;
 import io.cairn.shard.index.IndexSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ final class PackedHistory {
     private static final Path ROOT = Path.of("/simulated");
     private static final int OPERATIONS = 40;
     private static final int BATCH_MAX = 6;
-    private static final int KINDS = 21;
+    private static final int KINDS = 22;
     private static final int MIX = 6;
 
     /// What the model knows of a shard.
@@ -128,16 +128,29 @@ final class PackedHistory {
             case 17 -> flip();
             case 18 -> read();
             case 19 -> crashCompacting();
+            case 20 -> stall();
             default -> restart(random.nextInt(3) > 0, random.nextInt(3) == 0);
         }
     }
 
     private void write() throws IOException {
-        long number = shards++;
-        Entry entry = new Entry(content(number), boot, Fate.FAILED);
-        model.put(number, entry);
+        long number = shards;
+        add(content(number));
+        write(number, random.nextBoolean());
+        check(number);
+    }
+
+    /// What the model knows of a new shard.
+    private Entry add(byte[] bytes) {
+        Entry entry = new Entry(bytes, boot, Fate.FAILED);
+        model.put(shards++, entry);
+        return entry;
+    }
+
+    private void write(long number, boolean inParts) throws IOException {
+        Entry entry = entry(number);
         ShardRef shard = PackedSamples.ref(number);
-        if (entry.bytes.length > PackedSamples.TINY.smallBytes() && random.nextBoolean()) {
+        if (entry.bytes.length > PackedSamples.TINY.smallBytes() && inParts) {
             ShardWrite write = store.create(PackedSamples.made(shard));
             boolean done = false;
             try {
@@ -153,17 +166,22 @@ final class PackedHistory {
             store.write(PackedSamples.made(shard), entry.bytes, 0, entry.bytes.length);
         }
         entry.fate = Fate.LIVE;
-        check(number);
     }
 
     /// Several small shards in one batch.
     private void writeSeveral() throws IOException {
         store.segments().gather(true);
-        for (int i = random.nextInt(BATCH_MAX); i >= 0; i--) {
-            long number = shards++;
+        submitUpTo(BATCH_MAX);
+        store.segments().barrier();
+        store.segments().gather(false);
+    }
+
+    /// Has small shards wait for their batch.
+    private void submitUpTo(int max) throws IOException {
+        for (int i = random.nextInt(max); i >= 0; i--) {
+            long number = shards;
             byte[] bytes = PackedSamples.bytes(random.nextInt(1_500), number);
-            Entry entry = new Entry(bytes, boot, Fate.FAILED);
-            model.put(number, entry);
+            Entry entry = add(bytes);
             store.submit(
                     PackedSamples.made(PackedSamples.ref(number)),
                     bytes,
@@ -171,8 +189,6 @@ final class PackedHistory {
                     bytes.length,
                     failure -> entry.fate = failure == null ? Fate.LIVE : Fate.FAILED);
         }
-        store.segments().barrier();
-        store.segments().gather(false);
     }
 
     private void delete() throws IOException {
@@ -192,9 +208,8 @@ final class PackedHistory {
     }
 
     private void delete(long number) throws IOException {
-        Entry entry = entry(number);
-        entry.fate = Fate.DELETED;
         assertThat(store.delete(PackedSamples.ref(number))).as(context(number)).isTrue();
+        entry(number).fate = Fate.DELETED;
         check(number);
     }
 
@@ -240,15 +255,128 @@ final class PackedHistory {
         restart(true, random.nextInt(4) == 0);
     }
 
-    /// Makes syncs fail, or the disk full, or the index, for a while.
+    /// Has the disk stall in the middle of something while others go on; then it answers or fails,
+    /// or the power goes.
+    private void stall() throws IOException {
+        switch (random.nextInt(5)) {
+            case 0 -> stallAppender(() -> store.segments().barrier());
+            case 1 -> stallAppender(() -> store.segments().syncDeletions());
+            case 2 -> stallAppender(() -> store.segments().compact());
+            case 3 -> stallFile();
+            default -> stallRead();
+        }
+    }
+
+    /// Records of others wait for the next batch, until the appender answers again.
+    private void stallAppender(SimulatedDisk.Action action) throws IOException {
+        store.segments().gather(true);
+        submitUpTo(BATCH_MAX);
+        stall(
+                action,
+                () -> {
+                    read();
+                    deleteUpTo(3);
+                    submitUpTo(3);
+                    writeLarge();
+                    read();
+                });
+    }
+
+    private void stallFile() throws IOException {
+        long number = shards;
+        add(PackedSamples.bytes(large(), number));
+        boolean inParts = random.nextBoolean();
+        stall(
+                () -> write(number, inParts),
+                () -> {
+                    writeSeveral();
+                    deleteUpTo(3);
+                    compact();
+                    read();
+                });
+    }
+
+    /// Whatever becomes of a shard while it is read, its reader gets its bytes or hears that it is
+    /// gone.
+    private void stallRead() throws IOException {
+        List<Long> live = with(Fate.LIVE);
+        if (live.isEmpty()) {
+            return;
+        }
+        long number = live.get(random.nextInt(live.size()));
+        Entry entry = entry(number);
+        SimulatedDisk.Action read =
+                () -> {
+                    byte[] found = find(number, entry);
+                    boolean exact = found == null || Arrays.equals(found, entry.bytes);
+                    assertThat(exact).as(context(number)).isTrue();
+                    assertThat(found != null || entry.fate != Fate.LIVE)
+                            .as(context(number))
+                            .isTrue();
+                };
+        stall(
+                read,
+                () -> {
+                    writeSeveral();
+                    deleteMost();
+                    syncDeletions();
+                    compact();
+                    write();
+                });
+    }
+
+    private void stall(SimulatedDisk.Action action, SimulatedDisk.Action meanwhile)
+            throws IOException {
+        int ending = random.nextInt(4);
+        Optional<IOException> failure =
+                new Stall(disk, random.nextInt(10), "seed " + seed)
+                        .run(
+                                action,
+                                meanwhile,
+                                () -> {
+                                    switch (ending) {
+                                        case 0 -> disk.failAfter(0);
+                                        case 1 -> disk.failCalls(0, 1);
+                                        default -> {}
+                                    }
+                                });
+        disk.failCalls(0, 0);
+        String expected = ending == 0 ? "the power is gone" : "Input/output error";
+        failure.ifPresent(cause -> assertExpected(cause, expected));
+        if (ending == 0) {
+            restart(true, random.nextInt(4) == 0);
+        } else {
+            store.segments().barrier();
+            store.segments().gather(false);
+            read();
+        }
+    }
+
+    private void deleteUpTo(int max) throws IOException {
+        List<Long> live = with(Fate.LIVE);
+        for (long number : live.subList(0, Math.min(random.nextInt(max + 1), live.size()))) {
+            delete(number);
+        }
+    }
+
+    private void writeLarge() throws IOException {
+        long number = shards;
+        add(PackedSamples.bytes(large(), number));
+        write(number, random.nextBoolean());
+        check(number);
+    }
+
+    /// Makes syncs or all calls fail, or the disk full, or the index, for a while.
     private void failInside() throws IOException {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
+            case 3 -> disk.failCalls(random.nextInt(16), 1 + random.nextInt(3));
             case 0 -> disk.failSyncs(1 + random.nextInt(3));
             case 1 -> disk.setWritableBytes(random.nextInt(20_000));
             default -> indexes.setWritable(random.nextInt(4));
         }
         attempt("Input/output error");
         disk.failSyncs(0);
+        disk.failCalls(0, 0);
         disk.setWritableBytes(Long.MAX_VALUE);
         indexes.setWritable(Long.MAX_VALUE);
         read();
@@ -267,10 +395,14 @@ final class PackedHistory {
                 }
             }
         } catch (IOException e) {
-            assertThat(e.toString())
-                    .as("seed %d", seed)
-                    .containsAnyOf(expected, "No space left", "deletions could not");
+            assertExpected(e, expected);
         }
+    }
+
+    private void assertExpected(IOException failure, String expected) {
+        assertThat(failure.toString())
+                .as("seed %d", seed)
+                .containsAnyOf(expected, "No space left", "deletions could not");
     }
 
     private void sweep() throws IOException {
@@ -365,13 +497,19 @@ final class PackedHistory {
         }
     }
 
-    /// A start that the power ends.
+    /// A start that fails, or that the power ends.
     private void openInVain() {
-        disk.failAfter(random.nextInt(10));
+        if (random.nextBoolean()) {
+            disk.failAfter(random.nextInt(10));
+        } else {
+            disk.failCalls(random.nextInt(30), 1);
+        }
         try {
             open();
         } catch (IOException e) {
-            assertThat(e).as("seed %d", seed).hasMessageContaining("the power is gone");
+            assertThat(e.getMessage())
+                    .as("seed %d", seed)
+                    .containsAnyOf("the power is gone", "Input/output error");
         }
         disk.crash();
         indexes.crash();
@@ -418,42 +556,10 @@ final class PackedHistory {
         }
     }
 
-    /// Compares an index with one that was made again from the segments. They know the same live
-    /// shards. Where a batch of moved records failed, one may count a copy as live that is dead for
-    /// the other, or count one that is not there; else they say the same, down to how much of each
-    /// segment lives.
     private void assertRemade(Map<byte[], byte[]> before, Map<byte[], byte[]> after) {
         if (with(Fate.DAMAGED).isEmpty() && with(Fate.FAILED).isEmpty()) {
-            String context = "seed " + seed;
-            assertThat(keys(after, 'L')).as(context).isEqualTo(keys(before, 'L'));
-            if (keys(after, 'D').equals(keys(before, 'D'))) {
-                for (char kind : new char[] {'L', 'D', 'S'}) {
-                    assertThat(lines(after, kind)).as(context).isEqualTo(lines(before, kind));
-                }
-            }
+            RemadeIndex.assertSame("seed " + seed, before, after);
         }
-    }
-
-    private static List<String> keys(Map<byte[], byte[]> rows, char kind) {
-        return rows.keySet().stream()
-                .filter(key -> key[0] == kind)
-                .map(HexFormat.of()::formatHex)
-                .toList();
-    }
-
-    private static List<String> lines(Map<byte[], byte[]> rows, char kind) {
-        List<String> lines = new ArrayList<>();
-        rows.forEach((key, value) -> {
-            if (key[0] == kind) {
-                String text = HexFormat.of().formatHex(value);
-                if (kind == 'S') {
-                    SegmentUse use = SegmentUse.fromBytes(value);
-                    text = use.liveBytes() + " bytes, " + use.liveShards();
-                }
-                lines.add(HexFormat.of().formatHex(key) + " " + text);
-            }
-        });
-        return lines;
     }
 
     private List<Long> with(Fate fate) {
@@ -468,12 +574,16 @@ final class PackedHistory {
         return "seed %d, boot %d, shard %d, %s".formatted(seed, boot, number, entry(number).fate);
     }
 
+    private int large() {
+        return PackedSamples.TINY.smallBytes() + 1 + random.nextInt(3_000);
+    }
+
     private byte[] content(long number) {
         int small = PackedSamples.TINY.smallBytes();
         int length =
                 switch (random.nextInt(6)) {
                     case 0 -> random.nextInt(10);
-                    case 1 -> small + 1 + random.nextInt(3_000);
+                    case 1 -> large();
                     default -> random.nextInt(small + 1);
                 };
         return PackedSamples.bytes(length, number);
