@@ -198,7 +198,7 @@ class FoldCrashTest {
     }
 
     /// The positions of all committed changes; waits while there are fewer than `count`.
-    private static Map<Integer, List<Long>> changes(KafkaConnection kafka, int count) {
+    static Map<Integer, List<Long>> changes(KafkaConnection kafka, int count) {
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put("isolation.level", "read_committed");
         Map<Integer, List<Long>> positions = new TreeMap<>();

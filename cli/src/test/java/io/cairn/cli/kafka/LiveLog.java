@@ -57,6 +57,11 @@ final class LiveLog implements AutoCloseable {
 
     /// Starts a fold of this log; the caller closes it first.
     MetadataNode startFold() {
+        return startFold(StoreBeyondLog.REFUSE);
+    }
+
+    /// Starts a fold that does this with stores which know more than the log.
+    MetadataNode startFold(StoreBeyondLog beyond) {
         MetadataNode node =
                 new MetadataNode(
                         new MetadataConfig(
@@ -68,10 +73,18 @@ final class LiveLog implements AutoCloseable {
                                 MetadataConfig.Timeouts.DEFAULT),
                         ids,
                         fault::set);
-        node.open();
-        node.join(kafka(), admin, StoreBeyondLog.REFUSE);
-        node.start(registry);
-        return node;
+        boolean started = false;
+        try {
+            node.open();
+            node.join(kafka(), admin, beyond);
+            node.start(registry);
+            started = true;
+            return node;
+        } finally {
+            if (!started) {
+                node.close();
+            }
+        }
     }
 
     @Override

@@ -52,7 +52,7 @@ class RestoreEndToEndTest {
     }
 
     @Test
-    void server_whoseFoldStoreIsDamaged_saysWhatToRemoveAndThenHoldsAll() throws IOException {
+    void server_whoseFoldStoreIsDamaged_setsItAsideAndHoldsAll() throws IOException {
         try (LiveServer server = new LiveServer(directory)) {
             server.s3().createBucket(b -> b.bucket("bucket"));
             server.s3()
@@ -61,18 +61,22 @@ class RestoreEndToEndTest {
         Path state = LiveServer.drives(directory).getFirst().resolve("state");
         Path store = state.resolve("partition-0");
         damage(store);
-        assertThatThrownBy(() -> new LiveServer(directory))
-                .isInstanceOf(ServerException.class)
-                .hasMessageContainingAll(store.toString(), "remove that directory")
-                .hasMessageNotContaining("io.cairn");
-        deleteTree(store);
+        Path aside = state.resolve("partition-0.damaged");
         try (LiveServer server = new LiveServer(directory)) {
-            assertThat(
-                            server.s3()
-                                    .getObjectAsBytes(g -> g.bucket("bucket").key("kept"))
-                                    .asUtf8String())
-                    .isEqualTo("kept");
+            assertThat(content(server, "kept")).isEqualTo("kept");
+            assertThat(aside).isDirectory();
+            server.s3()
+                    .putObject(p -> p.bucket("bucket").key("new"), RequestBody.fromString("new"));
         }
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(content(server, "kept")).isEqualTo("kept");
+            assertThat(content(server, "new")).isEqualTo("new");
+            assertThat(aside).doesNotExist();
+        }
+    }
+
+    private static String content(LiveServer server, String key) {
+        return server.s3().getObjectAsBytes(g -> g.bucket("bucket").key(key)).asUtf8String();
     }
 
     private static void damage(Path store) throws IOException {

@@ -69,7 +69,8 @@ final class LogReader implements AutoCloseable {
         return found;
     }
 
-    private long first(TopicPartition partition) {
+    /// The offset of the first record that the log may hold: 0 unless its beginning was cut off.
+    long first(TopicPartition partition) {
         return consumer.beginningOffsets(List.of(partition), TIMEOUT).getOrDefault(partition, 0L);
     }
 

@@ -2,6 +2,7 @@ package io.cairn.metadata.kafka;
 
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.LogMark;
+import io.cairn.metadata.store.StoreDamagedException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.Coders;
@@ -64,6 +65,7 @@ final class StartCheck {
         partitions.forEach(each -> places.add(source(each)));
         reader.ends(places).forEach((place, end) -> ends.put(place.partition(), end));
         for (FoldPartition partition : partitions) {
+            replaceIfDamaged(partition);
             checkStore(partition, topicId, Objects.requireNonNull(ends.get(partition.number())));
         }
         checkOffsets(partitions);
@@ -104,6 +106,34 @@ final class StartCheck {
                                         .get(topics.namespace()))
                         .topicId();
         return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// What a damaged store held follows from the log, if that goes back to its beginning and is
+    /// known to be whole: only journals show that, once the store cannot. From there on it is as if
+    /// there had never been a store: the committed offset says what was sent.
+    private void replaceIfDamaged(FoldPartition partition) {
+        Optional<StoreDamagedException> damage = partition.damage();
+        if (damage.isEmpty()) {
+            return;
+        }
+        String words = String.valueOf(damage.get().getMessage());
+        if (beyond == StoreBeyondLog.REFUSE) {
+            throw new LogException(
+                    words
+                            + ". There is no journal that would show whether the log is whole; remove that"
+                            + " directory to have it made again from the log as it is",
+                    damage.get());
+        }
+        long first = reader.first(source(partition));
+        if (first > 0) {
+            throw new LogException(
+                    words + ". It cannot be made again: the log begins at " + first, damage.get());
+        }
+        LOG.warn(
+                "partition {}: {}; it is set aside and the log is folded again",
+                partition.number(),
+                words);
+        partition.setAside();
     }
 
     /// A store that holds what this log does not is of another log, or the log has lost its tail.

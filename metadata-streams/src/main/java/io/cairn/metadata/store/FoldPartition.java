@@ -47,6 +47,7 @@ public final class FoldPartition implements AutoCloseable {
     private final Position position = new Position();
     private volatile LogMark mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
     private volatile long visible = -1;
+    private volatile Optional<StoreDamagedException> damage = Optional.empty();
 
     /// Partition `number`, kept in `directory`. Opened by [#open].
     public FoldPartition(int number, Path directory, StoreMemory memory, RecordFormats formats) {
@@ -68,8 +69,16 @@ public final class FoldPartition implements AutoCloseable {
     }
 
     /// Opens the store. One of another format, or folded by newer rules, is not opened: the first
-    /// is discarded, the second throws [StoreException].
+    /// is discarded, the second throws [StoreException]. A damaged one stays closed, see [#damage].
     public void open() {
+        try {
+            openStore();
+        } catch (StoreDamagedException e) {
+            damage = Optional.of(e);
+        }
+    }
+
+    private void openStore() {
         store.open();
         Optional<byte[]> stored = store.get(Family.META, BatchWriter.MARK);
         Optional<LogMark> known = stored.flatMap(LogMark::fromBytes);
@@ -78,6 +87,19 @@ public final class FoldPartition implements AutoCloseable {
             store.discard();
         }
         known.ifPresent(this::resume);
+        store.removeAside();
+    }
+
+    /// Why the store could not be opened, if its bytes are at fault: [#setAside] lets the log be
+    /// folded again from its first record, which must be there.
+    public Optional<StoreDamagedException> damage() {
+        return damage;
+    }
+
+    /// Keeps the damaged store beside an empty one, until the next start that finds a whole one.
+    public void setAside() {
+        store.setAside();
+        damage = Optional.empty();
     }
 
     private void resume(LogMark known) {

@@ -7,6 +7,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ import org.rocksdb.WriteBatch;
 /// log. A native handle is never closed under whoever reads or folds: they hold the gate shared,
 /// close takes it alone.
 final class PartitionStore implements AutoCloseable {
+    /// How RocksDB says that a file of its own is not there.
+    private static final String GONE = "No such file or directory";
+
     private final Path directory;
     private final StoreMemory memory;
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -64,19 +68,26 @@ final class PartitionStore implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("opening the fold store in " + directory + ": " + e, e);
         } catch (RocksDBException e) {
-            throw new StoreException(unopened(e), e);
+            throw failed("opening the fold store in " + directory, e);
         }
         for (Family family : Family.values()) {
             families.put(family, handles.get(family.ordinal()));
         }
     }
 
-    private String unopened(RocksDBException failure) {
-        String what = "opening the fold store in " + directory + ": " + failure.getMessage();
+    /// What RocksDB says of bytes that it cannot have written, and of files that it misses. A drive
+    /// that fails or is full, or another process, is no reason to give up what lies there.
+    private static StoreException failed(String what, RocksDBException failure) {
+        String words = what + ": " + failure.getMessage();
+        Status status = failure.getStatus();
         boolean damaged =
-                failure.getStatus() != null
-                        && failure.getStatus().getCode() == Status.Code.Corruption;
-        return damaged ? what + "; remove that directory to have it made again from the log" : what;
+                status != null
+                        && (status.getCode() == Status.Code.Corruption
+                                || (status.getCode() == Status.Code.IOError
+                                        && String.valueOf(failure.getMessage()).contains(GONE)));
+        return damaged
+                ? new StoreDamagedException(words, failure)
+                : new StoreException(words, failure);
     }
 
     /// RocksDB syncs what it puts into its directory. The directory's own name, and that of the one
@@ -150,7 +161,7 @@ final class PartitionStore implements AutoCloseable {
     }
 
     private StoreException reading(Family family, RocksDBException e) {
-        return new StoreException("reading " + family + " in " + directory, e);
+        return failed("reading " + family + " in " + directory, e);
     }
 
     /// Runs `scan` over the rows from the beginning of `family` up to `end`, which is left out. The
@@ -203,14 +214,42 @@ final class PartitionStore implements AutoCloseable {
 
     /// Closes, removes every row, and opens again.
     void discard() {
+        reopen(() -> deleteTree(directory));
+    }
+
+    /// Closes, gives its directory another name, durably, and opens a new one in its place.
+    void setAside() {
+        reopen(() -> {
+            removeAside();
+            try {
+                Files.move(directory, aside(), StandardCopyOption.ATOMIC_MOVE);
+                sync(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("setting aside " + directory, e);
+            }
+        });
+    }
+
+    private void reopen(Runnable between) {
         gate.writeLock().lock();
         try {
             closeHandles();
-            deleteTree(directory);
+            between.run();
             open();
         } finally {
             gate.writeLock().unlock();
         }
+    }
+
+    /// Removes what was set aside before, if anything.
+    void removeAside() {
+        if (Files.exists(aside())) {
+            deleteTree(aside());
+        }
+    }
+
+    private Path aside() {
+        return directory.resolveSibling(directory.getFileName() + ".damaged");
     }
 
     @Override

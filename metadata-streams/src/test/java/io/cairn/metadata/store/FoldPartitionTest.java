@@ -21,6 +21,9 @@ import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +35,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// State and position move together, and folding again gives the same.
 class FoldPartitionTest {
@@ -314,6 +320,71 @@ class FoldPartitionTest {
                     .isInstanceOf(UnknownRulesException.class);
             assertThat(bench.partition.mark().position()).isEqualTo(-1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MANIFEST*, GARBAGE",
+        "MANIFEST*, GONE",
+        "CURRENT, GARBAGE",
+        "CURRENT, GONE",
+        "*.sst, GARBAGE",
+        "*.sst, GONE"
+    })
+    void store_thatIsDamaged_isSetAsideAndFoldedFromTheBeginning(String files, Harm harm)
+            throws IOException {
+        Path store = directory.resolve("partition-0");
+        List<byte @Nullable []> log;
+        StateDigest before;
+        try (FoldBench bench = new FoldBench(store)) {
+            bench.create("photos");
+            bench.create("films");
+            before = bench.partition.digest();
+            log = bench.log;
+        }
+        harm(store, files, harm);
+        try (FoldBench bench = new FoldBench(store, log)) {
+            assertThat(bench.partition.mark().position()).isEqualTo(-1);
+            assertThat(bench.partition.damage()).isPresent();
+            bench.partition.setAside();
+            assertThat(directory.resolve("partition-0.damaged")).isDirectory();
+            log.forEach(record -> bench.foldNext());
+            assertThat(bench.partition.digest()).isEqualTo(before);
+        }
+        try (FoldBench bench = new FoldBench(store, log)) {
+            assertThat(bench.partition.digest()).isEqualTo(before);
+            assertThat(directory.resolve("partition-0.damaged")).doesNotExist();
+        }
+    }
+
+    @Test
+    void store_thatAnotherProcessHolds_isNotTakenForDamaged() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+            assertThatThrownBy(() -> new FoldBench(directory).close())
+                    .isInstanceOf(StoreException.class)
+                    .isNotInstanceOf(StoreDamagedException.class);
+        }
+    }
+
+    private enum Harm {
+        GONE,
+        GARBAGE
+    }
+
+    private static void harm(Path store, String names, Harm harm) throws IOException {
+        int harmed = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store, names)) {
+            for (Path file : files) {
+                harmed++;
+                if (harm == Harm.GONE) {
+                    Files.delete(file);
+                } else {
+                    Files.write(file, new byte[100]);
+                }
+            }
+        }
+        assertThat(harmed).isPositive();
     }
 
     @Test

@@ -1,0 +1,11 @@
+package io.cairn.metadata.store;
+
+/// The bytes of a store are not what was written, or files of it are gone. What it held follows
+/// from the log.
+public final class StoreDamagedException extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    StoreDamagedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
