@@ -60,7 +60,7 @@ public interface ShardStore extends AutoCloseable {
     /// necessarily durable: after a power loss they may be shown once more.
     void markSwept() throws IOException;
 
-    /// The drive's space, as seen lately. Never blocks for long.
+    /// The drive's space, as seen within the last second. Never blocks for long.
     Capacity capacity();
 
     /// Sees shard headers one after the other.

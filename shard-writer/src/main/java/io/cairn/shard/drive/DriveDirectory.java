@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class DriveDirectory implements AutoCloseable {
     private static final String LOCK_NAME = "cairn.lock";
 
+    /// What the file systems of a drive say where they are full.
+    private static final String NO_SPACE = "No space left";
+
     /// The directory of a drive's journal.
     private static final String JOURNAL = "journal";
 
@@ -175,10 +178,30 @@ final class DriveDirectory implements AutoCloseable {
         DriveSetException thrown =
                 new DriveSetException(
                         Reason.NOT_WRITABLE,
-                        (what + "; change the owner or name another DIR")
-                                .formatted(path, words(cause)));
+                        (what + "; %s").formatted(path, words(cause), remedy(cause)));
         thrown.initCause(cause);
         return thrown;
+    }
+
+    private static String remedy(IOException cause) {
+        return String.valueOf(cause.getMessage()).contains(NO_SPACE)
+                ? "make room there"
+                : "change the owner or name another DIR";
+    }
+
+    /// What is wrong with a drive that cannot be opened.
+    String unopened(Throwable cause) {
+        String words = cause instanceof IOException failure ? words(failure) : cause.toString();
+        return "cannot open the drive in %s: %s".formatted(path, words);
+    }
+
+    /// Writes the drive's file. Durable.
+    void write(Disk disk, DriveFile file) {
+        try {
+            file.write(disk, path);
+        } catch (IOException e) {
+            throw notWritable("cannot write " + DriveFile.NAME + " in %s: %s", e);
+        }
     }
 
     /// Why a file could not be used, in words. The message of some exceptions of the file system is

@@ -1,5 +1,7 @@
 package io.cairn.shard.drive;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -71,7 +73,17 @@ record DriveFile(
         try (DiskFile file = disk.open(directory.resolve(NAME))) {
             length = file.read(buffer, 0);
         }
-        return JSON.readValue(buffer.array(), 0, length, DriveFile.class);
+        try {
+            return JSON.readValue(buffer.array(), 0, length, DriveFile.class);
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new IOException(
+                    place == null
+                            ? "it is not what a drive's file holds"
+                            : "it is damaged at line %d, column %d"
+                                    .formatted(place.getLineNr(), place.getColumnNr()),
+                    e);
+        }
     }
 
     /// Replaces the directory's file. Atomic; durable when this returns.

@@ -339,47 +339,48 @@ final class DriveSetOpening {
                 0);
     }
 
-    private void writeFiles(DriveFile next) throws IOException {
+    private void writeFiles(DriveFile next) {
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
             if (drive.getValue().found().isEmpty()) {
-                next.with(drive.getKey(), 0, 0).write(environment.disk(), drive.getValue().path());
+                drive.getValue().write(environment.disk(), next.with(drive.getKey(), 0, 0));
             }
         }
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
             long fill = drive.getValue().fill();
             DriveFile file = next.with(drive.getKey(), next.boot(), fill);
-            file.write(environment.disk(), drive.getValue().path());
+            drive.getValue().write(environment.disk(), file);
         }
     }
 
     /// Opens the drives side by side: recovering one takes as long as its disk needs. If one cannot
     /// be opened, the others are closed again.
-    private List<Drive> openDrives(DriveFile file, RocksIndexes indexes) throws IOException {
-        List<FutureTask<Drive>> opening = new ArrayList<>();
+    private List<Drive> openDrives(DriveFile file, RocksIndexes indexes) {
+        Map<FutureTask<Drive>, DriveDirectory> opening = new LinkedHashMap<>();
         for (KnownDrive drive : file.known()) {
             DriveDirectory directory = present.get(drive.driveId());
             if (directory != null) {
                 FutureTask<Drive> task =
                         new FutureTask<>(() -> openDrive(file, drive, directory, indexes));
-                opening.add(task);
+                opening.put(task, directory);
                 Thread.ofPlatform().name("drive-open-" + opening.size()).start(task);
             }
         }
         List<Drive> drives = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        for (FutureTask<Drive> task : opening) {
+        List<String> failures = new ArrayList<>();
+        for (Map.Entry<FutureTask<Drive>, DriveDirectory> task : opening.entrySet()) {
             try {
-                drives.add(task.get());
+                drives.add(task.getKey().get());
             } catch (ExecutionException e) {
-                failures.add(e.getCause());
+                LOG.debug("cannot open {}", task.getValue().path(), e);
+                failures.add(task.getValue().unopened(Objects.requireNonNull(e.getCause())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                failures.add(e);
+                failures.add(task.getValue().unopened(e));
             }
         }
         if (!failures.isEmpty()) {
             drives.forEach(Drive::close);
-            throw new IOException("cannot open a drive: " + failures, failures.getFirst());
+            throw new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
         }
         return drives;
     }

@@ -62,7 +62,7 @@ public final class FileShardStore implements ShardStore {
         this.temporaries = root.resolve(TEMPORARIES);
         this.cohorts = new Cohorts(disk, root, boot.number());
         this.boot = boot;
-        this.gauge = new SpaceGauge(disk, root, reserve);
+        this.gauge = new SpaceGauge(disk, root, reserve, System::nanoTime);
         this.buffers = buffers;
     }
 

@@ -48,6 +48,8 @@ final class ReclaimProgress {
     /// Per partition, the first record of which a shard could not be removed and is given up.
     private final Map<Integer, Long> held = new HashMap<>();
 
+    private final Trouble deletions = new Trouble();
+    private final Trouble notes = new Trouble();
     private List<Failed> failed = new ArrayList<>();
     private boolean unsynced;
     private Map<Integer, Long> saved = Map.of();
@@ -114,8 +116,13 @@ final class ReclaimProgress {
                 unsynced = false;
             }
             durable.putAll(applied);
+            if (failed.isEmpty() && deletions.ends()) {
+                LOG.info("{} takes deletions again", drive);
+            }
         } catch (IOException e) {
-            LOG.warn("cannot make deletions on {} durable", drive, e);
+            if (deletions.begins()) {
+                LOG.warn("cannot make deletions on {} durable; it is tried again", drive, e);
+            }
         }
     }
 
@@ -138,8 +145,16 @@ final class ReclaimProgress {
         try {
             write(new Stored(topicId.toString(), next));
             saved = next;
+            if (notes.ends()) {
+                LOG.info("it is noted on {} again what was reclaimed", drive);
+            }
         } catch (IOException e) {
-            LOG.warn("cannot note on {} what was reclaimed; it will be reclaimed again", drive, e);
+            if (notes.begins()) {
+                LOG.warn(
+                        "cannot note on {} what was reclaimed; the next start would reclaim it again",
+                        drive,
+                        e);
+            }
         }
     }
 
@@ -150,10 +165,18 @@ final class ReclaimProgress {
         } catch (IOException e) {
             int tries = each.tries() + 1;
             if (tries < TRIES_MAX && failed.size() < FAILED_MAX) {
-                LOG.warn("cannot remove {} from {}, try {}", each.shard(), drive, tries, e);
+                if (deletions.begins()) {
+                    LOG.warn("cannot remove {} from {}; it is tried again", each.shard(), drive, e);
+                }
                 failed.add(new Failed(each.partition(), each.offset(), each.shard(), tries));
             } else {
-                LOG.error("cannot remove {} from {}; the next start will", each.shard(), drive, e);
+                if (held.isEmpty()) {
+                    LOG.error(
+                            "cannot remove {} and perhaps more from {}; the next start will",
+                            each.shard(),
+                            drive,
+                            e);
+                }
                 held.merge(each.partition(), each.offset(), Math::min);
             }
         }

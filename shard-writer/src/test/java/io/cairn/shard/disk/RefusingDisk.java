@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/// A disk that makes no directory of the name that it is told.
+/// A disk that has no room for the file or directory of the name that it is told.
 public final class RefusingDisk implements Disk {
     private final Disk disk;
     private final Supplier<String> refused;
@@ -17,13 +17,16 @@ public final class RefusingDisk implements Disk {
     @Override
     public void createDirectory(Path directory) throws IOException {
         if (directory.endsWith(refused.get())) {
-            throw new IOException("refused: " + directory);
+            throw new IOException("No space left on device");
         }
         disk.createDirectory(directory);
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
+        if (file.endsWith(refused.get())) {
+            throw new IOException("No space left on device");
+        }
         return disk.create(file);
     }
 

@@ -366,6 +366,25 @@ class DriveSetTest {
         assertRefused(List.of(newer), Reason.NEWER_FORMAT);
         Files.writeString(json, "{");
         assertRefused(List.of(newer), Reason.UNREADABLE);
+        assertThatThrownBy(() -> open(List.of(newer)))
+                .hasMessageContainingAll(json.toString(), "damaged at line 1, column 2")
+                .message()
+                .doesNotContain("\n", "jackson");
+    }
+
+    @Test
+    void open_ofAFullDrive_saysWhichAndWhatToDo() throws IOException {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        for (String file : List.of("data3/drive.json.tmp", "data3/segments")) {
+            refusing = file;
+            assertThatThrownBy(() -> open(paths))
+                    .isInstanceOf(DriveSetException.class)
+                    .hasMessageContainingAll(paths.get(2).toString(), "No space left on device")
+                    .hasMessageNotContaining("java.io");
+        }
+        refusing = "nothing";
+        open(paths).close();
     }
 
     @Test
