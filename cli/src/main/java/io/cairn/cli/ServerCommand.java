@@ -7,6 +7,7 @@ import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.platform.Check;
+import io.cairn.shard.segment.SegmentSettings;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,6 +77,13 @@ final class ServerCommand implements Callable<Integer> {
             names = "--parity",
             description = "Drives that may be lost (default: by the number of drives).")
     private @Nullable Integer parity;
+
+    @Option(
+            names = "--pack-limit-kib",
+            defaultValue = "256",
+            description =
+                    "KiB up to which shards are packed into segments, instead of getting a file each (default: ${DEFAULT-VALUE}).")
+    private int packLimit;
 
     @Option(
             names = "--domain",
@@ -170,7 +178,9 @@ final class ServerCommand implements Callable<Integer> {
         }
         return new ServerConfig(
                 paths,
-                parity == null ? OptionalInt.empty() : OptionalInt.of(parity),
+                new ServerConfig.Storage(
+                        parity == null ? OptionalInt.empty() : OptionalInt.of(parity),
+                        packLimitBytes()),
                 new ServerConfig.Addresses(
                         Addresses.parse(address),
                         Addresses.parse(kafkaAddress),
@@ -183,6 +193,16 @@ final class ServerCommand implements Callable<Integer> {
                         (long) atLeastOne("--heal-rate", healRate, "MiB a second") << 20,
                         Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day")),
                         Duration.ofMinutes(notNegative("--grace-minutes", graceMinutes))));
+    }
+
+    private int packLimitBytes() {
+        int max = SegmentSettings.SMALL_BYTES_MAX >> 10;
+        Check.argument(
+                packLimit >= 0 && packLimit <= max,
+                "--pack-limit-kib %d: choose 0 to %d KiB",
+                packLimit,
+                max);
+        return packLimit << 10;
     }
 
     private static int notNegative(String option, int value) {

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -49,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
         ServerConfig config =
                 new ServerConfig(
                         drives,
-                        OptionalInt.empty(),
+                        ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
                         "us-east-1",
                         List.of(),

@@ -1,7 +1,9 @@
 package io.cairn.cli.server;
 
 import io.cairn.platform.Check;
+import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.reclaim.Grace;
+import io.cairn.shard.segment.SegmentSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import java.util.OptionalInt;
 /// What `cairn server` needs to know. Port 0 means any free one.
 ///
 /// @param directories the drives, in any order
-/// @param parity shards per stripe that may be lost; empty: by the number of drives
+/// @param storage how content lies on the drives
 /// @param region the region that signatures name
 /// @param domains names under which buckets are hosts
 /// @param accessLog whether each request is logged
@@ -19,13 +21,26 @@ import java.util.OptionalInt;
 /// @param upkeep what may be spent on bringing redundancy back
 public record ServerConfig(
         List<Path> directories,
-        OptionalInt parity,
+        Storage storage,
         Addresses addresses,
         String region,
         List<String> domains,
         boolean accessLog,
         Duration drain,
         Upkeep upkeep) {
+    /// Shards per stripe that may be lost, empty: by the number of drives; and up to how many bytes
+    /// shards are packed, instead of getting a file each.
+    public record Storage(OptionalInt parity, int packedBytesMax) {
+        /// What a server uses if it is not told.
+        public static final Storage DEFAULT =
+                new Storage(OptionalInt.empty(), SegmentSettings.DEFAULT.smallBytes());
+
+        DriveSetOptions options() {
+            DriveSetOptions options = DriveSetOptions.DEFAULT.withPackedUpTo(packedBytesMax);
+            return parity.isPresent() ? options.withParity(parity.getAsInt()) : options;
+        }
+    }
+
     /// Where the server listens: for S3, for Kafka clients from outside, and for the schema
     /// registry.
     public record Addresses(

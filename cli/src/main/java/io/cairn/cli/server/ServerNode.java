@@ -21,7 +21,6 @@ import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
-import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.reclaim.ReadTracker;
@@ -147,14 +146,10 @@ public final class ServerNode implements AutoCloseable {
     }
 
     private DriveSet openDrives() {
-        DriveSetOptions options =
-                config.parity().isPresent()
-                        ? DriveSetOptions.DEFAULT.withParity(config.parity().getAsInt())
-                        : DriveSetOptions.DEFAULT;
         DriveSet drives =
                 DriveSet.open(
                         config.directories(),
-                        options,
+                        config.storage().options(),
                         new DriveEnvironment(
                                 environment.disk(),
                                 environment.mountPoints(),

@@ -70,7 +70,14 @@ class CrashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--heal-rate,0", "--heal-rate,-1", "--scrub-days,0", "--scrub-days,month"})
+    @CsvSource({
+        "--heal-rate,0",
+        "--heal-rate,-1",
+        "--scrub-days,0",
+        "--scrub-days,month",
+        "--pack-limit-kib,-1",
+        "--pack-limit-kib,513"
+    })
     void server_withAnOptionThatMakesNoSense_endsNamingIt(String option, String value)
             throws Exception {
         try (ServerProcess server = ServerProcess.start(directory, Map.of(option, value))) {

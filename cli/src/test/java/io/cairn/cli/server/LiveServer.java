@@ -58,6 +58,16 @@ final class LiveServer implements AutoCloseable {
         this(directory, disk, ServerConfig.Upkeep.DEFAULT, endpoint -> {});
     }
 
+    /// Starts a server that packs shards of up to so many bytes.
+    LiveServer(Path directory, int packedBytesMax) {
+        this(
+                directory,
+                new FileSystemDisk(),
+                new ServerConfig.Storage(OptionalInt.empty(), packedBytesMax),
+                ServerConfig.Upkeep.DEFAULT,
+                endpoint -> {});
+    }
+
     /// Starts a server; `starting` is called as soon as it takes requests.
     LiveServer(Path directory, Disk disk, Consumer<URI> starting) {
         this(directory, disk, ServerConfig.Upkeep.DEFAULT, starting);
@@ -70,12 +80,21 @@ final class LiveServer implements AutoCloseable {
 
     private LiveServer(
             Path directory, Disk disk, ServerConfig.Upkeep upkeep, Consumer<URI> starting) {
+        this(directory, disk, ServerConfig.Storage.DEFAULT, upkeep, starting);
+    }
+
+    private LiveServer(
+            Path directory,
+            Disk disk,
+            ServerConfig.Storage storage,
+            ServerConfig.Upkeep upkeep,
+            Consumer<URI> starting) {
         this.directory = directory;
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         ServerConfig config =
                 new ServerConfig(
                         drives(directory),
-                        OptionalInt.empty(),
+                        storage,
                         new ServerConfig.Addresses(any, any, any),
                         "us-east-1",
                         List.of(),
@@ -143,16 +162,24 @@ final class LiveServer implements AutoCloseable {
 
     /// How many shards its drives hold, packed ones and those in files of their own.
     long shards() {
-        long count = 0;
+        long count = packedShards();
         for (Drive drive : node.drives().drives()) {
-            if (drive.store() instanceof PackedShardStore store) {
-                count += store.packedShards();
-            }
             try (Stream<Path> files = Files.walk(drive.directory().resolve("shards"))) {
                 count += files.filter(Files::isRegularFile).count();
             } catch (IOException | UncheckedIOException e) {
                 // A file went away while it was listed: the caller looks again.
                 return -1;
+            }
+        }
+        return count;
+    }
+
+    /// How many packed shards its drives hold.
+    long packedShards() {
+        long count = 0;
+        for (Drive drive : node.drives().drives()) {
+            if (drive.store() instanceof PackedShardStore store) {
+                count += store.packedShards();
             }
         }
         return count;

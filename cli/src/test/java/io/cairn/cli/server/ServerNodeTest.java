@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +20,7 @@ class ServerNodeTest {
         ServerConfig config =
                 new ServerConfig(
                         drives,
-                        OptionalInt.empty(),
+                        ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
                         "us-east-1",
                         List.of(),

@@ -30,6 +30,18 @@ public record DriveSetOptions(
                     32L << 20,
                     16L << 20);
 
+    /// The same with shards of up to so many bytes packed.
+    public DriveSetOptions withPackedUpTo(int bytes) {
+        return new DriveSetOptions(
+                parity,
+                reserve,
+                threads,
+                buffersMax,
+                segments.withSmallBytes(bytes),
+                indexCacheBytes,
+                indexMemtableBytes);
+    }
+
     /// The same with this parity.
     public DriveSetOptions withParity(int chosen) {
         return new DriveSetOptions(

@@ -30,7 +30,10 @@ public record SegmentSettings(
         long flushBytes,
         int openFilesMax,
         Compaction compaction) {
-    /// What a server uses.
+    /// The most that `smallBytes` may be: a record fits into one buffer of [BlockBuffers].
+    public static final int SMALL_BYTES_MAX = 512 << 10;
+
+    /// What a server uses if it is told nothing.
     public static final SegmentSettings DEFAULT =
             new SegmentSettings(
                     256 << 10,
@@ -56,6 +59,13 @@ public record SegmentSettings(
                         && segmentBytes <= 1L << 30,
                 "segments of %d bytes",
                 segmentBytes);
+    }
+
+    /// The same for shards of up to so many bytes. Those written under another limit stay as they
+    /// are until they are healed or deleted: where a shard lies follows from the index.
+    public SegmentSettings withSmallBytes(int bytes) {
+        return new SegmentSettings(
+                bytes, segmentBytes, batches, flushBytes, openFilesMax, compaction);
     }
 
     private static long payloadBytesMax(int smallBytes) {
