@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 /// threads; an fsync or a read would block their carriers, and one that never returns would do so
 /// for ever, so those run here.
 public final class Drive implements AutoCloseable {
+    /// The file that makes a directory a drive. Where it is gone, so is the drive: what is there
+    /// now may be the directory on which it was mounted.
+    public static final String FILE_NAME = "drive.json";
+
     private static final Logger LOG = LoggerFactory.getLogger(Drive.class);
     private static final long CLOSE_SECONDS = 30;
     private static final int FAILURES_MAX = 3;

@@ -184,6 +184,9 @@ final class ReclaimProgress {
 
     private void write(Stored stored) throws IOException {
         Path directory = drive.directory();
+        if (!disk.exists(directory.resolve(Drive.FILE_NAME))) {
+            throw new NoSuchFileException("there is no drive in " + directory);
+        }
         Path temporary = directory.resolve(TEMPORARY_NAME);
         disk.delete(temporary);
         try (DiskFile file = disk.create(temporary)) {

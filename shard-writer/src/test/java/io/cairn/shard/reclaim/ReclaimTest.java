@@ -440,6 +440,20 @@ class ReclaimTest {
     }
 
     @Test
+    void save_whereTheDriveIsGone_writesNothing() throws IOException {
+        ShardRef shard = write(1);
+        durable = 10;
+        Reclaimer reclaimer = reclaimer();
+        reclaimer.tryReclaim(receive(reclaimer, 0, record(5, shard)));
+        disk.delete(ROOT.resolve(Drive.FILE_NAME));
+        reclaimer.save();
+        assertThat(disk.exists(ROOT.resolve(ReclaimProgress.NAME))).isFalse();
+        disk.create(ROOT.resolve(Drive.FILE_NAME)).close();
+        reclaimer.save();
+        assertThat(disk.exists(ROOT.resolve(ReclaimProgress.NAME))).isTrue();
+    }
+
+    @Test
     void next_afterPowerLoss_isNeverBehindADeletionThatIsLost() throws IOException {
         durable = 10;
         for (int operations = 0; operations < 12; operations++) {
@@ -556,6 +570,10 @@ class ReclaimTest {
     private static Drive drive(
             SimulatedDisk on, Path root, DriveId id, long boot, UnaryOperator<ShardStore> made) {
         try {
+            if (!on.exists(root.resolve(Drive.FILE_NAME))) {
+                on.create(root.resolve(Drive.FILE_NAME)).close();
+                on.syncDirectory(root);
+            }
             FileShardStore store =
                     FileShardStore.open(
                             on,
