@@ -143,7 +143,8 @@ public final class OrphanSweep {
 
         private void awaitReaders() throws StoppedException {
             try {
-                if (!reads.awaitRunning(() -> stopped.getCount() > 0)) {
+                boolean ended = reads.awaitRunning(() -> stopped.getCount() > 0);
+                if (!ended || stopped.getCount() == 0) {
                     throw new StoppedException();
                 }
             } catch (InterruptedException e) {
