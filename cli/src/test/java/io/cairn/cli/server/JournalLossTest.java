@@ -3,16 +3,17 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.shard.Drive;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -74,12 +75,19 @@ class JournalLossTest {
         assertThat(LiveServer.await(() -> allCount(server))).isTrue();
     }
 
-    private static void empty(Path drive) throws IOException {
-        try (Stream<Path> files = Files.walk(drive)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(drive)) {
-                    Files.delete(file);
-                }
+    /// Removes all that is in a drive's directory, while the server goes on making and removing
+    /// files there.
+    private static void empty(Path drive) {
+        for (File file : Objects.requireNonNull(drive.toFile().listFiles())) {
+            remove(file);
+        }
+    }
+
+    private static void remove(File file) {
+        while (!file.delete() && file.exists()) {
+            File[] inside = file.listFiles();
+            if (inside != null) {
+                Arrays.stream(inside).forEach(JournalLossTest::remove);
             }
         }
     }
