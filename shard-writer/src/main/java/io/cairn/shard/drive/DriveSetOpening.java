@@ -1,14 +1,10 @@
 package io.cairn.shard.drive;
 
-import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveFile.KnownDrive;
 import io.cairn.shard.drive.DriveSetException.Reason;
-import io.cairn.shard.file.FileShardStore;
-import io.cairn.shard.index.IndexSource;
 import io.cairn.shard.index.RocksIndexes;
-import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +103,7 @@ final class DriveSetOpening {
                 new RocksIndexes(options.indexCacheBytes(), options.indexMemtableBytes());
         boolean done = false;
         try {
-            List<Drive> drives = openDrives(next, indexes);
+            List<Drive> drives = new DriveOpener(present, options, environment).open(next, indexes);
             done = true;
             return new DriveSet(
                     next, layout, drives, report, new DriveSet.Held(directories, indexes));
@@ -350,61 +343,6 @@ final class DriveSetOpening {
             DriveFile file = next.with(drive.getKey(), next.boot(), fill);
             drive.getValue().write(environment.disk(), file);
         }
-    }
-
-    /// Opens the drives side by side: recovering one takes as long as its disk needs. If one cannot
-    /// be opened, the others are closed again.
-    private List<Drive> openDrives(DriveFile file, RocksIndexes indexes) {
-        Map<FutureTask<Drive>, DriveDirectory> opening = new LinkedHashMap<>();
-        for (KnownDrive drive : file.known()) {
-            DriveDirectory directory = present.get(drive.driveId());
-            if (directory != null) {
-                FutureTask<Drive> task =
-                        new FutureTask<>(() -> openDrive(file, drive, directory, indexes));
-                opening.put(task, directory);
-                Thread.ofPlatform().name("drive-open-" + opening.size()).start(task);
-            }
-        }
-        List<Drive> drives = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        for (Map.Entry<FutureTask<Drive>, DriveDirectory> task : opening.entrySet()) {
-            try {
-                drives.add(task.getKey().get());
-            } catch (ExecutionException e) {
-                LOG.debug("cannot open {}", task.getValue().path(), e);
-                failures.add(task.getValue().unopened(Objects.requireNonNull(e.getCause())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failures.add(task.getValue().unopened(e));
-            }
-        }
-        if (!failures.isEmpty()) {
-            drives.forEach(Drive::close);
-            throw new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
-        }
-        return drives;
-    }
-
-    private Drive openDrive(
-            DriveFile file, KnownDrive drive, DriveDirectory directory, IndexSource indexes)
-            throws IOException {
-        Path path = directory.path();
-        DriveId id = DriveId.parse(drive.driveId());
-        Drive.Opener opener =
-                () ->
-                        PackedShardStore.open(
-                                path,
-                                new FileShardStore.Boot(file.boot(), environment.clock()),
-                                new PackedShardStore.Options(
-                                        environment.disk(),
-                                        indexes,
-                                        id,
-                                        options.reserve(),
-                                        options.buffersMax(),
-                                        options.segments(),
-                                        new SplittableRandom(environment.random().nextLong())));
-        Drive.Place place = new Drive.Place(path, drive.home(), directory.fill());
-        return new Drive(id, place, opener, opener.open(), options.threads());
     }
 
     private static void warn(DriveReport report) {
