@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the batches of one journal file in order.
 ///
-/// A batch was synced before the next was written, unless both were written at once. So what
-/// follows a batch that is not whole either was written with it and, if nothing follows that was
-/// written later, was never acknowledged and does not count; or was written later, and then all of
-/// that write was whole once and the batch is damaged.
+/// A batch was synced before the next was written, unless both were written at once. So all of a
+/// write was whole once if anything is there that was written later, and what is not whole of it is
+/// damaged. Of the last write nobody knows that: behind a batch of it that is not whole nothing
+/// counts, since it may be torn and never was acknowledged then.
 final class JournalScan {
     private static final int WINDOW_BYTES = 1 << 20;
 
@@ -41,14 +41,7 @@ final class JournalScan {
     /// Whether the file holds a batch that counts.
     boolean begun() throws IOException {
         long first = JournalHeaderLayout.FIRST_BATCH;
-        boolean found = frame(first) != null;
-        long at = first;
-        while (!found && at + frameBytes <= size) {
-            at += JournalBatchLayout.ALIGNMENT;
-            @Nullable JournalFrame frame = frame(at);
-            found = frame != null && frame.writtenWith() > first;
-        }
-        return found;
+        return frame(first) != null || behind(first, (frame, payload) -> {});
     }
 
     /// Shows all batches up to the first that is not whole; where that begins.
@@ -71,28 +64,37 @@ final class JournalScan {
         behind(untilDamage(visitor), visitor);
     }
 
-    /// Shows all batches that count behind the first that is not whole, which begins at `damage`.
-    /// Those that were written with it count once a later write is found.
-    void behind(long damage, Visitor visitor) throws IOException {
+    /// Shows all batches that count behind the first that is not whole, which begins at `damage`;
+    /// whether there is any. Those that do not follow the beginning of their write without damage
+    /// count once one is found that was written later.
+    boolean behind(long damage, Visitor visitor) throws IOException {
         List<Long> doubtful = new ArrayList<>();
+        long write = 0;
+        boolean any = false;
         long at = damage;
-        long damaged = damage;
         while (at + frameBytes <= size) {
             @Nullable JournalFrame frame = frame(at);
             if (frame == null) {
                 at += JournalBatchLayout.ALIGNMENT;
-            } else if (frame.writtenWith() <= damaged) {
+                continue;
+            }
+            if (frame.writtenWith() > write) {
+                write = frame.writtenWith();
+                for (long each : doubtful) {
+                    show(each, visitor);
+                    any = true;
+                }
+                doubtful.clear();
+            }
+            if (frame.writtenWith() < at) {
                 doubtful.add(at);
                 at = frame.end();
             } else {
-                for (long each : doubtful) {
-                    show(each, visitor);
-                }
-                doubtful.clear();
                 at = untilDamage(at, visitor);
-                damaged = at;
+                any = true;
             }
         }
+        return any;
     }
 
     /// The frame of the batch at `at` if that is whole.

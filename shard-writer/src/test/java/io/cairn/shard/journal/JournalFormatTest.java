@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -181,131 +180,6 @@ class JournalFormatTest {
                 journal.append(List.of(batch.build()), 1, true);
             }
         }
-    }
-
-    private List<JournalRecord> read() throws IOException {
-        List<JournalRecord> found = new ArrayList<>();
-        reader(IDENTITY).read(new long[TOPICS.slots()], found::add);
-        return found;
-    }
-
-    @Test
-    void read_ofEveryFlippedByte_losesTheBatchAndNeverGivesAWrongOne() throws IOException {
-        write();
-        Path path = directory.resolve("journal/0000000000000001.jrn");
-        byte[] good = Files.readAllBytes(path);
-        for (int at = JournalHeaderLayout.FIRST_BATCH; at < good.length; at += 7) {
-            byte[] bad = good.clone();
-            bad[at] ^= 0x10;
-            Files.write(path, bad);
-            List<JournalRecord> found = read();
-            assertThat(found).as("byte %d", at).hasSizeBetween(RECORDS - 1, RECORDS);
-            for (JournalRecord each : found) {
-                assertThat(each.value()).isEqualTo(bytes("value" + each.offset()));
-                assertThat(each.key()).isEqualTo(bytes("key" + each.offset()));
-            }
-        }
-    }
-
-    private static JournalBatch batch(int slot, long offset, String value) {
-        JournalBatch.Builder batch = new JournalBatch.Builder(TOPICS);
-        batch.add(slot, offset, offset, null, bytes(value));
-        return batch.build();
-    }
-
-    /// Flips a bit of a value, which stands in the first file once.
-    private void damage(String value) throws IOException {
-        Path path = directory.resolve("journal/0000000000000001.jrn");
-        byte[] file = Files.readAllBytes(path);
-        int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(value);
-        file[at] ^= 1;
-        Files.write(path, file);
-    }
-
-    @Test
-    void state_withTheLastRecordOfAPartitionDamaged_saysThatItWasThere() throws IOException {
-        try (Journal journal = open()) {
-            journal.append(List.of(batch(1, 0, "lost")), 1, false);
-            journal.append(List.of(batch(0, 0, "a")), 1, false);
-            journal.append(List.of(batch(0, 1, "b")), 2, true);
-        }
-        Ends before = reader(IDENTITY).state().ends();
-        damage("lost");
-        JournalState state = reader(IDENTITY).state();
-        assertThat(state.generation()).isEqualTo(2);
-        assertThat(state.complete()).isTrue();
-        List<JournalRecord> found = new ArrayList<>();
-        Ends read = reader(IDENTITY).read(new long[TOPICS.slots()], found::add);
-        assertThat(found).hasSize(2);
-        for (Ends each : List.of(state.ends(), read)) {
-            assertThat(each).hasToString("[2, 1, 0]");
-            assertThat(each.crc(1)).isEqualTo(before.crc(1));
-        }
-        try (Journal journal = open()) {
-            assertThat(journal.ends()).hasToString("[0, 0, 0]");
-        }
-    }
-
-    @Test
-    void state_withATornWriteBehindDamage_doesNotCountThatWrite() throws IOException {
-        try (Journal journal = open()) {
-            journal.append(List.of(batch(0, 0, "lost")), 1, true);
-            journal.append(List.of(batch(0, 1, "a"), batch(0, 2, "b")), 1, true);
-            journal.append(List.of(batch(0, 3, "torn"), batch(1, 0, "c")), 1, true);
-        }
-        damage("lost");
-        damage("torn");
-        assertThat(reader(IDENTITY).state().ends()).hasToString("[3, 0, 0]");
-        assertThat(read()).extracting(JournalRecord::offset).containsExactly(1L, 2L);
-    }
-
-    /// What was written later shows that all of that write was durable.
-    @Test
-    void read_ofAWriteWithADamagedBatch_givesTheOthersIfMoreWasWrittenBehind() throws IOException {
-        try (Journal journal = open()) {
-            journal.append(
-                    List.of(batch(0, 0, "lost"), batch(0, 1, "a"), batch(1, 0, "b")), 1, true);
-            journal.append(List.of(batch(0, 2, "c")), 1, true);
-        }
-        damage("lost");
-        assertThat(read()).extracting(JournalFormatTest::text).containsExactly("a", "b", "c");
-        assertThat(reader(IDENTITY).state().ends()).hasToString("[3, 1, 0]");
-    }
-
-    private static String text(JournalRecord record) {
-        return new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void state_withBothHeadersOfTheLastFileDamaged_isTakenFromItsBatches() throws IOException {
-        write();
-        try (Journal journal = open()) {
-            journal.append(List.of(batch(0, RECORDS, "a")), 2, true);
-            journal.append(List.of(batch(1, 0, "b")), 2, true);
-        }
-        Path path = directory.resolve("journal/0000000000000002.jrn");
-        byte[] bytes = Files.readAllBytes(path);
-        bytes[20] ^= 1;
-        bytes[JournalHeaderLayout.COPY + 20] ^= 1;
-        Files.write(path, bytes);
-        JournalState state = reader(IDENTITY).state();
-        assertThat(state.generation()).isEqualTo(2);
-        assertThat(state.complete()).isTrue();
-        assertThat(state.ends()).hasToString("[%d, 1, 0]".formatted(RECORDS + 1));
-        assertThat(read()).extracting(JournalFormatTest::text).endsWith("a", "b");
-        try (Journal journal = open()) {
-            assertThat(journal.whole()).as("it is written anew").isFalse();
-        }
-    }
-
-    @Test
-    void state_withADamagedHeader_isTakenFromItsCopy() throws IOException {
-        write();
-        Path path = directory.resolve("journal/0000000000000001.jrn");
-        byte[] bytes = Files.readAllBytes(path);
-        bytes[20] ^= 1;
-        Files.write(path, bytes);
-        assertThat(reader(IDENTITY).state().ends().offset(0)).isEqualTo(RECORDS);
     }
 
     @Test
