@@ -48,10 +48,13 @@ final class JournalFiles {
         return found;
     }
 
-    /// What the first batch of a file says in the place of its header; empty if it cannot be read.
+    /// What the first batch of a file says in the place of its header; empty if its frame cannot be
+    /// read or the file holds no batch that counts.
     Optional<JournalHeader> firstBatch(long number) throws IOException {
         try (DiskFile file = disk.open(path(number))) {
-            return JournalHeader.ofFirstBatch(file, number, identity);
+            Optional<JournalHeader> header = JournalHeader.ofFirstBatch(file, number, identity);
+            boolean counts = header.isPresent() && new JournalScan(file, header.get()).begun();
+            return counts ? header : Optional.empty();
         }
     }
 

@@ -80,7 +80,8 @@ record JournalHeader(
 
     /// What the first batch says that the header did, where neither header is whole, for a file of
     /// this number. `ends` are those with that batch, and no file before it is hidden: when a batch
-    /// is written, what is to be hidden is gone. Empty if that batch is not whole.
+    /// is written, what is to be hidden is gone. Empty if the frame of that batch is not whole; its
+    /// records may be damaged, or torn.
     static Optional<JournalHeader> ofFirstBatch(
             DiskFile file, long number, JournalIdentity identity) throws IOException {
         int bytes = JournalFrame.bytes(identity.topics().slots());

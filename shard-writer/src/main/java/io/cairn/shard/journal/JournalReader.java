@@ -62,8 +62,7 @@ public final class JournalReader {
         if (headers.isEmpty()) {
             Ends none = new Ends(topics.slots());
             JournalState state = new JournalState(0, false, none);
-            return new Tail(
-                    state, none, JournalBatch.empty(topics), 1, presence(all, Long.MAX_VALUE));
+            return new Tail(state, none, JournalBatch.empty(topics), 1, presence(all, 1));
         }
         int last = headers.size() - 1;
         while (last > 0 && !begun(headers.get(last))) {

@@ -228,6 +228,38 @@ class JournalDamageTest {
         }
     }
 
+    /// The first write to a journal that was cleared repeats none.
+    @Test
+    void state_withBothHeadersDamagedAndATornFirstWrite_doesNotCountThatWrite() throws IOException {
+        try (Journal journal = open()) {
+            journal.clear(1);
+            journal.append(List.of(batch(0, 0, "torn"), batch(1, 0, "a")), 1, true);
+        }
+        damageHeaders(1);
+        damage("torn");
+        assertThat(reader().state().generation()).isZero();
+        assertThat(reader().state().ends()).hasToString("[0, 0, 0]");
+        assertThat(read()).isEmpty();
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).as("it is written anew").isFalse();
+        }
+    }
+
+    @Test
+    void state_withBothHeadersAndTheFirstBatchDamaged_isTakenFromWhatWasWrittenLater()
+            throws IOException {
+        try (Journal journal = open()) {
+            journal.clear(3);
+            journal.append(List.of(batch(0, 0, "lost")), 3, true);
+            journal.append(List.of(batch(1, 0, "a")), 3, true);
+        }
+        damageHeaders(1);
+        damage("lost");
+        assertThat(reader().state().generation()).isEqualTo(3);
+        assertThat(reader().state().ends()).hasToString("[1, 1, 0]");
+        assertThat(read()).extracting(JournalDamageTest::text).containsExactly("a");
+    }
+
     @Test
     void state_withADamagedHeader_isTakenFromItsCopy() throws IOException {
         write();
