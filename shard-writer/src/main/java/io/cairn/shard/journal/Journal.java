@@ -107,8 +107,9 @@ public final class Journal implements AutoCloseable {
         return journal;
     }
 
-    /// Whether all files are there that hold what it says that it has. If not, it has to be written
-    /// anew.
+    /// Whether all files are there that hold what it says that it has, and none that it hides, as
+    /// [#clear] leaves them when it breaks off. If not, it has to be cleared before anything is
+    /// appended.
     public boolean whole() {
         return whole;
     }

@@ -46,8 +46,8 @@ public final class JournalReader {
         }
     }
 
-    /// Which files that count are there, whether none that held records is missing between them,
-    /// and the number of the next.
+    /// Which files that count are there; whether none that held records is missing between them and
+    /// all that they hide are gone; and the number of the next.
     private record Presence(Set<Long> numbers, boolean whole, long nextNumber) {}
 
     /// What the journal holds, found from its last file alone; damage there does not hide it unless
@@ -75,7 +75,7 @@ public final class JournalReader {
     private Presence presence(TreeMap<Long, Optional<JournalHeader>> all, long first)
             throws IOException {
         long nextNumber = all.isEmpty() ? 1 : all.lastKey() + 1;
-        boolean whole = true;
+        boolean whole = all.headMap(first).isEmpty();
         for (long number = first; number < nextNumber; number++) {
             Optional<JournalHeader> header = all.get(number);
             whole &= header != null && (header.isPresent() || !files.held(number));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -240,7 +241,27 @@ final class JournalHistory {
         }
         check();
         journal = open();
+        if (!journal.whole()) {
+            clear();
+        }
+        assertNothingIsHidden();
         check();
+    }
+
+    /// What a file hides is gone before anything is appended: its headers may be damaged later.
+    private void assertNothingIsHidden() throws IOException {
+        TreeMap<Long, Optional<JournalHeader>> files =
+                new JournalFiles(disk, DIRECTORY, IDENTITY).headers();
+        for (Optional<JournalHeader> header : files.values()) {
+            long first = header.map(JournalHeader::first).orElse(0L);
+            assertThat(files.firstKey()).as(seed).isGreaterThanOrEqualTo(first);
+        }
+    }
+
+    private void clear() throws IOException {
+        journal.clear(generation);
+        Arrays.fill(acknowledged, 0);
+        acknowledgedGeneration = generation;
     }
 
     /// The journal holds a prefix of each partition that reaches as far as was acknowledged.

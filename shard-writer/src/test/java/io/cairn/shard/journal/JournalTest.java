@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,12 @@ class JournalTest {
 
     private Path file(int number) {
         return directory().resolve("%016x.jrn".formatted(number));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> found = Files.list(directory())) {
+            return found.toList();
+        }
     }
 
     /// Each opening begins a file.
@@ -122,6 +129,24 @@ class JournalTest {
             assertThat(journal.whole()).isTrue();
             assertThat(journal.ends().offset(0)).isZero();
         }
+    }
+
+    /// Else what it hides would count again once the headers that hide it are damaged.
+    @Test
+    void open_afterAClearThatBrokeOff_isNotWholeUntilItIsClearedAgain() throws IOException {
+        writeFiles(2);
+        byte[] hidden = Files.readAllBytes(file(2));
+        try (Journal journal = open()) {
+            journal.clear(1);
+        }
+        Files.write(file(2), hidden);
+        try (Journal journal = open()) {
+            assertThat(journal.whole()).isFalse();
+            assertThat(journal.ends().offset(0)).isZero();
+            journal.clear(1);
+            assertThat(journal.whole()).isTrue();
+        }
+        assertThat(files()).containsExactly(file(4));
     }
 
     /// Else an older part of it, which looks whole, could be taken for all of the log.
