@@ -268,14 +268,31 @@ public final class Journal implements AutoCloseable {
                         salt,
                         identity.topics(),
                         durable);
-        try (DiskFile created = disk.create(path)) {
-            created.write(header.toBytes(), 0);
-        }
+        create(path, header);
         DiskFile file = disk.openShared(path);
         file.sync();
         disk.syncDirectory(directory);
         numbers.add(number);
         return new Active(file, number, salt);
+    }
+
+    /// Leaves nothing where there is no room: every try again would leave one more.
+    private void create(Path path, JournalHeader header) throws IOException {
+        DiskFile created = disk.create(path);
+        try (created) {
+            created.write(header.toBytes(), 0);
+        } catch (IOException e) {
+            deleteAfter(e, path);
+            throw e;
+        }
+    }
+
+    private void deleteAfter(IOException failure, Path path) {
+        try {
+            disk.delete(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /// Removes all that the journal holds, which is of another history or lacks something. A file

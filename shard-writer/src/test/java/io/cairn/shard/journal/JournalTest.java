@@ -149,6 +149,25 @@ class JournalTest {
         assertThat(files()).containsExactly(file(4));
     }
 
+    @Test
+    void clear_withoutRoomForAFile_leavesTheFilesThatWereThere() throws IOException {
+        Path root = Path.of("/simulated");
+        SimulatedDisk simulated = new SimulatedDisk(root, new Random(1));
+        Path directory = root.resolve("journal");
+        Journal.make(simulated, directory);
+        try (Journal journal = open(simulated, directory)) {
+            append(journal);
+        }
+        JournalFiles files = new JournalFiles(simulated, directory, IDENTITY);
+        simulated.setWritableBytes(100);
+        for (int i = 0; i < 2; i++) {
+            try (Journal journal = open(simulated, directory)) {
+                assertThatThrownBy(() -> journal.clear(1)).hasMessageContaining("No space");
+            }
+            assertThat(files.numbers()).containsExactly(1L);
+        }
+    }
+
     /// Else an older part of it, which looks whole, could be taken for all of the log.
     @Test
     void clear_thatThePowerEnds_leavesAllOrSaysThatTheJournalIsBeingFilled() throws IOException {
