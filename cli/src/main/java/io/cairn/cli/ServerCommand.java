@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,7 +155,7 @@ final class ServerCommand implements Callable<Integer> {
             fault.compareAndSet(null, hint(e));
         } finally {
             if (!closes(node::close, STOP)) {
-                LOG.warn("not everything stopped within {}", STOP);
+                LOG.warn("not everything stopped, or not within {}", STOP);
             }
             stopped.countDown();
         }
@@ -230,9 +233,15 @@ final class ServerCommand implements Callable<Integer> {
     /// whether it did not. Kafka waits for minutes for a part of it that has failed, and a server
     /// that serves no more should end, so that it can be started again.
     static boolean closes(Runnable close, Duration limit) {
-        Thread closing = Thread.ofPlatform().name("close").daemon().start(close);
+        FutureTask<Boolean> closing = new FutureTask<>(close, true);
+        Thread.ofPlatform().name("close").daemon().start(closing);
         try {
-            return closing.join(limit);
+            return closing.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            LOG.warn("the server did not stop cleanly", e);
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

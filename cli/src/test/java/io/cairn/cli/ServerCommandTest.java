@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Test;
 
 final class ServerCommandTest {
     @Test
-    void closes_whatHangs_returnsInTimeAndLeavesItBehind() {
+    void closes_whatHangsOrFails_saysSoInTime() {
         Semaphore never = new Semaphore(0);
         assertThat(ServerCommand.closes(never::acquireUninterruptibly, Duration.ofMillis(50)))
                 .isFalse();
         assertThat(ServerCommand.closes(() -> {}, Duration.ofMinutes(1))).isTrue();
+        Runnable failing =
+                () -> {
+                    throw new IllegalStateException("as the test wants it");
+                };
+        assertThat(ServerCommand.closes(failing, Duration.ofMinutes(1))).isFalse();
     }
 
     @Test

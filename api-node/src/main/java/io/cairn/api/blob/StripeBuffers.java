@@ -60,6 +60,18 @@ final class StripeBuffers<B> {
 
     private B idleOrNew() {
         B buffer = idle.poll();
-        return buffer == null ? maker.get() : buffer;
+        if (buffer != null) {
+            return buffer;
+        }
+        boolean made = false;
+        try {
+            B fresh = maker.get();
+            made = true;
+            return fresh;
+        } finally {
+            if (!made) {
+                permits.release();
+            }
+        }
     }
 }

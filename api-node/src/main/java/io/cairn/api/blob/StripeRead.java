@@ -38,7 +38,7 @@ final class StripeRead {
         }
     }
 
-    /// Waits for the units; false if some take too long. The target is then another array: threads
+    /// Waits for the units; false if some take too long. The target is then another buffer: threads
     /// that hang may still write to the old one.
     boolean await(long stallMillis) throws IOException {
         boolean ended = reads.await(stallMillis);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,25 @@ class StripeBuffersTest {
         buffers.give(first);
         assertThat(waiting.get()).isSameAs(first);
         assertThat(buffers.contended()).isFalse();
+    }
+
+    @Test
+    void take_whenThereIsNoMemory_leavesRoomForTheNext() {
+        AtomicBoolean memory = new AtomicBoolean();
+        StripeBuffers<byte[]> buffers =
+                new StripeBuffers<>(
+                        () -> {
+                            if (!memory.get()) {
+                                throw new OutOfMemoryError("as the test wants it");
+                            }
+                            return new byte[10];
+                        },
+                        1,
+                        1);
+        assertThatThrownBy(buffers::tryTake).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(buffers::take).isInstanceOf(OutOfMemoryError.class);
+        memory.set(true);
+        assertThat(buffers.take()).hasSize(10);
     }
 
     @Test
