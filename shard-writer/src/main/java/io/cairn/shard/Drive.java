@@ -150,8 +150,9 @@ public final class Drive implements AutoCloseable {
         return !lost && (!failing() || passedOver.incrementAndGet() % PROBE_EVERY == 0);
     }
 
-    /// How often the drive was emptied under a running server: whatever was noted about its filling
-    /// at a lower number is about shards that are gone.
+    /// How often the drive lost shards at once, emptied under a running server or found without
+    /// directories of its store: whatever was noted about its filling at a lower number is about
+    /// shards that are gone.
     public long fill() {
         return fill;
     }
@@ -235,7 +236,7 @@ public final class Drive implements AutoCloseable {
     }
 
     /// Where a drive is, whether it also holds the broker's log and the fold store, and how often
-    /// it was emptied under a running server.
+    /// it lost shards at once.
     public record Place(Path directory, boolean home, long fill) {}
 
     /// Opens a drive's store.

@@ -56,7 +56,9 @@ final class RenewedDrives implements DriveWatch.Listener {
     public void lost(Drive drive) {
         if (drive.home()) {
             fault.accept(
-                    "the drive at %s held the log and was emptied or taken away; start the server again, and it makes the log again from a journal"
+                    ("the drive at %s held the log and was emptied, in part or whole, or taken away; start"
+                                    + " the server again: it goes on with the log if that is still there,"
+                                    + " or makes it again if another drive has a journal")
                             .formatted(drive.directory()));
         }
         journals.lost(drive);

@@ -2,6 +2,7 @@ package io.cairn.shard.drive;
 
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.drive.DriveSetException.Reason;
+import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One directory as it was given: locked by this process if it is there.
 final class DriveDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveDirectory.class);
     private static final String LOCK_NAME = "cairn.lock";
 
     /// What the file systems of a drive say where they are full.
@@ -30,7 +34,7 @@ final class DriveDirectory implements AutoCloseable {
     private static final String JOURNAL = "journal";
 
     /// The directory of the broker's log on the home drive.
-    private static final String LOG = "log";
+    private static final String BROKER_LOG = "log";
 
     private static final Set<String> NOTHING =
             Set.of(LOCK_NAME, "lost+found", DriveFile.NAME, DriveFile.TEMPORARY_NAME);
@@ -66,9 +70,26 @@ final class DriveDirectory implements AutoCloseable {
         return found;
     }
 
-    /// How often the drive was emptied under a running server; never, if it is new.
+    /// How often the drive lost shards at once and was to be filled anew; never, if it is new.
     long fill() {
         return found.map(DriveFile::fill).orElse(0L);
+    }
+
+    /// Raises the fill of a drive that lacks directories of its store, which hold its shards, so
+    /// that it is filled anew. To be kept in the drive's file before the directories are made
+    /// again: else a crash would leave a drive that seems whole.
+    void raiseFillIfGutted(Disk disk) {
+        List<Path> gone = new ArrayList<>(PackedShardStore.directories(path));
+        try {
+            disk.list(path, gone::remove);
+        } catch (IOException e) {
+            throw notWritable("cannot use %s: %s", e);
+        }
+        DriveFile file = found.orElseThrow();
+        if (file.boot() > 0 && !gone.isEmpty()) {
+            LOG.warn("{} lost {}; what it lacks is made again", path, gone);
+            found = Optional.of(file.with(file.driveId(), file.boot(), file.fill() + 1));
+        }
     }
 
     void forget() {
@@ -142,7 +163,8 @@ final class DriveDirectory implements AutoCloseable {
         } else if (!read(disk).equals(file)) {
             throw new DriveSetException(
                     Reason.NOT_EMPTY,
-                    "%s holds a drive; empty it to have it filled anew, or restart the server"
+                    ("%s holds a drive, whole or in part; restart the server, which fills what it lacks, or"
+                                    + " empty it")
                             .formatted(path));
         }
         close();
@@ -160,9 +182,9 @@ final class DriveDirectory implements AutoCloseable {
     /// Gives another name to the log that this drive held when it was home before: it is not the
     /// one that is to be made again here. Durable.
     void setLogAside(Disk disk, long boot) throws IOException {
-        Path log = path.resolve(LOG);
+        Path log = path.resolve(BROKER_LOG);
         if (Files.exists(log)) {
-            disk.rename(log, path.resolve(LOG + ".set-aside-" + boot));
+            disk.rename(log, path.resolve(BROKER_LOG + ".set-aside-" + boot));
             disk.syncDirectory(path);
         }
     }

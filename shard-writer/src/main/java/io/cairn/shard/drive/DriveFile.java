@@ -18,7 +18,8 @@ import java.util.Optional;
 /// `drive.json`: which drive of which cluster a directory is, and what it knows of the others.
 /// `boot` counts starts and is 0 until the first start is complete; `epoch` counts changes of who
 /// takes part. `parityChosen` says that the operator chose the parity. `fill` counts how often the
-/// drive was emptied under a running server and made a drive again.
+/// drive lost shards at once, emptied under a running server or found without directories of its
+/// store, and was to be filled anew.
 record DriveFile(
         int formatVersion,
         String clusterId,

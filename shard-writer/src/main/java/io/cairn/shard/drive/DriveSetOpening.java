@@ -143,6 +143,7 @@ final class DriveSetOpening {
                         "%s and %s hold the same drive; leave one out"
                                 .formatted(twin.path(), directory.path()));
             }
+            directory.raiseFillIfGutted(environment.disk());
         } else if (file.boot() == 0) {
             directory.forget();
         } else {

@@ -8,6 +8,7 @@ import io.cairn.shard.Drive;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.RefusingDisk;
 import io.cairn.shard.drive.DriveSetException.Reason;
+import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -238,6 +239,38 @@ class DriveSetTest {
 
     private static List<Long> fills(DriveSet set) {
         return set.drives().stream().map(Drive::fill).toList();
+    }
+
+    @Test
+    void open_ofADriveThatLacksADirectoryOfItsShards_raisesItsFillOnce() {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        long fill = 0;
+        for (Path gone : PackedShardStore.directories(paths.get(2))) {
+            clearQuietly(gone);
+            fill++;
+            for (int start = 0; start < 2; start++) {
+                try (DriveSet set = open(paths)) {
+                    assertThat(set.report().degraded()).isFalse();
+                    assertThat(fills(set)).as("%s", gone).containsExactly(0L, 0L, fill, 0L);
+                    assertThat(gone).isDirectory();
+                }
+            }
+        }
+    }
+
+    /// As a crash does between keeping the fill and making the directories again.
+    @Test
+    void open_thatFailsBeforeADirectoryIsMadeAgain_raisesTheFillForGood() {
+        List<Path> paths = paths(4);
+        open(paths).close();
+        clearQuietly(paths.get(2).resolve("segments"));
+        refusing = "data3/segments";
+        assertThatThrownBy(() -> open(paths)).isInstanceOf(DriveSetException.class);
+        refusing = "nothing";
+        try (DriveSet set = open(paths)) {
+            assertThat(fills(set)).containsExactly(0L, 0L, 2L, 0L);
+        }
     }
 
     @Test
