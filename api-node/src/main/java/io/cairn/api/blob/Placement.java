@@ -54,9 +54,11 @@ final class Placement {
     private List<Scored> score(BlobId blob, Predicate<Drive> filter) {
         List<Scored> scored = new ArrayList<>(drives.size());
         for (Drive drive : drives) {
-            Capacity capacity = drive.store().capacity();
-            if (capacity.writable() && filter.test(drive)) {
-                scored.add(new Scored(drive, score(blob, drive.id(), capacity.totalBytes())));
+            if (filter.test(drive)) {
+                Capacity capacity = drive.store().capacity();
+                if (capacity.writable()) {
+                    scored.add(new Scored(drive, score(blob, drive.id(), capacity.totalBytes())));
+                }
             }
         }
         return scored;

@@ -22,6 +22,7 @@ public final class FaultyShardStore implements ShardStore {
     private final CountDownLatch unblocked = new CountDownLatch(1);
     public final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger deletes = new AtomicInteger();
+    final AtomicInteger looks = new AtomicInteger();
     public volatile Fault fault = Fault.NONE;
 
     public FaultyShardStore(ShardStore store) {
@@ -148,6 +149,7 @@ public final class FaultyShardStore implements ShardStore {
 
     @Override
     public Capacity capacity() {
+        looks.incrementAndGet();
         Capacity capacity = store.capacity();
         boolean writable = fault != Fault.BELOW_RESERVE;
         return new Capacity(capacity.totalBytes(), capacity.usableBytes(), writable);

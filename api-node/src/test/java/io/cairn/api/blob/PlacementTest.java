@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
+import io.cairn.shard.drive.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlacementTest {
     private static final int BLOBS = 40_000;
@@ -34,6 +38,18 @@ class PlacementTest {
             int before = winner(blob, new long[] {7, 7, 7});
             int after = winner(blob, new long[] {7, 7, 7, 7});
             assertThat(after).isIn(before, 3);
+        }
+    }
+
+    @Test
+    void choose_whileADriveIsLost_asksItForNothing(@TempDir Path root) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, 3, 1)) {
+            fixture.drives.get(1).lose();
+            Placement placement = new Placement(fixture.drives, new Layout(3, 1));
+            assertThat(placement.choose(new BlobId(new UUID(5, 6))).drives())
+                    .containsExactlyInAnyOrder(fixture.drives.get(0), fixture.drives.get(2));
+            assertThat(fixture.stores.get(0).looks).hasPositiveValue();
+            assertThat(fixture.stores.get(1).looks).hasValue(0);
         }
     }
 

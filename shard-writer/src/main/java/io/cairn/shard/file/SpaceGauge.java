@@ -6,25 +6,30 @@ import io.cairn.shard.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Knows whether a drive is above its reserve without asking the file system for each shard: each
 /// look buys a credit of bytes, at most a part of what is free, and when it is used up the next
 /// write looks again. A full drive is looked at each time. Others may fill a drive too, and
-/// deletions free it: whoever asks for its space hears nothing older than a second.
+/// deletions free it: whoever asks for its space hears nothing older than a second, unless a look
+/// hangs. That holds up one who asks, the others hear what was seen last.
 final class SpaceGauge {
     private static final long CREDIT_BYTES_MAX = 64L << 20;
     private static final int CREDIT_PART = 8;
     private static final long FILE_BYTES = 4096;
     private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Capacity UNKNOWN = new Capacity(0, 0, false);
 
     private final Disk disk;
     private final Path directory;
     private final SpaceReserve reserve;
     private final LongSupplier nanoTime;
     private final AtomicLong credit = new AtomicLong();
-    private volatile Capacity seen = new Capacity(0, 0, false);
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile @Nullable Capacity seen;
     private volatile long seenNanos;
 
     /// `nanoTime` is a clock that nobody sets.
@@ -50,19 +55,43 @@ final class SpaceGauge {
         }
     }
 
-    /// The space as seen within the last second; now, if it was short.
+    /// The space as seen within the last second; now, if it was short. What cannot be seen is no
+    /// space, for a second; that it cannot be is thrown once in that time.
     Capacity capacity() throws IOException {
         Capacity last = seen;
+        if (last != null && isFresh(last)) {
+            return last;
+        }
+        boolean alone = looking.compareAndSet(false, true);
+        if (last != null && !alone) {
+            return last;
+        }
+        try {
+            return look();
+        } finally {
+            if (alone) {
+                looking.set(false);
+            }
+        }
+    }
+
+    private boolean isFresh(Capacity last) {
         boolean recent = nanoTime.getAsLong() - seenNanos <= OLD_NANOS;
-        return last.writable() && recent ? last : look();
+        return recent && (last.writable() || last.equals(UNKNOWN));
     }
 
     private Capacity look() throws IOException {
-        seenNanos = nanoTime.getAsLong();
-        Disk.Space space = disk.space(directory);
-        long free = space.usableBytes() - reserve.bytes(space.totalBytes());
-        credit.set(Math.max(0, Math.min(CREDIT_BYTES_MAX, free / CREDIT_PART)));
-        seen = new Capacity(space.totalBytes(), space.usableBytes(), free > 0);
-        return seen;
+        long now = nanoTime.getAsLong();
+        Capacity found = UNKNOWN;
+        try {
+            Disk.Space space = disk.space(directory);
+            long free = space.usableBytes() - reserve.bytes(space.totalBytes());
+            credit.set(Math.max(0, Math.min(CREDIT_BYTES_MAX, free / CREDIT_PART)));
+            found = new Capacity(space.totalBytes(), space.usableBytes(), free > 0);
+        } finally {
+            seenNanos = now;
+            seen = found;
+        }
+        return found;
     }
 }

@@ -48,6 +48,7 @@ public final class SimulatedDisk implements Disk {
     private final Directory top = new Directory();
     private int operationsLeft = Integer.MAX_VALUE;
     private long usableBytes = 1L << 40;
+    private BeforeSpace beforeSpace = () -> {};
     private long writableBytes = Long.MAX_VALUE;
     private int failingSyncs;
     private int callsBeforeErrors;
@@ -76,6 +77,16 @@ public final class SimulatedDisk implements Disk {
     /// Sets the usable bytes of a disk of 1 TiB.
     public void setUsableBytes(long bytes) {
         usableBytes = bytes;
+    }
+
+    /// Runs `first` before it tells its space.
+    public void beforeSpace(BeforeSpace first) {
+        beforeSpace = first;
+    }
+
+    /// What happens before the disk tells its space.
+    public interface BeforeSpace {
+        void run() throws IOException;
     }
 
     /// Lets `bytes` more bytes be written to files.
@@ -266,7 +277,8 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public Space space(Path path) {
+    public Space space(Path path) throws IOException {
+        beforeSpace.run();
         return new Space(1L << 40, usableBytes);
     }
 
