@@ -118,9 +118,13 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     }
 
     /// What to do with fold stores that know more than the log: where journals have made it whole,
-    /// that was never answered.
+    /// that was never answered. A journal that is still being filled does not show that it is.
     StoreBeyondLog beyondLog() {
-        return restore(Map.of()).any() ? StoreBeyondLog.DISCARD : StoreBeyondLog.REFUSE;
+        LogRestore restore = restore(Map.of());
+        if (!restore.any()) {
+            return StoreBeyondLog.REFUSE;
+        }
+        return restore.whole() ? StoreBeyondLog.DISCARD : StoreBeyondLog.DISCARD_UNDAMAGED;
     }
 
     /// Whether there are journals from which a log that is gone has to be made again. Throws

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A fold store whose bytes are not what was written is made again from the log, if that is whole.
 class DamagedStoreTest {
@@ -47,12 +49,14 @@ class DamagedStoreTest {
         }
     }
 
-    @Test
-    void start_withADamagedStoreAndNoJournal_isRefused() throws IOException {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISCARD")
+    void start_withADamagedStoreAndNoWholeJournal_isRefused(StoreBeyondLog beyond)
+            throws IOException {
         fill();
         damage();
         try (LiveLog log = new LiveLog(directory)) {
-            assertThatThrownBy(() -> log.startFold(StoreBeyondLog.REFUSE))
+            assertThatThrownBy(() -> log.startFold(beyond))
                     .isInstanceOf(LogException.class)
                     .hasMessageContainingAll(store().toString(), "no journal", "remove that");
         }

@@ -338,6 +338,9 @@ class LogRestoreTest {
             journal.append(List.of(batch.build()), 2, false);
         }
         LogRestore restore = restore("old", "new");
+        assertThat(restore.any()).isTrue();
+        assertThat(restore.whole()).isFalse();
+        assertThat(restore("old").whole()).isTrue();
         assertThatThrownBy(restore::checkWhole)
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("still being filled");

@@ -109,18 +109,20 @@ final class StartCheck {
     }
 
     /// What a damaged store held follows from the log, if that goes back to its beginning and is
-    /// known to be whole: only journals show that, once the store cannot. From there on it is as if
-    /// there had never been a store: the committed offset says what was sent.
+    /// known to be whole: only a journal that held all of it shows that, once the store cannot.
+    /// From there on it is as if there had never been a store: the committed offset says what was
+    /// sent.
     private void replaceIfDamaged(FoldPartition partition) {
         Optional<StoreDamagedException> damage = partition.damage();
         if (damage.isEmpty()) {
             return;
         }
         String words = String.valueOf(damage.get().getMessage());
-        if (beyond == StoreBeyondLog.REFUSE) {
+        if (beyond != StoreBeyondLog.DISCARD) {
             throw new LogException(
                     words
-                            + ". There is no journal that would show whether the log is whole; remove that"
+                            + ". There is no journal that holds all of the log, to show whether that is whole;"
+                            + " bring back a drive that has one if any is missing, or remove that"
                             + " directory to have it made again from the log as it is",
                     damage.get());
         }

@@ -115,11 +115,15 @@ public final class LogRestore {
         return newest > 0;
     }
 
+    /// Whether a newest journal held all that the log did.
+    public boolean whole() {
+        return any()
+                && sources.stream().anyMatch(each -> isNewest(each) && each.state().complete());
+    }
+
     /// Throws [JournalException] if the whole log cannot be made again from these journals.
     public void checkWhole() {
-        boolean complete =
-                sources.stream().anyMatch(each -> isNewest(each) && each.state().complete());
-        if (!complete) {
+        if (!whole()) {
             throw new JournalException(
                     "the log is gone, and the newest journal, on %s, was still being filled; bring back"
                                     .formatted(sources.getFirst().name())
