@@ -3,6 +3,8 @@ package io.cairn.metadata.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The RocksDB of one partition.
 ///
@@ -39,8 +43,13 @@ import org.rocksdb.WriteBatch;
 /// log. A native handle is never closed under whoever reads or folds: they hold the gate shared,
 /// close takes it alone.
 final class PartitionStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionStore.class);
+
     /// How RocksDB says that a file of its own is not there.
     private static final String GONE = "No such file or directory";
+
+    /// What the name of a store that was set aside goes on with.
+    private static final String ASIDE = ".damaged";
 
     private final Path directory;
     private final StoreMemory memory;
@@ -222,7 +231,7 @@ final class PartitionStore implements AutoCloseable {
         reopen(() -> {
             removeAside();
             try {
-                Files.move(directory, aside(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(directory, freeAside(), StandardCopyOption.ATOMIC_MOVE);
                 sync(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
             } catch (IOException e) {
                 throw new UncheckedIOException("setting aside " + directory, e);
@@ -241,15 +250,39 @@ final class PartitionStore implements AutoCloseable {
         }
     }
 
-    /// Removes what was set aside before, if anything.
+    /// Removes what was set aside before, if anything. What cannot be removed stays: nothing needs
+    /// it to be gone.
     void removeAside() {
-        if (Files.exists(aside())) {
-            deleteTree(aside());
+        Path all = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+        try (DirectoryStream<Path> aside =
+                Files.newDirectoryStream(all, directory.getFileName() + ASIDE + "*")) {
+            for (Path each : aside) {
+                tryDelete(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("cannot look for damaged fold stores in {}", all, e);
         }
     }
 
-    private Path aside() {
-        return directory.resolveSibling(directory.getFileName() + ".damaged");
+    private static void tryDelete(Path aside) {
+        try {
+            deleteTree(aside);
+        } catch (UncheckedIOException e) {
+            LOG.warn("cannot remove the damaged fold store {}", aside, e);
+        }
+    }
+
+    private Path freeAside() {
+        int number = 1;
+        while (Files.exists(aside(number))) {
+            number++;
+        }
+        return aside(number);
+    }
+
+    private Path aside(int number) {
+        String suffix = number == 1 ? "" : "-" + number;
+        return directory.resolveSibling(directory.getFileName() + ASIDE + suffix);
     }
 
     @Override

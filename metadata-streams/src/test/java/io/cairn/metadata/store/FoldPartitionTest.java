@@ -367,6 +367,45 @@ class FoldPartitionTest {
         }
     }
 
+    /// Paths that are too long for the file system to name are what nobody can remove, root
+    /// neither.
+    @Test
+    void open_whileAStoreSetAsideCannotBeRemoved_goesOnAndSetsTheNextAsideBesideIt()
+            throws IOException {
+        Path store = directory.resolve("partition-0");
+        Path aside = directory.resolve("partition-0.damaged");
+        List<byte @Nullable []> log;
+        try (FoldBench bench = new FoldBench(store)) {
+            bench.create("photos");
+            log = bench.log;
+        }
+        Path end = deep(aside);
+        Path other = directory.resolve("other");
+        deep(other);
+        Path moved = Files.move(other, end.resolve("other"));
+        try (FoldBench bench = new FoldBench(store, log)) {
+            assertThat(bench.partition.bucket("photos")).isPresent();
+            assertThat(aside).isDirectory();
+        }
+        harm(store, "CURRENT", Harm.GARBAGE);
+        try (FoldBench bench = new FoldBench(store, log)) {
+            bench.partition.setAside();
+            assertThat(directory.resolve("partition-0.damaged-2")).isDirectory();
+        } finally {
+            Files.move(moved, other);
+        }
+        new FoldBench(store, log).close();
+        assertThat(directory).isDirectoryNotContaining("glob:**.damaged*");
+    }
+
+    private static Path deep(Path root) throws IOException {
+        Path end = root;
+        for (int depth = 0; depth < 10; depth++) {
+            end = end.resolve("d".repeat(250));
+        }
+        return Files.createDirectories(end);
+    }
+
     private enum Harm {
         GONE,
         GARBAGE
