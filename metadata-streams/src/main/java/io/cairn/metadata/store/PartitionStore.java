@@ -2,7 +2,9 @@ package io.cairn.metadata.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -51,6 +53,9 @@ final class PartitionStore implements AutoCloseable {
     /// What the name of a store that was set aside goes on with.
     private static final String ASIDE = ".damaged";
 
+    /// The file in a store that was found damaged while it was open; says how.
+    private static final String MARK = "DAMAGED";
+
     private final Path directory;
     private final StoreMemory memory;
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -71,6 +76,7 @@ final class PartitionStore implements AutoCloseable {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             makeDirectory();
+            checkMark();
             database =
                     RocksDB.open(
                             memory.databaseOptions(), directory.toString(), descriptors, handles);
@@ -86,7 +92,7 @@ final class PartitionStore implements AutoCloseable {
 
     /// What RocksDB says of bytes that it cannot have written, and of files that it misses. A drive
     /// that fails or is full, or another process, is no reason to give up what lies there.
-    private static StoreException failed(String what, RocksDBException failure) {
+    private StoreException failed(String what, RocksDBException failure) {
         String words = what + ": " + failure.getMessage();
         Status status = failure.getStatus();
         boolean damaged =
@@ -94,9 +100,40 @@ final class PartitionStore implements AutoCloseable {
                         && (status.getCode() == Status.Code.Corruption
                                 || (status.getCode() == Status.Code.IOError
                                         && String.valueOf(failure.getMessage()).contains(GONE)));
+        if (damaged && database != null) {
+            mark(words);
+        }
         return damaged
                 ? new StoreDamagedException(words, failure)
                 : new StoreException(words, failure);
+    }
+
+    /// Keeps in the store's directory that it was found damaged while it was open: opening it again
+    /// need not find that. Goes with the directory when that is set aside.
+    private void mark(String words) {
+        Path file = directory.resolve(MARK);
+        if (Files.exists(file)) {
+            return;
+        }
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+            sync(directory);
+            LOG.error("{}; the next start takes the store for damaged", words);
+        } catch (IOException e) {
+            LOG.warn("cannot keep in {} that it is damaged", directory, e);
+        }
+    }
+
+    private void checkMark() throws IOException {
+        Path file = directory.resolve(MARK);
+        if (Files.exists(file)) {
+            throw new StoreDamagedException(
+                    "the fold store in %s was found damaged when it was last open (%s)"
+                            .formatted(directory, Files.readString(file)),
+                    null);
+        }
     }
 
     /// RocksDB syncs what it puts into its directory. The directory's own name, and that of the one
@@ -190,7 +227,7 @@ final class PartitionStore implements AutoCloseable {
             iterator.status();
             return result;
         } catch (RocksDBException e) {
-            throw new StoreException("scanning " + family + " in " + directory, e);
+            throw failed("scanning " + family + " in " + directory, e);
         }
     }
 
@@ -198,7 +235,7 @@ final class PartitionStore implements AutoCloseable {
         try {
             open(database).write(memory.write(), batch);
         } catch (RocksDBException e) {
-            throw new StoreException("writing the fold store in " + directory, e);
+            throw failed("writing the fold store in " + directory, e);
         }
     }
 
@@ -216,7 +253,7 @@ final class PartitionStore implements AutoCloseable {
                 open(database).flush(memory.flush(), List.copyOf(families.values()));
                 return true;
             } catch (RocksDBException e) {
-                throw new StoreException("flushing the fold store in " + directory, e);
+                throw failed("flushing the fold store in " + directory, e);
             }
         });
     }

@@ -26,7 +26,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -365,6 +367,49 @@ class FoldPartitionTest {
                     .isInstanceOf(StoreException.class)
                     .isNotInstanceOf(StoreDamagedException.class);
         }
+    }
+
+    /// Opening the store again would not find it: the bytes are as they were.
+    @Test
+    void store_foundDamagedWhileItIsOpen_isTakenForDamagedByTheNextOpen() throws IOException {
+        Path store = directory.resolve("partition-0");
+        List<byte @Nullable []> log;
+        StateDigest before;
+        try (FoldBench bench = new FoldBench(store)) {
+            bench.create("photos");
+            before = bench.partition.digest();
+            log = bench.log;
+        }
+        try (FoldBench bench = new FoldBench(store, log)) {
+            Map<Path, byte[]> whole = files(store, "*.sst");
+            harm(store, "*.sst", Harm.GARBAGE);
+            assertThatThrownBy(bench.partition::digest)
+                    .isInstanceOf(StoreDamagedException.class)
+                    .hasMessageContainingAll("scanning", ".sst");
+            for (Map.Entry<Path, byte[]> file : whole.entrySet()) {
+                Files.write(file.getKey(), file.getValue());
+            }
+        }
+        try (FoldBench bench = new FoldBench(store, log)) {
+            assertThat(bench.partition.damage()).isPresent();
+            assertThat(bench.partition.damage().orElseThrow()).hasMessageContaining(".sst");
+            bench.partition.setAside();
+            log.forEach(record -> bench.foldNext());
+            assertThat(bench.partition.digest()).isEqualTo(before);
+        }
+        try (FoldBench bench = new FoldBench(store, log)) {
+            assertThat(bench.partition.damage()).isEmpty();
+        }
+    }
+
+    private static Map<Path, byte[]> files(Path store, String names) throws IOException {
+        Map<Path, byte[]> contents = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store, names)) {
+            for (Path file : files) {
+                contents.put(file, Files.readAllBytes(file));
+            }
+        }
+        return contents;
     }
 
     /// Paths that are too long for the file system to name are what nobody can remove, root
