@@ -44,22 +44,40 @@ record DriveOpener(
         }
         List<Drive> drives = new ArrayList<>();
         List<String> failures = new ArrayList<>();
+        List<Throwable> causes = new ArrayList<>();
         for (Map.Entry<FutureTask<Drive>, DriveDirectory> task : opening.entrySet()) {
             try {
                 drives.add(task.getKey().get());
             } catch (ExecutionException e) {
-                LOG.debug("cannot open {}", task.getValue().path(), e);
-                failures.add(task.getValue().unopened(Objects.requireNonNull(e.getCause())));
+                Throwable cause = Objects.requireNonNull(e.getCause());
+                log(task.getValue(), cause);
+                failures.add(task.getValue().unopened(cause));
+                causes.add(cause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 failures.add(task.getValue().unopened(e));
+                causes.add(e);
             }
         }
         if (!failures.isEmpty()) {
             drives.forEach(Drive::close);
-            throw new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
+            DriveSetException thrown =
+                    new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
+            thrown.initCause(causes.getFirst());
+            causes.stream().skip(1).forEach(thrown::addSuppressed);
+            throw thrown;
         }
         return drives;
+    }
+
+    /// What is no failure of the drive's file system is a mistake of ours: where it was made is
+    /// said too.
+    private static void log(DriveDirectory directory, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("cannot open {}", directory.path(), cause);
+        } else {
+            LOG.error("cannot open {}", directory.path(), cause);
+        }
     }
 
     private Drive openDrive(

@@ -59,8 +59,11 @@ final class DriveSetOpening {
             done = true;
             return opened;
         } catch (IOException e) {
-            throw new DriveSetException(
-                    Reason.NOT_WRITABLE, "cannot open the drives (%s)".formatted(e));
+            DriveSetException thrown =
+                    new DriveSetException(
+                            Reason.NOT_WRITABLE, "cannot open the drives (%s)".formatted(e));
+            thrown.initCause(e);
+            throw thrown;
         } finally {
             if (!done) {
                 DriveSet.release(directories);

@@ -414,6 +414,7 @@ class DriveSetTest {
             assertThatThrownBy(() -> open(paths))
                     .isInstanceOf(DriveSetException.class)
                     .hasMessageContainingAll(paths.get(2).toString(), "No space left on device")
+                    .hasCauseInstanceOf(IOException.class)
                     .hasMessageNotContaining("java.io");
         }
         refusing = "nothing";
