@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,25 +32,35 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /// Full redundancy comes back without a command: four drives, two of which may be lost.
 class HealingEndToEndTest {
     private static final String BUCKET = "stones";
-    private static final int[] SIZES = {1, 4_000, 300_000, (1 << 20) + 1, 2_500_000};
+    private static final int[] SIZES = {1, 4_000, 300_000};
+    private static final int[] LARGE_SIZES = {(1 << 20) + 1, 2_500_000};
+    private static final int LARGE_EVERY = 10;
     private static final int PART_BYTES = 5 << 20;
     private static final int AT_A_TIME = 8;
     private static final int OBJECTS = Integer.getInteger("cairn.heal.objects", 200);
 
     @TempDir Path directory;
 
-    private static Map<String, byte[]> fill(LiveServer server, int count) throws Exception {
+    private static Map<String, Supplier<byte[]>> fill(LiveServer server, int count)
+            throws Exception {
         server.s3().createBucket(b -> b.bucket(BUCKET));
-        Map<String, byte[]> objects = new TreeMap<>();
+        Map<String, Supplier<byte[]>> objects = new TreeMap<>();
         List<Callable<String>> puts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String key = "k" + i;
-            byte[] content = LiveServer.bytes(i, SIZES[i % SIZES.length]);
+            Supplier<byte[]> content = content(i);
             objects.put(key, content);
-            puts.add(() -> put(server, key, content));
+            puts.add(() -> put(server, key, content.get()));
         }
         Tasks.run(AT_A_TIME, puts);
         return objects;
+    }
+
+    /// Content that is made when it is needed: all of it would not fit the memory.
+    private static Supplier<byte[]> content(int number) {
+        int large = number / LARGE_EVERY % LARGE_SIZES.length;
+        int length = number % LARGE_EVERY == 3 ? LARGE_SIZES[large] : SIZES[number % SIZES.length];
+        return () -> LiveServer.bytes(number, length);
     }
 
     private static String put(LiveServer server, String key, byte[] content) {
@@ -59,7 +70,7 @@ class HealingEndToEndTest {
     }
 
     /// An upload of one part that goes on, and an object made of two.
-    private static Map<String, byte[]> parts(LiveServer server) {
+    private static Map<String, Supplier<byte[]>> parts(LiveServer server) {
         byte[] first = LiveServer.bytes(1, PART_BYTES);
         byte[] second = LiveServer.bytes(2, 70_000);
         String id = server.s3().createMultipartUpload(c -> c.bucket(BUCKET).key("p")).uploadId();
@@ -83,17 +94,17 @@ class HealingEndToEndTest {
         byte[] whole = new byte[first.length + second.length];
         System.arraycopy(first, 0, whole, 0, first.length);
         System.arraycopy(second, 0, whole, first.length, second.length);
-        return Map.of("p", whole);
+        return Map.of("p", () -> whole);
     }
 
-    private static void assertReadable(LiveServer server, Map<String, byte[]> objects) {
+    private static void assertReadable(LiveServer server, Map<String, Supplier<byte[]>> objects) {
         objects.forEach((key, content) ->
                 assertThat(
                                 server.s3()
                                         .getObjectAsBytes(g -> g.bucket(BUCKET).key(key))
                                         .asByteArray())
                         .as(key)
-                        .isEqualTo(content));
+                        .isEqualTo(content.get()));
     }
 
     /// Waits until no shard is missing or bad, and says which are.
@@ -116,7 +127,7 @@ class HealingEndToEndTest {
     @Test
     void shards_foundMissingByReads_areMadeAgainAndNothingElseChanges() throws Exception {
         try (LiveServer server = new LiveServer(directory)) {
-            Map<String, byte[]> objects = fill(server, 20);
+            Map<String, Supplier<byte[]>> objects = fill(server, 20);
             objects.putAll(parts(server));
             Map<String, String> before = listing(server);
             removeShards(server, 1);
@@ -153,18 +164,18 @@ class HealingEndToEndTest {
     }
 
     /// Writes and reads until `done`; what was written.
-    private static Map<String, byte[]> writeAndRead(
-            LiveServer server, Map<String, byte[]> objects, BooleanSupplier done) {
-        Map<String, byte[]> written = new TreeMap<>();
+    private static Map<String, Supplier<byte[]>> writeAndRead(
+            LiveServer server, Map<String, Supplier<byte[]>> objects, BooleanSupplier done) {
+        Map<String, Supplier<byte[]>> written = new TreeMap<>();
         List<String> keys = List.copyOf(objects.keySet());
         for (int i = 0; !done.getAsBoolean(); i++) {
             String old = keys.get(i % keys.size());
-            byte[] content = LiveServer.bytes(i, SIZES[i % SIZES.length]);
+            Supplier<byte[]> content = content(i);
             if (i % 3 == 0) {
-                put(server, old, content);
+                put(server, old, content.get());
                 objects.put(old, content);
             } else {
-                put(server, "new" + i, content);
+                put(server, "new" + i, content.get());
                 written.put("new" + i, content);
             }
             String read = keys.get(i * 7 % keys.size());
@@ -175,7 +186,7 @@ class HealingEndToEndTest {
 
     @Test
     void drive_thatWasEmptied_isFilledWhileClientsWriteAndReadWithoutAnyError() throws Exception {
-        Map<String, byte[]> objects;
+        Map<String, Supplier<byte[]>> objects;
         try (LiveServer server = new LiveServer(directory)) {
             objects = fill(server, OBJECTS);
             objects.putAll(parts(server));
@@ -203,7 +214,7 @@ class HealingEndToEndTest {
 
     @Test
     void drive_emptiedUnderTheRunningServer_costsNoErrorAndIsFilledAgain() throws Exception {
-        Map<String, byte[]> objects;
+        Map<String, Supplier<byte[]>> objects;
         try (LiveServer server = new LiveServer(directory)) {
             objects = fill(server, OBJECTS);
             Path wiped = wipe(0);
@@ -235,7 +246,7 @@ class HealingEndToEndTest {
                         directory,
                         new FileSystemDisk(),
                         new ServerConfig.Upkeep(8L << 20, Duration.ofDays(30), Duration.ZERO))) {
-            Map<String, byte[]> objects = fill(server, 30);
+            Map<String, Supplier<byte[]>> objects = fill(server, 30);
             Path wiped = wipe(0);
             assertThat(LiveServer.await(() -> holdsFiles(wiped, 3))).isTrue();
             assertThat(Redundancy.isFilled(wiped)).isFalse();
@@ -262,7 +273,7 @@ class HealingEndToEndTest {
 
     @Test
     void shards_thatARestartLeftToHeal_areHealedByTheNextStart() throws Exception {
-        Map<String, byte[]> objects;
+        Map<String, Supplier<byte[]>> objects;
         try (LiveServer server = new LiveServer(directory)) {
             objects = fill(server, 10);
             removeShards(server, 2);
@@ -277,14 +288,14 @@ class HealingEndToEndTest {
     @Test
     void object_overwrittenWhileItsShardsAreMadeAgain_isTheNewOneAndWhole() throws Exception {
         try (LiveServer server = new LiveServer(directory)) {
-            Map<String, byte[]> objects = fill(server, 10);
+            Map<String, Supplier<byte[]>> objects = fill(server, 10);
             for (int round = 0; round < 5; round++) {
                 removeShards(server, 1);
                 assertReadable(server, objects);
                 for (String key : objects.keySet()) {
                     byte[] content = LiveServer.bytes(round + 77L, 50_000);
                     put(server, key, content);
-                    objects.put(key, content);
+                    objects.put(key, () -> content);
                 }
             }
             assertReadable(server, objects);
@@ -298,7 +309,7 @@ class HealingEndToEndTest {
     @Test
     void rows_ofHealedObjects_nameNewGenerations() throws Exception {
         try (LiveServer server = new LiveServer(directory)) {
-            Map<String, byte[]> objects = fill(server, 1);
+            Map<String, Supplier<byte[]>> objects = fill(server, 1);
             removeShards(server, 1);
             assertReadable(server, objects);
             assertWholeAgain(server);
