@@ -52,13 +52,16 @@ final class ShardReads {
                     long begunNanos = System.nanoTime() | 1;
                     startedNanos.set(index, begunNanos);
                     boolean wanted = states.get(index) == PENDING;
-                    boolean good =
-                            wanted && sources.read(index, from, target, targetOffset, length);
-                    if (good) {
-                        drive.get().times().noteRead(System.nanoTime() - begunNanos);
-                    }
-                    if (!end(index, good ? GOOD : LOST)) {
-                        sources.returned(index);
+                    boolean good = false;
+                    try {
+                        good = wanted && sources.read(index, from, target, targetOffset, length);
+                    } finally {
+                        if (good) {
+                            drive.get().times().noteRead(System.nanoTime() - begunNanos);
+                        }
+                        if (!end(index, good ? GOOD : LOST)) {
+                            sources.returned(index);
+                        }
                     }
                 };
         try {

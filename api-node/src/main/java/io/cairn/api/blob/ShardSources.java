@@ -53,22 +53,28 @@ final class ShardSources implements AutoCloseable {
                 : Optional.of(drive);
     }
 
-    /// Reads a part of a shard whose drive is there; false if it cannot be had. Blocks, perhaps for
-    /// ever.
+    /// Reads a part of a shard whose drive is there; false if it cannot be had. After an exception
+    /// the shard counts as bad too. Blocks, perhaps for ever.
     boolean read(int index, long from, ByteBuffer target, int targetOffset, int length) {
         Source source = sources[index];
         Drive drive = Objects.requireNonNull(source.drive);
+        String reason = "the read broke off";
+        boolean good = false;
         try {
             if (once) {
                 drive.store().read(source.expected, from, target, targetOffset, length);
             } else {
                 source.opened(drive).read(from, target, targetOffset, length);
             }
-            return true;
+            good = true;
         } catch (IOException e) {
-            markBad(index, e.getMessage());
-            return false;
+            reason = String.valueOf(e.getMessage());
+        } finally {
+            if (!good) {
+                markBad(index, reason);
+            }
         }
+        return good;
     }
 
     /// Whether a shard that could not be read may be good: its drive did not answer.
@@ -95,9 +101,9 @@ final class ShardSources implements AutoCloseable {
     }
 
     /// From now on the shard counts as bad.
-    private void markBad(int index, @Nullable String reason) {
+    private void markBad(int index, String reason) {
         Source source = sources[index];
-        source.reason = String.valueOf(reason);
+        source.reason = reason;
         source.bad = true;
     }
 

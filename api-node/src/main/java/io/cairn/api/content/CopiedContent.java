@@ -104,6 +104,7 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
                 }
                 case Piece.End() -> ended = true;
                 case Piece.Failure(RuntimeException cause) -> throw cause;
+                case Piece.Fault(Error cause) -> throw cause;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,15 +119,17 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
             source.transferTo(new Pieces());
             pieces.put(new Piece.End());
         } catch (IOException | InterruptedException e) {
-            fail(new BlobUnavailableException("copy: " + e));
+            hand(new Piece.Failure(new BlobUnavailableException("copy: " + e)));
         } catch (RuntimeException e) {
-            fail(e);
+            hand(new Piece.Failure(e));
+        } catch (Error e) {
+            hand(new Piece.Fault(e));
         }
     }
 
-    private void fail(RuntimeException failure) {
+    private void hand(Piece last) {
         try {
-            pieces.put(new Piece.Failure(failure));
+            pieces.put(last);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -139,6 +142,8 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
         record End() implements Piece {}
 
         record Failure(RuntimeException cause) implements Piece {}
+
+        record Fault(Error cause) implements Piece {}
     }
 
     /// The reading side's end of the queue.

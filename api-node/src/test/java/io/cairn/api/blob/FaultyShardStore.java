@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A shard store whose writes fail, hang or are refused on demand, and whose reads and deletions
-/// hang or fail.
+/// hang, fail or break off.
 public final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
@@ -36,6 +36,7 @@ public final class FaultyShardStore implements ShardStore {
         COMMIT_FAILS,
         HANGS,
         READS_HANG,
+        READS_BREAK_OFF,
         DELETES_HANG,
         DELETES_FAIL,
         ABORTS_HANG,
@@ -163,6 +164,7 @@ public final class FaultyShardStore implements ShardStore {
             case NONE,
                     COMMIT_FAILS,
                     READS_HANG,
+                    READS_BREAK_OFF,
                     DELETES_HANG,
                     DELETES_FAIL,
                     ABORTS_HANG,
@@ -174,6 +176,9 @@ public final class FaultyShardStore implements ShardStore {
         reads.incrementAndGet();
         if (fault == Fault.READS_HANG) {
             hang();
+        }
+        if (fault == Fault.READS_BREAK_OFF) {
+            throw new IllegalStateException("a read breaks off, as the test wants it");
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class CopiedContentTest {
     /// Content of as many kilobytes, which then fails if it shall.
@@ -82,6 +83,30 @@ final class CopiedContentTest {
             assertThatThrownBy(content::readAllBytes).isInstanceOf(BlobUnavailableException.class);
         }
         closed.await();
+    }
+
+    @Test
+    @Timeout(60)
+    void read_ofSourceWithoutMemory_throwsItsError() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (CopiedContent content =
+                new CopiedContent(new WithoutMemory(closed), ChecksumAlgorithm.CRC32)) {
+            assertThatThrownBy(content::readAllBytes).isInstanceOf(OutOfMemoryError.class);
+        }
+        closed.await();
+    }
+
+    /// Content for which no buffer can be had.
+    private record WithoutMemory(CountDownLatch closed) implements BlobStore.Content {
+        @Override
+        public void transferTo(ByteSink out) {
+            throw new OutOfMemoryError("as the test wants it");
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
     }
 
     @Test
