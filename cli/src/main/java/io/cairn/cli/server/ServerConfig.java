@@ -1,6 +1,9 @@
 package io.cairn.cli.server;
 
+import io.cairn.api.S3Config;
+import io.cairn.api.operation.Limits;
 import io.cairn.platform.Check;
+import io.cairn.platform.http.HttpLimits;
 import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.segment.SegmentSettings;
@@ -74,5 +77,18 @@ public record ServerConfig(
     public ServerConfig {
         directories = List.copyOf(directories);
         domains = List.copyOf(domains);
+    }
+
+    S3Config s3(String clusterId) {
+        return new S3Config(
+                addresses.s3().getHostString(),
+                addresses.s3().getPort(),
+                region,
+                domains,
+                clusterId,
+                accessLog,
+                drain,
+                Limits.DEFAULT,
+                HttpLimits.DEFAULT);
     }
 }

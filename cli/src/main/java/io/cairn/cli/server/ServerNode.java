@@ -1,11 +1,9 @@
 package io.cairn.cli.server;
 
-import io.cairn.api.S3Config;
 import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobLimits;
 import io.cairn.api.blob.ErasureBlobStore;
-import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.cli.kafka.BrokerConfig;
 import io.cairn.cli.kafka.EmbeddedBroker;
@@ -13,7 +11,6 @@ import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.cli.registry.RegistryServer;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
-import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.kafka.TopicException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.registry.RegistryException;
@@ -263,7 +260,7 @@ public final class ServerNode implements AutoCloseable {
         ReadRegistry registryOfReads = () -> reads.begin()::close;
         S3Node s3 =
                 new S3Node(
-                        s3Config(drives),
+                        config.s3(drives.clusterId()),
                         new ReservedNamespace(metadata.namespace(), reserve),
                         new ReservedBlobStore(blobs, reserve),
                         Credentials.of(
@@ -289,19 +286,6 @@ public final class ServerNode implements AutoCloseable {
         started.push(s3);
         heals.start();
         return s3;
-    }
-
-    private S3Config s3Config(DriveSet drives) {
-        return new S3Config(
-                config.addresses().s3().getHostString(),
-                config.addresses().s3().getPort(),
-                config.region(),
-                config.domains(),
-                drives.clusterId(),
-                config.accessLog(),
-                config.drain(),
-                Limits.DEFAULT,
-                HttpLimits.DEFAULT);
     }
 
     /// Whether everything that was in the log at the start is folded, so that requests are
