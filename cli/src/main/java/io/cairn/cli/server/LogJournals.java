@@ -26,6 +26,7 @@ import io.cairn.shard.journal.JournalTopic;
 import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.journal.LogPartition;
 import io.cairn.shard.kafka.JournalDrive;
+import io.cairn.shard.kafka.JournaledLog;
 import io.cairn.shard.kafka.LogFollower;
 import io.cairn.shard.kafka.LogRestore;
 import java.io.IOException;
@@ -225,7 +226,7 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                 1 + found.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
         LogFollower started =
                 new LogFollower(
-                        LogFollower.Log.of(identity.topics(), kafka.settings()),
+                        JournaledLog.of(identity.topics(), kafka.settings()),
                         candidates,
                         LogFollower.Terms.of(wanted, generation),
                         listener(durable),

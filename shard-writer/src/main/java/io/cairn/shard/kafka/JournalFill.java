@@ -25,7 +25,7 @@ final class JournalFill implements AutoCloseable {
     /// How far behind a journal may be that has caught up: the rest is read again with the others'.
     private static final long LAG_MAX = 1_000;
 
-    private final LogFollower.Log log;
+    private final JournaledLog log;
     private final JournalDrive drive;
     private final AtomicLong generation;
     private final Consumer<JournalFill> done;
@@ -39,7 +39,7 @@ final class JournalFill implements AutoCloseable {
 
     /// Fills the journal of `drive`, from the first record on if `anew`, and then tells `done`.
     JournalFill(
-            LogFollower.Log log,
+            JournaledLog log,
             JournalDrive drive,
             AtomicLong generation,
             boolean anew,

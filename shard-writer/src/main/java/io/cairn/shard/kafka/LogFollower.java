@@ -7,13 +7,11 @@ import io.cairn.shard.journal.JournalCount;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.journal.JournalLane;
 import io.cairn.shard.journal.JournalListener;
-import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +35,7 @@ public final class LogFollower implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final long ERROR_PAUSE_MILLIS = 500;
 
-    private final Log log;
+    private final JournaledLog log;
     private final Terms terms;
     private final JournalCount count;
     private final AtomicLong generation;
@@ -55,24 +52,6 @@ public final class LogFollower implements AutoCloseable {
     private final List<JournalFill> filling = new ArrayList<>();
     private final long[] next;
     private boolean begun;
-
-    /// The journaled topics, and how to read them.
-    public record Log(
-            JournalTopics topics,
-            Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers) {
-        /// `client` says where the brokers are and how to reach them.
-        public static Log of(JournalTopics topics, Map<String, Object> client) {
-            return new Log(topics, () -> LogSource.consumer(client));
-        }
-
-        LogSource open() {
-            return new LogSource(consumers.get(), topics, null);
-        }
-
-        LogSource open(LogTap tap) {
-            return new LogSource(consumers.get(), topics, tap);
-        }
-    }
 
     /// How many journals are wanted, the generation of what is written now, how long a write may
     /// take, after which time a drive that failed is tried again, and how many records a journal
@@ -91,7 +70,7 @@ public final class LogFollower implements AutoCloseable {
     /// Follows `log` with the journals of the first `drives`; the others stand by. `fault` is told
     /// when it cannot go on.
     public LogFollower(
-            Log log,
+            JournaledLog log,
             List<JournalDrive> drives,
             Terms terms,
             JournalListener listener,

@@ -141,7 +141,7 @@ public final class LogRestore {
             return 0;
         }
         LOG.warn("the log ends at {}, the journals at {}", ends, target);
-        try (LogSource log = LogFollower.Log.of(topics, client).open()) {
+        try (LogSource log = JournaledLog.of(topics, client).open()) {
             readLast(log, ends);
         }
         try (Producer<byte[], byte[]> producer = producer()) {

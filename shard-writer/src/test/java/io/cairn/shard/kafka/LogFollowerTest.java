@@ -389,7 +389,7 @@ class LogFollowerTest {
         InMemoryLog followed = log;
         LogFollower follower =
                 new LogFollower(
-                        new LogFollower.Log(TOPICS, followed::consumer),
+                        new JournaledLog(TOPICS, followed::consumer),
                         drives,
                         terms,
                         told,
