@@ -8,6 +8,7 @@ import io.cairn.metadata.kafka.AvroRecordFormats;
 import io.cairn.metadata.kafka.BucketPartitioner;
 import io.cairn.metadata.kafka.NamespaceTopics;
 import io.cairn.metadata.store.StateDigest;
+import io.cairn.platform.file.FileTrees;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.schemas.BucketId;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -229,10 +228,6 @@ class FoldCrashTest {
     }
 
     private void discardState() throws IOException {
-        try (Stream<Path> files = Files.walk(LiveLog.state(directory))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FileTrees.delete(LiveLog.state(directory));
     }
 }

@@ -2,15 +2,12 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -85,19 +82,6 @@ class AnyDriveLossTest {
     }
 
     private void empty(int drive) throws IOException {
-        Path root = directory.resolve("drive" + drive);
-        try (Stream<Path> all = Files.walk(root)) {
-            all.sorted(Comparator.reverseOrder())
-                    .filter(path -> !path.equals(root))
-                    .forEach(AnyDriveLossTest::delete);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileTrees.empty(directory.resolve("drive" + drive));
     }
 }

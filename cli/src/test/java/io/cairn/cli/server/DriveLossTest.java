@@ -3,6 +3,7 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -129,14 +129,6 @@ class DriveLossTest {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void objects_withFlippedBytesOnDrives_areReadAndReported(int drives) throws Exception {
@@ -165,8 +157,8 @@ class DriveLossTest {
                             .map(Drive::directory)
                             .toList();
         }
-        deleteTree(others.get(0));
-        deleteTree(others.get(2));
+        FileTrees.delete(others.get(0));
+        FileTrees.delete(others.get(2));
         try (LiveServer server = new LiveServer(directory)) {
             assertThat(server.node().driveReport().missing()).hasSize(2);
             assertAllReadable(server);

@@ -2,12 +2,12 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,11 +58,7 @@ class HealingCrashTest {
                         .filter(drive -> !Files.exists(drive.resolve("log")))
                         .findFirst()
                         .orElseThrow();
-        try (Stream<Path> files = Files.walk(wiped)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FileTrees.delete(wiped);
         return Files.createDirectory(wiped);
     }
 

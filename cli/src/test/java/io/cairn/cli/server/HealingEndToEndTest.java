@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.heal.Healer;
 import io.cairn.metadata.BlobRow;
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,16 +158,8 @@ class HealingEndToEndTest {
                 LiveServer.drives(directory).stream()
                         .filter(drive -> !Files.exists(drive.resolve("log")))
                         .toList();
-        deleteTree(others.get(number));
+        FileTrees.delete(others.get(number));
         return Files.createDirectory(others.get(number));
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /// Writes and reads until `done`; what was written.
@@ -259,7 +251,7 @@ class HealingEndToEndTest {
             assertThat(Redundancy.isFilled(wiped)).isFalse();
             Path aside = Files.move(wiped, directory.resolve("aside"));
             Files.createDirectory(wiped);
-            deleteTree(aside);
+            FileTrees.delete(aside);
             assertThat(LiveServer.await(() -> Redundancy.isFilled(wiped))).isTrue();
             assertThat(new Redundancy(server).lacking(BUCKET)).isEmpty();
             assertReadable(server, objects);

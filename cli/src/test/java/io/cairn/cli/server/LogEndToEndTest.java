@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.store.StateDigest;
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.ObjectVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -226,11 +224,7 @@ class LogEndToEndTest {
         List<StateDigest> live = server.node().metadata().digests();
         Path state = server.node().drives().home().directory().resolve("state");
         server.close();
-        try (Stream<Path> files = Files.walk(state)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FileTrees.delete(state);
         server = new LiveServer(directory);
         assertThat(server.node().metadata().digests()).isEqualTo(live);
         assertThat(live).anyMatch(digest -> digest.rows() > 0);

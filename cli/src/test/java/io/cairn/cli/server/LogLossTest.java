@@ -3,10 +3,10 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,11 +54,7 @@ class LogLossTest {
     private void removeJournals() throws IOException {
         for (int drive = 2; drive <= LiveServer.DRIVES; drive++) {
             Path journal = directory.resolve("drive" + drive).resolve("journal");
-            try (Stream<Path> files = Files.walk(journal)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            FileTrees.delete(journal);
         }
     }
 

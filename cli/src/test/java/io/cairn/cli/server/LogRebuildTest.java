@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.store.StateDigest;
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,18 +85,10 @@ class LogRebuildTest {
         }
     }
 
-    private static void remove(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     @Test
     void log_thatIsGone_isMadeAgainRecordForRecord() throws IOException {
         Before before = write();
-        remove(log());
+        FileTrees.delete(log());
         assertThat(check(before)).isGreaterThan(before.namespace().size());
         assertThat(check(before)).isZero();
     }
@@ -115,7 +107,7 @@ class LogRebuildTest {
         try (DirectoryStream<Path> partitions =
                 Files.newDirectoryStream(log(), "cairn.namespace-*")) {
             for (Path partition : partitions) {
-                remove(partition);
+                FileTrees.delete(partition);
             }
         }
         assertThat(check(before)).isEqualTo(before.namespace().size());
@@ -126,10 +118,10 @@ class LogRebuildTest {
     void log_withRecordsThatAreWholeInNoJournal_isNeverTakenForWhole(boolean lastOfAPartition)
             throws IOException {
         Before before = write();
-        remove(directory.resolve("drive3").resolve("journal"));
+        FileTrees.delete(directory.resolve("drive3").resolve("journal"));
         Path journal = directory.resolve("drive2").resolve("journal");
         long place = placeInAnEarlyBatch(journal.resolve("0000000000000001.jrn"), lastOfAPartition);
-        remove(log());
+        FileTrees.delete(log());
         flip(journal.resolve("0000000000000001.jrn"), place);
         for (int start = 0; start < 2; start++) {
             assertThatThrownBy(() -> new LiveServer(directory))

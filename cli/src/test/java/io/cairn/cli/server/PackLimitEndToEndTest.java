@@ -2,11 +2,10 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,7 +30,7 @@ class PackLimitEndToEndTest {
             assertReadable(server);
         }
         Path replaced = LiveServer.drives(directory).getLast();
-        deleteTree(replaced);
+        FileTrees.delete(replaced);
         Files.createDirectory(replaced);
         try (LiveServer server = new LiveServer(directory, LIMIT_BYTES)) {
             assertReadable(server);
@@ -61,13 +60,5 @@ class PackLimitEndToEndTest {
 
     private static byte[] get(LiveServer server, String key) {
         return server.s3().getObjectAsBytes(g -> g.bucket("bucket").key(key)).asByteArray();
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

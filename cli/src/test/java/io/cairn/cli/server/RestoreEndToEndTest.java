@@ -3,6 +3,7 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.file.FileTrees;
 import io.cairn.shard.disk.FileSystemDisk;
 import java.io.IOException;
 import java.net.URI;
@@ -12,10 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -39,7 +38,7 @@ class RestoreEndToEndTest {
                 deleteManyThatAreNotThere(server.s3(), number);
             }
         }
-        deleteTree(LiveServer.drives(directory).getFirst().resolve("state"));
+        FileTrees.delete(LiveServer.drives(directory).getFirst().resolve("state"));
         try (LiveServer server =
                 new LiveServer(directory, new FileSystemDisk(), RestoreEndToEndTest::check503)) {
             assertThat(status(server.endpoint(), "/health/ready")).isEqualTo(200);
@@ -119,14 +118,6 @@ class RestoreEndToEndTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

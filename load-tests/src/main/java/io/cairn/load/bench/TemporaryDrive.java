@@ -1,5 +1,6 @@
 package io.cairn.load.bench;
 
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -17,16 +18,13 @@ import io.cairn.shard.index.RocksIndexes;
 import io.cairn.shard.segment.PackedShardStore;
 import io.cairn.shard.segment.SegmentSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// The shard store of a drive as a server has it, in a directory that is made in the current one,
 /// or where `cairn.bench.directory` says, and removed when it is closed.
@@ -85,16 +83,6 @@ final class TemporaryDrive implements AutoCloseable {
     public void close() throws IOException {
         store.close();
         indexes.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(TemporaryDrive::delete);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileTrees.delete(directory);
     }
 }

@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,13 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -260,28 +258,26 @@ final class PartitionStore implements AutoCloseable {
 
     /// Closes, removes every row, and opens again.
     void discard() {
-        reopen(() -> deleteTree(directory));
+        reopen(() -> FileTrees.delete(directory));
     }
 
     /// Closes, gives its directory another name, durably, and opens a new one in its place.
     void setAside() {
         reopen(() -> {
             removeAside();
-            try {
-                Files.move(directory, freeAside(), StandardCopyOption.ATOMIC_MOVE);
-                sync(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("setting aside " + directory, e);
-            }
+            Files.move(directory, freeAside(), StandardCopyOption.ATOMIC_MOVE);
+            sync(Objects.requireNonNull(directory.toAbsolutePath().getParent()));
         });
     }
 
-    private void reopen(Runnable between) {
+    private void reopen(Removal between) {
         gate.writeLock().lock();
         try {
             closeHandles();
             between.run();
             open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("removing the fold store in " + directory, e);
         } finally {
             gate.writeLock().unlock();
         }
@@ -303,8 +299,8 @@ final class PartitionStore implements AutoCloseable {
 
     private static void tryDelete(Path aside) {
         try {
-            deleteTree(aside);
-        } catch (UncheckedIOException e) {
+            FileTrees.delete(aside);
+        } catch (IOException e) {
             LOG.warn("cannot remove the damaged fold store {}", aside, e);
         }
     }
@@ -360,30 +356,8 @@ final class PartitionStore implements AutoCloseable {
         return database;
     }
 
-    private static void deleteTree(Path root) {
-        try {
-            Files.walkFileTree(
-                    root,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path directory, @Nullable IOException failure) throws IOException {
-                            if (failure != null) {
-                                throw failure;
-                            }
-                            Files.delete(directory);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException("discarding the fold store in " + root, e);
-        }
+    /// Makes room for a new store in the directory's place.
+    private interface Removal {
+        void run() throws IOException;
     }
 }

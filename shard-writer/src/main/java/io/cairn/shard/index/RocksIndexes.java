@@ -1,14 +1,11 @@
 package io.cairn.shard.index;
 
+import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -104,7 +101,7 @@ public final class RocksIndexes implements IndexSource, AutoCloseable {
     public ShardIndex recreate(Path directory) throws IOException {
         Path place = directory.resolve(DIRECTORY);
         if (Files.exists(place)) {
-            deleteTree(place);
+            FileTrees.delete(place);
         }
         return open(directory);
     }
@@ -134,28 +131,5 @@ public final class RocksIndexes implements IndexSource, AutoCloseable {
         }
         List.of(flushSoon, flush, write, options, bloom, buffers, cache)
                 .forEach(AbstractImmutableNativeReference::close);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path directory, @Nullable IOException failure) throws IOException {
-                        if (failure != null) {
-                            throw failure;
-                        }
-                        Files.delete(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

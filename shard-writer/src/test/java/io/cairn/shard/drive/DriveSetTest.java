@@ -3,6 +3,7 @@ package io.cairn.shard.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -103,7 +104,7 @@ class DriveSetTest {
         List<Path> paths = paths(4);
         open(paths).close();
         assertRefused(paths.subList(1, 4), Reason.HOME_MISSING);
-        clear(paths.getFirst());
+        FileTrees.empty(paths.getFirst());
         assertRefused(paths, Reason.HOME_MISSING);
     }
 
@@ -135,7 +136,7 @@ class DriveSetTest {
         List<Path> paths = paths(2);
         open(paths).close();
         makeJournal(paths.get(1));
-        clear(paths.getFirst());
+        FileTrees.empty(paths.getFirst());
         try (DriveSet set = open(paths)) {
             assertThat(set.home().directory()).isEqualTo(paths.get(1));
             assertThat(set.report().replaced()).containsExactly(paths.getFirst());
@@ -190,7 +191,7 @@ class DriveSetTest {
         try (DriveSet set = open(paths)) {
             old = set.drives().get(2).id();
         }
-        clear(paths.get(2));
+        FileTrees.empty(paths.get(2));
         try (DriveSet set = open(paths)) {
             assertThat(set.report().replaced()).containsExactly(paths.get(2));
             assertThat(set.drives()).hasSize(4).extracting(Drive::id).doesNotContain(old);
@@ -205,7 +206,7 @@ class DriveSetTest {
             throws IOException {
         List<Path> paths = paths(4);
         open(paths).close();
-        clear(paths.get(2));
+        FileTrees.empty(paths.get(2));
         Files.writeString(paths.get(2).resolve("refill.json"), "{\"complete\":true}");
         Files.writeString(paths.get(2).resolve("reclaim.json"), "{}");
         try (DriveSet set = open(paths)) {
@@ -230,7 +231,7 @@ class DriveSetTest {
     }
 
     private void renewEmptied(DriveSet set, Path path) throws IOException {
-        clear(path);
+        FileTrees.empty(path);
         Drive drive = set.drives().get(2);
         drive.lose();
         set.renew(drive, environment.disk());
@@ -278,7 +279,7 @@ class DriveSetTest {
         List<Path> paths = paths(4);
         try (DriveSet set = open(paths)) {
             Drive drive = set.drives().get(2);
-            clear(paths.get(2));
+            FileTrees.empty(paths.get(2));
             drive.lose();
             refusing = "segments";
             assertThatThrownBy(() -> set.renew(drive, environment.disk()))
@@ -310,7 +311,7 @@ class DriveSetTest {
             throws IOException {
         List<Path> paths = paths(4);
         open(paths).close();
-        clear(paths.get(2));
+        FileTrees.empty(paths.get(2));
         Path journal = Files.createDirectory(paths.get(2).resolve("journal"));
         Path file = Files.writeString(journal.resolve("0000000000000001.jrn"), "all that is left");
         assertThatThrownBy(() -> open(paths))
@@ -328,7 +329,7 @@ class DriveSetTest {
         List<Path> paths = paths(4);
         mounted.addAll(paths);
         open(paths).close();
-        clear(paths.get(3));
+        FileTrees.empty(paths.get(3));
         mounted.remove(paths.get(3));
         try (DriveSet set = open(paths)) {
             assertThat(set.report().missing()).containsExactly(paths.get(3));
@@ -472,20 +473,9 @@ class DriveSetTest {
 
     private static void clearQuietly(Path directory) {
         try {
-            clear(directory);
-            Files.delete(directory);
+            FileTrees.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void clear(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
-                if (!path.equals(directory)) {
-                    Files.delete(path);
-                }
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cairn.shard.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
@@ -20,7 +21,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +159,7 @@ class PackedShardStoreTest {
         try (PackedShardStore store = open(2)) {
             assertHoldsAllBut(store, deleted, failed, later);
         }
-        deleteTree(root.resolve("index"));
+        FileTrees.delete(root.resolve("index"));
         try (PackedShardStore store = open(3)) {
             assertHoldsAllBut(store, deleted, failed, later);
         }
@@ -224,7 +224,7 @@ class PackedShardStoreTest {
         try (PackedShardStore store = open(2)) {
             assertAllThere(store);
         }
-        deleteTree(root.resolve("index"));
+        FileTrees.delete(root.resolve("index"));
         try (PackedShardStore store = open(3)) {
             assertAllThere(store);
         }
@@ -283,7 +283,7 @@ class PackedShardStoreTest {
         try (PackedShardStore store = open(2)) {
             assertExactly(store, live);
         }
-        deleteTree(root.resolve("index"));
+        FileTrees.delete(root.resolve("index"));
         try (PackedShardStore store = open(3)) {
             assertExactly(store, live);
         }
@@ -407,14 +407,6 @@ class PackedShardStoreTest {
                             });
             interrupted.join();
             assertThat(PackedSamples.read(store, shard, 1_000)).isEqualTo(bytes);
-        }
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }
