@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /// The disk of the operating system, of which one directory can be told to fail: to refuse every
-/// write, or the removal of shards, or to answer nothing until it is released.
+/// write, or the removal of shards, to say that it is full, or to answer nothing until it is
+/// released.
 final class FaultyDisk implements Disk {
     private final Disk disk = new FileSystemDisk();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -24,6 +25,7 @@ final class FaultyDisk implements Disk {
         NONE,
         REFUSES_WRITES,
         KEEPS_SHARDS,
+        SAYS_FULL,
         HANGS
     }
 
@@ -53,7 +55,9 @@ final class FaultyDisk implements Disk {
 
     @Override
     public Space space(Path path) throws IOException {
-        return disk.space(path);
+        Space space = disk.space(path);
+        boolean full = fault == Fault.SAYS_FULL && path.startsWith(faulty);
+        return full ? new Space(space.totalBytes(), 0) : space;
     }
 
     @Override

@@ -21,7 +21,7 @@ class LogReserveTest {
 
     @Test
     void server_belowTheReserveOfItsLog_takesOnlyWhatFreesSpace() {
-        FillingDisk disk = new FillingDisk(LiveServer.drives(directory).getFirst());
+        FaultyDisk disk = new FaultyDisk(LiveServer.drives(directory).getFirst());
         try (LiveServer server = new LiveServer(directory, disk)) {
             S3Client s3 = server.s3();
             s3.createBucket(b -> b.bucket("empty"));
@@ -34,7 +34,7 @@ class LogReserveTest {
             String aborted = begin(s3, "aborted");
             part(s3, "aborted", aborted);
 
-            disk.full = true;
+            disk.fault = FaultyDisk.Fault.SAYS_FULL;
             assertThat(LiveServer.await(() -> isRefused(s3))).isTrue();
             assertSlowDown(() -> s3.createBucket(b -> b.bucket("more")));
             assertSlowDown(() -> begin(s3, "more"));
@@ -62,7 +62,7 @@ class LogReserveTest {
                     .extracting(each -> each.key())
                     .containsExactly("completed", "kept");
 
-            disk.full = false;
+            disk.fault = FaultyDisk.Fault.NONE;
             s3.createBucket(b -> b.bucket("more"));
         }
     }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// A file that refuses writes which are not aligned.
-record DirectFile(DiskFile file) implements DiskFile {
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-        return file.read(target, position);
+final class DirectFile extends ForwardingFile {
+    DirectFile(DiskFile file) {
+        super(file);
     }
 
     @Override
@@ -20,26 +19,6 @@ record DirectFile(DiskFile file) implements DiskFile {
             throw new IOException(
                     "%d bytes at %d are not aligned".formatted(source.remaining(), position));
         }
-        file.write(source, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-        return file.size();
-    }
-
-    @Override
-    public void truncate(long length) throws IOException {
-        file.truncate(length);
-    }
-
-    @Override
-    public void sync() throws IOException {
-        file.sync();
-    }
-
-    @Override
-    public void close() throws IOException {
-        file.close();
+        super.write(source, position);
     }
 }

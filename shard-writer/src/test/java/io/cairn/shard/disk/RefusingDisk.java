@@ -5,12 +5,11 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /// A disk that has no room for the file or directory of the name that it is told.
-public final class RefusingDisk implements Disk {
-    private final Disk disk;
+public final class RefusingDisk extends ForwardingDisk {
     private final Supplier<String> refused;
 
     public RefusingDisk(Disk disk, Supplier<String> refused) {
-        this.disk = disk;
+        super(disk);
         this.refused = refused;
     }
 
@@ -19,7 +18,7 @@ public final class RefusingDisk implements Disk {
         if (directory.endsWith(refused.get())) {
             throw new IOException("No space left on device");
         }
-        disk.createDirectory(directory);
+        super.createDirectory(directory);
     }
 
     @Override
@@ -27,51 +26,6 @@ public final class RefusingDisk implements Disk {
         if (file.endsWith(refused.get())) {
             throw new IOException("No space left on device");
         }
-        return disk.create(file);
-    }
-
-    @Override
-    public DiskFile createDirect(Path file) throws IOException {
-        return disk.createDirect(file);
-    }
-
-    @Override
-    public DiskFile open(Path file) throws IOException {
-        return disk.open(file);
-    }
-
-    @Override
-    public DiskFile openShared(Path file) throws IOException {
-        return disk.openShared(file);
-    }
-
-    @Override
-    public boolean exists(Path path) throws IOException {
-        return disk.exists(path);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public boolean delete(Path path) throws IOException {
-        return disk.delete(path);
-    }
-
-    @Override
-    public void list(Path directory, EntryVisitor visitor) throws IOException {
-        disk.list(directory, visitor);
-    }
-
-    @Override
-    public void syncDirectory(Path directory) throws IOException {
-        disk.syncDirectory(directory);
-    }
-
-    @Override
-    public Space space(Path path) throws IOException {
-        return disk.space(path);
+        return super.create(file);
     }
 }

@@ -1,25 +1,14 @@
-package io.cairn.cli.server;
+package io.cairn.shard.disk;
 
-import io.cairn.shard.disk.Disk;
-import io.cairn.shard.disk.DiskFile;
-import io.cairn.shard.disk.FileSystemDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// The disk of the operating system, of which one directory says on demand that it is full.
-final class FillingDisk implements Disk {
-    private final Disk disk = new FileSystemDisk();
-    private final Path filling;
-    volatile boolean full;
+/// A disk that does what another does, but for what a subclass changes.
+public class ForwardingDisk implements Disk {
+    private final Disk disk;
 
-    FillingDisk(Path filling) {
-        this.filling = filling;
-    }
-
-    @Override
-    public Space space(Path path) throws IOException {
-        Space space = disk.space(path);
-        return full && path.startsWith(filling) ? new Space(space.totalBytes(), 0) : space;
+    public ForwardingDisk(Disk disk) {
+        this.disk = disk;
     }
 
     @Override
@@ -33,13 +22,13 @@ final class FillingDisk implements Disk {
     }
 
     @Override
-    public DiskFile openShared(Path file) throws IOException {
-        return disk.openShared(file);
+    public DiskFile open(Path file) throws IOException {
+        return disk.open(file);
     }
 
     @Override
-    public DiskFile open(Path file) throws IOException {
-        return disk.open(file);
+    public DiskFile openShared(Path file) throws IOException {
+        return disk.openShared(file);
     }
 
     @Override
@@ -70,5 +59,10 @@ final class FillingDisk implements Disk {
     @Override
     public void syncDirectory(Path directory) throws IOException {
         disk.syncDirectory(directory);
+    }
+
+    @Override
+    public Space space(Path path) throws IOException {
+        return disk.space(path);
     }
 }
