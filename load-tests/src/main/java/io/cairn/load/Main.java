@@ -25,7 +25,8 @@ public final class Main implements Runnable {
                         .addSubcommand(new RunCommand(clock))
                         .addSubcommand(new SuiteCommand(clock))
                         .addSubcommand(new CompareCommand())
-                        .addSubcommand(new BenchCommand());
+                        .addSubcommand(new BenchCommand())
+                        .addSubcommand(new LargeCommand());
         line.registerConverter(ByteSize.class, ByteSize::parse);
         line.registerConverter(Span.class, Span::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);

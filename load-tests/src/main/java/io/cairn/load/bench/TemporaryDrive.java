@@ -26,8 +26,8 @@ import java.time.ZoneOffset;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/// The shard store of a drive as a server has it, in a directory that is made in the current one,
-/// or where `cairn.bench.directory` says, and removed when it is closed.
+/// The shard store of a drive as a server has it, in a directory of its own that is removed when it
+/// is closed; made in the current one, or where `cairn.bench.directory` says, if nobody names one.
 final class TemporaryDrive implements AutoCloseable {
     private static final ShardShape SHAPE = new ShardShape(1, 1, 1 << 20);
     private static final ShardOwner OWNER =
@@ -44,7 +44,10 @@ final class TemporaryDrive implements AutoCloseable {
     private final PackedShardStore store;
 
     TemporaryDrive() throws IOException {
-        Path parent = Path.of(System.getProperty("cairn.bench.directory", "."));
+        this(Path.of(System.getProperty("cairn.bench.directory", ".")));
+    }
+
+    TemporaryDrive(Path parent) throws IOException {
         directory = Files.createTempDirectory(parent.toAbsolutePath(), "cairn-bench-");
         indexes = new RocksIndexes(32 << 20, 16 << 20);
         store =
