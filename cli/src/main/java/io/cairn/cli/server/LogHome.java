@@ -66,7 +66,7 @@ final class LogHome {
     /// Throws [JournalException] if it has to and cannot be.
     void prepare(LogJournals journals) throws IOException {
         boolean missing = missing();
-        boolean brokenOff = Files.exists(marker());
+        boolean brokenOff = disk.exists(marker());
         if (!missing && !brokenOff) {
             return;
         }

@@ -25,7 +25,7 @@ public interface Disk {
     /// interrupted while it reads fails alone. Throws NoSuchFileException.
     DiskFile openShared(Path file) throws IOException;
 
-    /// Whether there is a file or directory of this name.
+    /// Whether there is a file or directory of this name; an exception if that cannot be found out.
     boolean exists(Path path) throws IOException;
 
     /// Gives a file another name, replacing what had it. Atomic.

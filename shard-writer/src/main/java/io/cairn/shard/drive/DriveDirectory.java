@@ -120,11 +120,11 @@ final class DriveDirectory implements AutoCloseable {
         }
         try {
             acquireLock();
+            if (disk.exists(path.resolve(DriveFile.NAME))) {
+                found = Optional.of(read(disk));
+            }
         } catch (IOException e) {
-            throw notWritable("cannot lock %s: %s", e);
-        }
-        if (Files.exists(path.resolve(DriveFile.NAME))) {
-            found = Optional.of(read(disk));
+            throw notWritable("cannot lock or read %s: %s", e);
         }
     }
 
@@ -158,7 +158,7 @@ final class DriveDirectory implements AutoCloseable {
     /// Makes an emptied directory the drive of `file` again, or goes on with an attempt to do so
     /// that failed half way. Durable. Refuses a drive that came back with what it held.
     void format(Disk disk, DriveFile file) throws IOException {
-        if (!Files.exists(path.resolve(DriveFile.NAME))) {
+        if (!disk.exists(path.resolve(DriveFile.NAME))) {
             checkEmpty(disk);
         } else if (!read(disk).equals(file)) {
             throw new DriveSetException(
@@ -183,7 +183,7 @@ final class DriveDirectory implements AutoCloseable {
     /// one that is to be made again here. Durable.
     void setLogAside(Disk disk, long boot) throws IOException {
         Path log = path.resolve(BROKER_LOG);
-        if (Files.exists(log)) {
+        if (disk.exists(log)) {
             disk.rename(log, path.resolve(BROKER_LOG + ".set-aside-" + boot));
             disk.syncDirectory(path);
         }
