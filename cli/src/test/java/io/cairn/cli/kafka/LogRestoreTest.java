@@ -287,6 +287,17 @@ class LogRestoreTest {
         assertThat(values(1, 0)).isEmpty();
     }
 
+    @Test
+    void run_whereTheLastWriteBeforeATornOneIsDamaged_isRefused() throws IOException {
+        journal("a", 1, 0, upTo(3));
+        damage("a", 1);
+        damage("a", 2);
+        LogRestore restore = restore("a");
+        assertThatThrownBy(() -> restore.run(admin, true))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("record 1 of whole");
+    }
+
     /// Flips a bit of the value of the first record with this offset.
     private void damage(String name, int record) throws IOException {
         Path file = path(name).resolve("0000000000000001.jrn");

@@ -51,7 +51,8 @@ public final class JournalReader {
     private record Presence(Set<Long> numbers, boolean whole, long nextNumber) {}
 
     /// What the journal holds, found from its last file alone; damage there does not hide it unless
-    /// nothing was written behind.
+    /// nothing that was written behind is left. Where it hides no more than up to where the journal
+    /// went, that is not complete.
     public JournalState state() throws IOException {
         return tail().state();
     }
@@ -69,7 +70,8 @@ public final class JournalReader {
             last--;
         }
         long first = headers.getLast().first();
-        return new TailScan(headers.get(last)).run(first, presence(all, first));
+        TailScan scan = new TailScan(headers.get(last));
+        return scan.run(first, presence(all, first), headers.subList(last + 1, headers.size()));
     }
 
     private Presence presence(TreeMap<Long, Optional<JournalHeader>> all, long first)
@@ -111,6 +113,7 @@ public final class JournalReader {
         private Ends ends;
         private Ends proven;
         private Ends reached;
+        private long end = JournalHeaderLayout.FIRST_BATCH;
         private long generation;
         private boolean complete;
 
@@ -123,18 +126,22 @@ public final class JournalReader {
             this.complete = header.complete();
         }
 
-        Tail run(long first, Presence presence) throws IOException {
+        /// `notBegun` are the headers of the files behind, which say what is durable in this one.
+        Tail run(long first, Presence presence, List<JournalHeader> notBegun) throws IOException {
             try (DiskFile file = disk.open(files.path(header.number()))) {
                 JournalScan scan = new JournalScan(file, header);
                 long damage = scan.untilDamage(this::batch);
-                scan.behind(damage, (frame, payload) -> said(frame));
+                long inDoubt = scan.behind(damage, (frame, payload) -> said(frame));
+                complete &= end >= inDoubt;
             }
+            Ends held = reached.move(header.topics(), topics);
+            notBegun.forEach(each -> held.raise(each.ends().move(each.topics(), topics)));
             JournalBatch.Builder last = new JournalBatch.Builder(topics);
             for (ByteBuffer payload : lastWrite) {
                 JournalRecords.visit(payload, header.topics(), last::addIfNew);
             }
             return new Tail(
-                    new JournalState(generation, complete, reached.move(header.topics(), topics)),
+                    new JournalState(generation, complete, held),
                     proven.move(header.topics(), topics),
                     last.build(),
                     first,
@@ -155,6 +162,7 @@ public final class JournalReader {
             generation = frame.generation();
             complete = frame.complete();
             reached = frame.ends();
+            end = frame.end();
         }
     }
 
@@ -164,15 +172,17 @@ public final class JournalReader {
     /// were read say that the journal went.
     public Ends read(long[] from, Visitor visitor) throws IOException {
         List<JournalHeader> wanted = new ArrayList<>();
+        Ends reached = new Ends(topics.slots());
         for (JournalHeader header : counting(files.headers())) {
             if (begun(header)) {
                 if (reaches(from, header)) {
                     wanted.clear();
                 }
                 wanted.add(header);
+            } else {
+                reached.raise(header.ends().move(header.topics(), topics));
             }
         }
-        Ends reached = new Ends(topics.slots());
         for (JournalHeader header : wanted) {
             Ends inFile = header.ends().copy();
             try (DiskFile file = disk.open(files.path(header.number()))) {
@@ -187,14 +197,17 @@ public final class JournalReader {
         return reached;
     }
 
-    /// Whether all that the files before held, but for what this one repeats, lies before `from`.
-    private boolean reaches(long[] from, JournalHeader header) {
+    /// Whether all that the files before held lies before `from`, or is repeated by the first batch
+    /// of this one, which is whole.
+    private boolean reaches(long[] from, JournalHeader header) throws IOException {
         Ends ends = header.ends().move(header.topics(), topics);
         for (int slot = 0; slot < from.length; slot++) {
             if (ends.offset(slot) > from[slot]) {
                 return false;
             }
         }
-        return true;
+        try (DiskFile file = disk.open(files.path(header.number()))) {
+            return new JournalScan(file, header).beginsWhole();
+        }
     }
 }

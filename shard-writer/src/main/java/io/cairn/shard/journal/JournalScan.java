@@ -3,20 +3,19 @@ package io.cairn.shard.journal;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the batches of one journal file in order.
 ///
 /// A batch was synced before the next was written, unless both were written at once. So all of a
-/// write was whole once if anything is there that was written later, and what is not whole of it is
-/// damaged. Of the last write nobody knows that: behind a batch of it that is not whole nothing
-/// counts, since it may be torn and never was acknowledged then.
+/// write was whole once if a frame is there that was written later, though no more than that may
+/// have come of its write, and what is not whole is damaged. Of the last write nobody knows that:
+/// its first batch that is not whole and all behind it count for nothing, frames that are whole
+/// included, since it may be torn and never was acknowledged then.
 final class JournalScan {
     private static final int WINDOW_BYTES = 1 << 20;
+    private static final ByteBuffer NO_RECORDS = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final DiskFile file;
     private final long size;
@@ -33,15 +32,20 @@ final class JournalScan {
         this.window = ByteBuffer.allocate((int) Math.min(size, WINDOW_BYTES)).limit(0);
     }
 
-    /// Sees batches that are whole.
+    /// Sees batches that count; one whose records are damaged with an empty payload.
     interface Visitor {
         void batch(JournalFrame frame, ByteBuffer payload);
     }
 
-    /// Whether the file holds a batch that counts.
+    /// Whether its first batch is whole.
+    boolean beginsWhole() throws IOException {
+        return show(JournalHeaderLayout.FIRST_BATCH, (frame, payload) -> {}) != null;
+    }
+
+    /// Whether the file holds a write that counts.
     boolean begun() throws IOException {
         long first = JournalHeaderLayout.FIRST_BATCH;
-        return frame(first) != null || behind(first, (frame, payload) -> {});
+        return beginsWhole() || lastWrite(first) > first;
     }
 
     /// Shows all batches up to the first that is not whole; where that begins.
@@ -64,62 +68,65 @@ final class JournalScan {
         behind(untilDamage(visitor), visitor);
     }
 
-    /// Shows all batches that count behind the first that is not whole, which begins at `damage`;
-    /// whether there is any. Those that do not follow the beginning of their write without damage
-    /// count once one is found that was written later.
-    boolean behind(long damage, Visitor visitor) throws IOException {
-        List<Long> doubtful = new ArrayList<>();
-        long write = 0;
-        boolean any = false;
-        long at = damage;
-        while (at + frameBytes <= size) {
-            @Nullable JournalFrame frame = frame(at);
-            if (frame == null) {
-                at += JournalBatchLayout.ALIGNMENT;
-                continue;
-            }
-            if (frame.writtenWith() > write) {
-                write = frame.writtenWith();
-                for (long each : doubtful) {
-                    show(each, visitor);
-                    any = true;
-                }
-                doubtful.clear();
-            }
-            if (frame.writtenWith() < at) {
-                doubtful.add(at);
-                at = frame.end();
-            } else {
-                at = untilDamage(at, visitor);
-                any = true;
-            }
+    /// Shows all batches that count behind the first that is not whole, which begins at `damage`.
+    /// Returns where the last write begins of which a frame is there, which may be before that; 0
+    /// if there is none behind.
+    long behind(long damage, Visitor visitor) throws IOException {
+        long last = lastWrite(damage);
+        @Nullable JournalFrame frame = last > damage ? next(damage) : null;
+        while (frame != null && frame.offset() < last) {
+            @Nullable ByteBuffer payload = payload(frame);
+            visitor.batch(frame, payload == null ? NO_RECORDS : payload);
+            frame = next(frame.end());
         }
-        return any;
+        if (last > damage) {
+            untilDamage(last, visitor);
+        }
+        return last;
     }
 
-    /// The frame of the batch at `at` if that is whole.
-    private @Nullable JournalFrame frame(long at) throws IOException {
-        return show(at, (frame, payload) -> {});
+    private long lastWrite(long from) throws IOException {
+        long last = 0;
+        @Nullable JournalFrame frame = next(from);
+        while (frame != null) {
+            last = Math.max(last, frame.writtenWith());
+            frame = next(frame.end());
+        }
+        return last;
+    }
+
+    /// The first frame at or behind `from` that is whole.
+    private @Nullable JournalFrame next(long from) throws IOException {
+        @Nullable JournalFrame found = null;
+        for (long at = from; found == null && at < size; at += JournalBatchLayout.ALIGNMENT) {
+            found = frame(at);
+        }
+        return found;
     }
 
     /// Shows the batch at `at` if it is whole.
     private @Nullable JournalFrame show(long at, Visitor visitor) throws IOException {
+        @Nullable JournalFrame frame = frame(at);
+        @Nullable ByteBuffer payload = frame == null ? null : payload(frame);
+        if (frame == null || payload == null) {
+            return null;
+        }
+        visitor.batch(frame, payload);
+        return frame;
+    }
+
+    /// The frame at `at` if it is whole, whatever became of its records.
+    private @Nullable JournalFrame frame(long at) throws IOException {
         ByteBuffer bytes = bytes(at, frameBytes);
-        if (bytes == null || bytes.getLong(0) != JournalFrame.MAGIC) {
-            return null;
-        }
-        Optional<JournalFrame> frame =
-                JournalFrame.parse(bytes, at, header.number(), header.salt());
-        if (frame.isEmpty()) {
-            return null;
-        }
-        JournalFrame found = frame.get();
-        ByteBuffer payload = bytes(at + frameBytes, found.payloadBytes());
-        if (payload == null || crc(payload) != found.payloadCrc()) {
-            return null;
-        }
-        visitor.batch(found, payload);
-        return found;
+        return bytes == null
+                ? null
+                : JournalFrame.parse(bytes, at, header.number(), header.salt()).orElse(null);
+    }
+
+    /// The records of a batch if they are whole.
+    private @Nullable ByteBuffer payload(JournalFrame frame) throws IOException {
+        ByteBuffer payload = bytes(frame.offset() + frameBytes, frame.payloadBytes());
+        return payload == null || crc(payload) != frame.payloadCrc() ? null : payload;
     }
 
     private static int crc(ByteBuffer payload) {

@@ -125,9 +125,10 @@ public final class LogRestore {
     public void checkWhole() {
         if (!whole()) {
             throw new JournalException(
-                    "the log is gone, and the newest journal, on %s, was still being filled; bring back"
+                    "the log is gone, and the newest journal, on %s, was still being filled or"
                                     .formatted(sources.getFirst().name())
-                            + " the drive that holds the log or another with a journal");
+                            + " is damaged at its end; bring back the drive that holds the log or another"
+                            + " with a journal");
         }
     }
 

@@ -34,12 +34,16 @@ class JournalDamageTest {
     }
 
     private Journal open() throws IOException {
+        return open(1 << 20);
+    }
+
+    private Journal open(long fileBytes) throws IOException {
         Journal.make(disk, directory.resolve("journal"));
         return Journal.open(
                 disk,
                 directory.resolve("journal"),
                 IDENTITY,
-                new JournalSettings(1 << 20, 0),
+                new JournalSettings(fileBytes, 0),
                 new Random(3));
     }
 
@@ -95,12 +99,21 @@ class JournalDamageTest {
         damage(1, value);
     }
 
-    /// Flips a bit of a value, which stands in the file once.
     private void damage(int number, String value) throws IOException {
+        damage(number, value, 0);
+    }
+
+    /// Damages the frame of a batch of one record.
+    private void damageFrame(int number, String value) throws IOException {
+        damage(number, value, JournalRecordLayout.BYTES + 1);
+    }
+
+    /// Flips a bit so many bytes before a value, which stands in the file once.
+    private void damage(int number, String value, int before) throws IOException {
         Path path = file(number);
         byte[] file = Files.readAllBytes(path);
         int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(value);
-        file[at] ^= 1;
+        file[at - before] ^= 1;
         Files.write(path, file);
     }
 
@@ -157,13 +170,87 @@ class JournalDamageTest {
         }
         damage("lost");
         damage("torn");
-        assertThat(reader().state().ends()).hasToString("[1, 0, 0]");
+        assertState(1, "[2, 0, 0]", true);
         assertThat(read()).extracting(JournalDamageTest::text).containsExactly("a");
     }
 
-    /// Else the last write of the file before, which the damaged one repeats, would be taken back.
+    /// What the journal says of itself, however it is asked.
+    private void assertState(long generation, String ends, boolean complete) throws IOException {
+        JournalState state = reader().state();
+        assertThat(state.generation()).isEqualTo(generation);
+        assertThat(state.ends()).hasToString(ends);
+        assertThat(state.complete()).isEqualTo(complete);
+        assertThat(reader().read(new long[TOPICS.slots()], record -> {})).hasToString(ends);
+    }
+
+    /// Of the torn write no more than a frame is whole.
     @Test
-    void state_withAFileOfDamageAndATornWrite_isThatOfTheFileBefore() throws IOException {
+    void state_withDamageBeforeATornWrite_saysWhatTheDamagedOneHeld() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(0, 0, "a")), 1, false);
+            journal.append(List.of(batch(1, 0, "lost")), 2, true);
+            journal.append(List.of(batch(0, 1, "torn")), 2, false);
+        }
+        damage("lost");
+        damage("torn");
+        assertState(2, "[1, 1, 0]", true);
+        assertThat(read()).extracting(JournalDamageTest::text).containsExactly("a");
+        try (Journal journal = open()) {
+            assertThat(journal.ends()).as("what is not to be written").hasToString("[1, 0, 0]");
+        }
+    }
+
+    @Test
+    void state_withATornWriteAtTheEnd_saysNothingOfIt() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(0, 0, "a")), 1, true);
+            journal.append(List.of(batch(0, 1, "torn"), batch(1, 0, "b")), 2, false);
+        }
+        damage("torn");
+        assertState(1, "[1, 0, 0]", true);
+    }
+
+    /// Up to where it went nobody knows, so it does not show that it holds all of the log.
+    @Test
+    void state_withAFrameDamagedBeforeATornWrite_isNotComplete() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(0, 0, "a")), 1, true);
+            journal.append(List.of(batch(1, 0, "lost")), 1, true);
+            journal.append(List.of(batch(0, 1, "torn")), 1, true);
+        }
+        damageFrame(1, "lost");
+        damage("torn");
+        assertState(1, "[1, 0, 0]", false);
+    }
+
+    @Test
+    void state_withAFrameDamagedBeforeAWriteThatIsWhole_isComplete() throws IOException {
+        try (Journal journal = open()) {
+            journal.append(List.of(batch(1, 0, "lost")), 1, true);
+            journal.append(List.of(batch(0, 0, "a"), batch(0, 1, "torn")), 1, true);
+        }
+        damageFrame(1, "lost");
+        damage("torn");
+        assertState(1, "[1, 1, 0]", true);
+    }
+
+    /// The header of the next file was written when all of the one before was durable.
+    @Test
+    void state_withDamageAtTheEndOfAFileBeforeATornOne_saysWhatTheDamagedWriteHeld()
+            throws IOException {
+        try (Journal journal = open(JournalHeaderLayout.FIRST_BATCH)) {
+            journal.append(List.of(batch(0, 0, "lost")), 1, true);
+            journal.append(List.of(batch(0, 1, "torn")), 1, true);
+        }
+        damageFrame(1, "lost");
+        damageFrame(2, "torn");
+        assertState(1, "[1, 0, 0]", true);
+        assertThat(read()).isEmpty();
+    }
+
+    /// What the damaged file repeats of the one before is taken from there.
+    @Test
+    void state_withAFileOfDamageAndATornWrite_saysWhatTheDamagedOneHeld() throws IOException {
         try (Journal journal = open()) {
             journal.append(List.of(batch(0, 0, "repeated")), 1, true);
         }
@@ -174,7 +261,7 @@ class JournalDamageTest {
         damage(2, "repeated");
         damage(2, "lost");
         damage(2, "torn");
-        assertThat(reader().state().ends()).hasToString("[1, 0, 0]");
+        assertState(2, "[2, 0, 0]", true);
         assertThat(read()).extracting(JournalDamageTest::text).containsExactly("repeated");
     }
 

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A random life of one journal that follows a log: appends, files that fill up, clean ends, power
 /// losses, failing syncs, full disks, another history; compared with the log after each of them.
+///
+/// Besides what [SimulatedDisk] does by itself, a byte of the last write that was acknowledged
+/// becomes another one once the power went in a later write. Other bytes do not change, and never
+/// two of them: what is lost with its copies, or with all that would tell of it, is not looked at
+/// here.
 final class JournalHistory {
     private static final int STEPS = 40;
     private static final int OPERATIONS_MAX = 30;
@@ -74,6 +79,7 @@ final class JournalHistory {
                 case 5 -> anotherHistory();
                 case 7 -> failCalls();
                 case 6 -> clearUntilThePowerGoes();
+                case 8 -> damage();
                 default -> append();
             }
         }
@@ -232,6 +238,77 @@ final class JournalHistory {
             acknowledgedGeneration = generation;
         }
         reopen(true);
+    }
+
+    /// The power goes in a write, and a byte of the one before becomes another.
+    private void damage() throws IOException {
+        long[] earlier = acknowledged.clone();
+        append();
+        long[] now = acknowledged.clone();
+        WrittenFrames written = WrittenFrames.ofLastFile(disk, DIRECTORY, IDENTITY);
+        simulated.failAfter(random.nextInt(OPERATIONS_MAX));
+        while (append()) {
+            earlier = now;
+            now = acknowledged.clone();
+            written = WrittenFrames.ofLastFile(disk, DIRECTORY, IDENTITY);
+        }
+        journal.close();
+        simulated.crash();
+        simulated.flip(
+                written.file(),
+                random.nextLong(written.lastWrite(), written.frames().getLast().end()));
+        checkDamaged(written, earlier);
+        journal = open();
+        if (!journal.whole() || lacksSomething()) {
+            clear();
+        }
+        Ends said = new JournalReader(disk, DIRECTORY, IDENTITY).state().ends();
+        do {
+            assertThat(append()).as(seed).isTrue();
+        } while (!journal.ends().reach(said));
+        check();
+    }
+
+    /// Whether damage cost a record that the journal will not get again.
+    private boolean lacksSomething() throws IOException {
+        JournalReader reader = new JournalReader(disk, DIRECTORY, IDENTITY);
+        List<NavigableMap<Long, JournalRecord>> found = read(reader, new long[TOPICS.slots()]);
+        boolean lacks = false;
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            long end = journal.ends().offset(slot);
+            lacks |= !found.get(slot).keySet().containsAll(log.get(slot).headMap(end).keySet());
+        }
+        return lacks;
+    }
+
+    /// If a frame of the torn write is whole, or the header of the file that it was to begin, the
+    /// journal knows what it held. It never says more than was acknowledged or can be read.
+    private void checkDamaged(WrittenFrames written, long[] earlier) throws IOException {
+        JournalReader reader = new JournalReader(disk, DIRECTORY, IDENTITY);
+        JournalState state = reader.state();
+        List<NavigableMap<Long, JournalRecord>> found = read(reader, new long[TOPICS.slots()]);
+        WrittenFrames left = written.again(disk, IDENTITY);
+        boolean isBeforeTorn = left.lastWrite() > written.lastWrite();
+        boolean isFrameWhole = left.frames().containsAll(written.frames());
+        boolean isAtEndOfFile =
+                new JournalFiles(disk, DIRECTORY, IDENTITY)
+                        .headers()
+                        .getOrDefault(written.number() + 1, Optional.empty())
+                        .isPresent();
+        if (isBeforeTorn) {
+            assertThat(state.generation()).as(seed).isEqualTo(acknowledgedGeneration);
+            assertThat(state.complete() || !isFrameWhole).as(seed).isTrue();
+        }
+        boolean known = isAtEndOfFile || (isBeforeTorn && state.complete());
+        boolean unknown = isBeforeTorn && !state.complete();
+        for (int slot = 0; slot < TOPICS.slots(); slot++) {
+            long end = state.ends().offset(slot);
+            long least = known ? acknowledged[slot] : earlier[slot];
+            assertThat(end).as(seed).isGreaterThanOrEqualTo(unknown ? 0 : least);
+            long behind = found.get(slot).isEmpty() ? 0 : found.get(slot).lastKey() + 1;
+            assertThat(end).as(seed).isLessThanOrEqualTo(Math.max(acknowledged[slot], behind));
+            found.get(slot).forEach((offset, each) -> assertSame(each));
+        }
     }
 
     private void reopen(boolean powerLoss) throws IOException {
