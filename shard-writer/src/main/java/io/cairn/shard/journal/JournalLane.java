@@ -41,6 +41,7 @@ public final class JournalLane implements AutoCloseable {
     private long writingSinceNanos;
 
     private volatile boolean failed;
+    private volatile long completeGeneration = -1;
 
     // Used by the thread only.
     private boolean complete;
@@ -62,6 +63,12 @@ public final class JournalLane implements AutoCloseable {
     /// Starts the thread; call once.
     public void start() {
         thread.start();
+    }
+
+    /// The generation under which it last wrote, durably, that it holds all that the log does; -1
+    /// if it never did.
+    public long completeGeneration() {
+        return completeGeneration;
     }
 
     /// The drive's directory, for messages.
@@ -142,8 +149,10 @@ public final class JournalLane implements AutoCloseable {
 
     private void write(List<JournalBatch> batches) throws IOException {
         if (!batches.isEmpty()) {
-            journal.append(batches, generation.get(), complete);
+            long under = generation.get();
+            journal.append(batches, under, complete);
             if (complete) {
+                completeGeneration = under;
                 count.reached(this, journal.ends());
             }
         }

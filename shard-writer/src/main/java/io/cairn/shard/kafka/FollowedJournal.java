@@ -1,5 +1,7 @@
 package io.cairn.shard.kafka;
 
+import io.cairn.shard.journal.Ends;
+import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalBatch;
 import io.cairn.shard.journal.JournalLane;
 import io.cairn.shard.journal.JournalTopics;
@@ -22,6 +24,19 @@ final class FollowedJournal {
         this.lane = lane;
         this.expected = List.copyOf(expected);
         this.target = target.clone();
+    }
+
+    /// Whether a journal may be followed as it is where the log ends at `ends`: it lacks no more
+    /// than `lagMax` records, and nothing in between.
+    static boolean isNear(Journal journal, long[] ends, long lagMax) {
+        Ends held = journal.ends();
+        long lag = 0;
+        boolean ahead = false;
+        for (int slot = 0; slot < ends.length; slot++) {
+            lag += Math.max(0, ends[slot] - held.offset(slot));
+            ahead |= held.offset(slot) > ends[slot];
+        }
+        return journal.whole() && !ahead && lag <= lagMax;
     }
 
     JournalDrive drive() {

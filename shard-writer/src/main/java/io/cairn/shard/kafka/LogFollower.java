@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -38,7 +37,7 @@ public final class LogFollower implements AutoCloseable {
     private final JournaledLog log;
     private final Terms terms;
     private final JournalCount count;
-    private final AtomicLong generation;
+    private final Generations generations;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Queue<JournalFill> filled = new ConcurrentLinkedQueue<>();
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
@@ -79,7 +78,7 @@ public final class LogFollower implements AutoCloseable {
         this.terms = terms;
         this.spares = new SpareDrives(drives);
         this.count = new JournalCount(log.topics(), listener);
-        this.generation = new AtomicLong(terms.generation());
+        this.generations = new Generations(log.topics(), terms.generation());
         this.next = new long[log.topics().slots()];
         this.thread = Thread.ofPlatform().name("journals").daemon().unstarted(this::run);
         thread.setUncaughtExceptionHandler((ended, failure) -> fault.accept(failure));
@@ -156,39 +155,35 @@ public final class LogFollower implements AutoCloseable {
     }
 
     /// Takes drives until as many are in use as are wanted: those whose journals are not far behind
-    /// at once, so that they count before anything else is written.
+    /// at once, so that they count before anything else is written; the others are filled later.
     private void adoptFirst(LogSource source) {
-        while (members.size() + filling.size() < terms.wanted()) {
-            long[] ends = source.ends();
-            Optional<SpareDrives.Spare> next = spares.next();
-            if (next.isEmpty()) {
-                return;
+        List<SpareDrives.Spare> far = new ArrayList<>();
+        Optional<SpareDrives.Spare> next = spares.next();
+        while (next.isPresent()) {
+            if (!adoptIfNear(source, next.get().drive())) {
+                far.add(next.get());
             }
-            JournalDrive drive = next.get().drive();
-            try {
-                Journal journal = drive.open();
-                if (isNear(journal, ends)) {
-                    adopt(source, ends, drive, journal, Expected.of(journal.ends(), ends.length));
-                } else {
-                    journal.close();
-                    fill(next.get());
-                }
-            } catch (IOException | JournalException e) {
-                LOG.error("the journal on {} cannot be opened", drive.name(), e);
-                spares.rest(drive, () -> true, terms.rest());
-            }
+            boolean enough = members.size() + far.size() >= terms.wanted();
+            next = enough ? Optional.empty() : spares.next();
         }
+        far.reversed().forEach(spares::putBack);
     }
 
-    private boolean isNear(Journal journal, long[] ends) {
-        Ends held = journal.ends();
-        long lag = 0;
-        boolean ahead = false;
-        for (int slot = 0; slot < ends.length; slot++) {
-            lag += Math.max(0, ends[slot] - held.offset(slot));
-            ahead |= held.offset(slot) > ends[slot];
+    /// False if the journal has to be filled first.
+    private boolean adoptIfNear(LogSource source, JournalDrive drive) {
+        long[] ends = source.ends();
+        try {
+            Journal journal = drive.open();
+            if (!FollowedJournal.isNear(journal, ends, terms.lagMax())) {
+                journal.close();
+                return false;
+            }
+            adopt(source, ends, drive, journal, Expected.of(journal.ends(), ends.length));
+        } catch (IOException | JournalException e) {
+            LOG.error("the journal on {} cannot be opened", drive.name(), e);
+            spares.rest(drive, () -> true, terms.rest());
         }
-        return journal.whole() && !ahead && lag <= terms.lagMax();
+        return true;
     }
 
     private void step(LogSource source) throws InterruptedException {
@@ -249,12 +244,14 @@ public final class LogFollower implements AutoCloseable {
 
     /// Has journals filled until as many are in use as are wanted.
     private void recruit() {
-        Optional<SpareDrives.Spare> next = Optional.empty();
-        do {
-            next.ifPresent(this::fill);
-            boolean enough = members.size() + filling.size() >= terms.wanted();
-            next = enough ? Optional.empty() : spares.next();
-        } while (next.isPresent());
+        if (generations.settle(members)) {
+            Optional<SpareDrives.Spare> next = Optional.empty();
+            do {
+                next.ifPresent(this::fill);
+                boolean enough = members.size() + filling.size() >= terms.wanted();
+                next = enough ? Optional.empty() : spares.next();
+            } while (next.isPresent());
+        }
         if (members.isEmpty()) {
             long[] told = count.told();
             if (count.tellIfNone()) {
@@ -269,7 +266,8 @@ public final class LogFollower implements AutoCloseable {
 
     private void fill(SpareDrives.Spare spare) {
         JournalFill fill =
-                new JournalFill(log, spare.drive(), generation, spare.anew(), filled::add);
+                new JournalFill(
+                        log, spare.drive(), generations.settled(), spare.anew(), filled::add);
         filling.add(fill);
         fill.start();
     }
@@ -302,8 +300,9 @@ public final class LogFollower implements AutoCloseable {
             rewind(source, slot, held.offset(slot));
         }
         expected.forEach(each -> rewind(source, each.slot(), each.offset()));
-        JournalLane lane = new JournalLane(drive.name(), journal, count, generation);
-        members.add(new FollowedJournal(drive, lane, expected, ends));
+        JournalLane lane = new JournalLane(drive.name(), journal, count, generations.current());
+        FollowedJournal member = new FollowedJournal(drive, lane, expected, ends);
+        members.add(member);
         lane.start();
     }
 
@@ -314,7 +313,7 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
-    /// Lets go of journals that fail, hang or turn out to be of another history.
+    /// Lets go of journals that fail, hang, are damaged or turn out to be of another history.
     private void drop() {
         for (FollowedJournal member : List.copyOf(members)) {
             if (member.lane().broken(terms.stall().toNanos())) {
@@ -336,7 +335,7 @@ public final class LogFollower implements AutoCloseable {
     private void giveUp(FollowedJournal member, String why) {
         members.remove(member);
         member.lane().abandon();
-        generation.incrementAndGet();
+        generations.raise(members);
         boolean counted = count.drop(member.lane());
         LOG.error(
                 "the journal on {} {} and is given up{}; {} are left",

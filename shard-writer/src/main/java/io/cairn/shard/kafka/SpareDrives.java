@@ -42,6 +42,11 @@ final class SpareDrives {
         add(new Spare(drive, true), free, Duration.ZERO);
     }
 
+    /// Gives back what was taken last: it is the first to be taken again.
+    void putBack(Spare spare) {
+        drives.addFirst(new Resting(spare, () -> true, System.nanoTime()));
+    }
+
     private void add(Spare spare, BooleanSupplier free, Duration time) {
         drives.add(new Resting(spare, free, System.nanoTime() + time.toNanos()));
     }

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A disk whose syncs of shared files hang when told to, and that knows when one hangs and when its
 /// file is closed at last.
 final class HangingDisk extends ForwardingDisk {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger passing = new AtomicInteger();
     private volatile CountDownLatch held = new CountDownLatch(0);
 
     HangingDisk(SimulatedDisk disk) {
@@ -23,6 +25,12 @@ final class HangingDisk extends ForwardingDisk {
     /// Lets no sync end until [#goOn].
     void hang() {
         held = new CountDownLatch(1);
+    }
+
+    /// The same, but for so many.
+    void hangAfter(int count) {
+        passing.set(count);
+        hang();
     }
 
     void goOn() {
@@ -58,6 +66,9 @@ final class HangingDisk extends ForwardingDisk {
 
     private void hangIfTold() throws IOException {
         if (held.getCount() > 0) {
+            if (passing.getAndDecrement() > 0) {
+                return;
+            }
             hanging.countDown();
         }
         try {

@@ -2,27 +2,15 @@ package io.cairn.shard.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.shard.disk.SimulatedDisk;
-import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalIdentity;
 import io.cairn.shard.journal.JournalListener;
-import io.cairn.shard.journal.JournalReader;
-import io.cairn.shard.journal.JournalSettings;
-import io.cairn.shard.journal.JournalState;
 import io.cairn.shard.journal.JournalTopic;
 import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.journal.LogPartition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +23,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LogFollowerTest {
-    private static final Path ROOT = Path.of("/drive");
-    private static final Path DIRECTORY = ROOT.resolve("journal");
     private static final String TOPIC = "log";
     private static final LogPartition PARTITION = new LogPartition(TOPIC, 0);
     private static final JournalTopics TOPICS =
@@ -48,9 +35,9 @@ class LogFollowerTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final Random random = new Random(17);
-    private final TestDrive first = new TestDrive("first");
-    private final TestDrive second = new TestDrive("second");
-    private final TestDrive third = new TestDrive("third");
+    private final TestDrive first = new TestDrive("first", IDENTITY, random);
+    private final TestDrive second = new TestDrive("second", IDENTITY, random);
+    private final TestDrive third = new TestDrive("third", IDENTITY, random);
     private final Told told = new Told();
     private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
     private InMemoryLog log = new InMemoryLog();
@@ -76,71 +63,6 @@ class LogFollowerTest {
         }
     }
 
-    /// A drive of its own whose syncs can be made to hang.
-    private final class TestDrive implements JournalDrive {
-        private final String name;
-        private final SimulatedDisk disk = new SimulatedDisk(ROOT, random);
-        private final HangingDisk hanging = new HangingDisk(disk);
-
-        TestDrive(String name) {
-            this.name = name;
-            try {
-                Journal.make(disk, DIRECTORY);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /// Removes all that is on it.
-        void empty() throws IOException {
-            List<Path> files = new ArrayList<>();
-            disk.list(DIRECTORY, files::add);
-            for (Path file : files) {
-                disk.delete(file);
-            }
-            disk.delete(DIRECTORY);
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Journal open() throws IOException {
-            return Journal.open(hanging, DIRECTORY, IDENTITY, JournalSettings.DEFAULT, random);
-        }
-
-        JournalState state() {
-            try {
-                return reader().state();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /// The values of the partition's records, by offset.
-        Map<Long, String> values() throws IOException {
-            Map<Long, String> values = new TreeMap<>();
-            reader().read(
-                            new long[TOPICS.slots()],
-                            record -> {
-                                if (record.partition().equals(PARTITION)) {
-                                    values.put(
-                                            record.offset(),
-                                            new String(
-                                                    Objects.requireNonNull(record.value()),
-                                                    StandardCharsets.UTF_8));
-                                }
-                            });
-            return values;
-        }
-
-        private JournalReader reader() {
-            return new JournalReader(disk, DIRECTORY, IDENTITY);
-        }
-    }
-
     @AfterEach
     void checkThatNothingWentWrong() {
         assertThat(fault.get()).isNull();
@@ -159,8 +81,8 @@ class LogFollowerTest {
             second.hanging.goOn();
             await(() -> told.toldOf(2));
         }
-        assertThat(first.values()).isEqualTo(Map.of(0L, "before", 1L, "a"));
-        assertThat(second.values()).isEqualTo(first.values());
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "before", 1L, "a"));
+        assertThat(second.values(PARTITION)).isEqualTo(first.values(PARTITION));
         assertThat(first.state().complete()).isTrue();
         assertThat(third.state().generation()).isZero();
     }
@@ -175,7 +97,7 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2) && follower.counting() == 2);
         }
-        assertThat(third.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(third.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
         assertThat(third.state().complete()).isTrue();
         assertThat(third.state().generation()).isGreaterThan(first.state().generation());
     }
@@ -194,7 +116,7 @@ class LogFollowerTest {
             assertThat(follower.counting()).isZero();
         }
         assertThat(told.none).isTrue();
-        assertThat(first.values()).doesNotContainValue("b");
+        assertThat(first.values(PARTITION)).doesNotContainValue("b");
     }
 
     @Test
@@ -209,7 +131,7 @@ class LogFollowerTest {
         try (LogFollower follower = follower(List.of(first), terms(1, LONG, 2))) {
             await(() -> follower.counting() == 1);
         }
-        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
     }
 
     @Test
@@ -227,8 +149,8 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2));
         }
-        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
-        assertThat(second.values()).isEqualTo(first.values());
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(second.values(PARTITION)).isEqualTo(first.values(PARTITION));
     }
 
     @Test
@@ -244,7 +166,7 @@ class LogFollowerTest {
             await(() -> follower.counting() == 1 && told.toldOf(2));
             second.hanging.goOn();
         }
-        assertThat(third.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(third.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
     }
 
     @Test
@@ -257,7 +179,7 @@ class LogFollowerTest {
             await(() -> told.toldOf(1));
         }
         assertThat(first.state().generation()).isZero();
-        assertThat(third.values()).isEqualTo(Map.of(0L, "a"));
+        assertThat(third.values(PARTITION)).isEqualTo(Map.of(0L, "a"));
     }
 
     @Test
@@ -271,14 +193,14 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "b");
             await(() -> follower.unjournaled() == 1);
             assertThat(follower.counting()).isZero();
-            Journal.make(first.hanging, DIRECTORY);
+            first.make();
             follower.renewed(first);
             await(() -> follower.counting() == 1 && told.toldOf(2));
             log.append(TOPIC, 0, "c");
             await(() -> told.toldOf(3));
             assertThat(follower.unjournaled()).isEqualTo(1);
         }
-        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b", 2L, "c"));
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b", 2L, "c"));
         assertThat(first.state().complete()).isTrue();
     }
 
@@ -293,7 +215,7 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "another");
             await(() -> told.toldOf(21));
         }
-        assertThat(first.values()).hasSize(21).containsEntry(20L, "another");
+        assertThat(first.values(PARTITION)).hasSize(21).containsEntry(20L, "another");
         assertThat(first.state().complete()).isTrue();
     }
 
@@ -308,7 +230,7 @@ class LogFollowerTest {
         try (LogFollower follower = follow(2, LONG, 2)) {
             await(() -> follower.counting() == 2 && told.toldOf(2));
         }
-        assertThat(first.values()).isEqualTo(Map.of(0L, "a", 1L, "b"));
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
         assertThat(first.state().generation()).isEqualTo(2);
     }
 
@@ -346,8 +268,8 @@ class LogFollowerTest {
             tap(follower, offset - 1, "not that again");
             tap(follower, offset, "from the tap");
             await(() -> told.toldOf(offset + 1));
-            assertThat(first.values()).containsEntry(offset, "from the tap");
-            assertThat(first.values()).containsEntry(offset - 1, "a");
+            assertThat(first.values(PARTITION)).containsEntry(offset, "from the tap");
+            assertThat(first.values(PARTITION)).containsEntry(offset - 1, "a");
         }
     }
 
@@ -360,7 +282,7 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "from the log");
             tap(follower, offset + 1, "from the tap");
             await(() -> told.toldOf(offset + 2));
-            assertThat(second.values())
+            assertThat(second.values(PARTITION))
                     .containsEntry(offset, "missed")
                     .containsEntry(offset + 1, "from the log");
         }
@@ -374,6 +296,44 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "untapped");
             await(() -> told.toldOf(offset + 1));
             assertThat(log.paused()).isFalse();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void journal_thatIsBeingFilledWhileNobodyWrites_doesNotOutrankTheWholeOne() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            for (int i = 0; i < 20; i++) {
+                log.append(TOPIC, 0, "record " + i);
+            }
+            await(() -> told.toldOf(20));
+            third.hanging.hangAfter(1);
+            follower.lost("second");
+            third.hanging.awaitHanging();
+            assertThat(new LogRestore(TOPICS, Map.of(), List.of(first.source(), third.source())))
+                    .matches(LogRestore::whole, "makes the log again without the second drive");
+            third.hanging.goOn();
+            await(() -> follower.counting() == 2);
+            assertThat(third.state().complete()).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void journal_isNotFilledBeforeTheWholeOneBearsTheNewGeneration() throws Exception {
+        try (LogFollower follower = follow(2, LONG, 1)) {
+            await(() -> follower.counting() == 2);
+            log.append(TOPIC, 0, "a");
+            await(() -> told.toldOf(1));
+            first.hanging.hang();
+            follower.lost("second");
+            first.hanging.awaitHanging();
+            log.append(TOPIC, 0, "b");
+            assertThat(third.state().generation()).isZero();
+            first.hanging.goOn();
+            await(() -> follower.counting() == 2 && told.toldOf(2));
+            assertThat(third.values(PARTITION)).hasSize(2);
         }
     }
 
