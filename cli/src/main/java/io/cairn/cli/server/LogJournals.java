@@ -119,10 +119,11 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     }
 
     /// What to do with fold stores that know more than the log: where journals have made it whole,
-    /// that was never answered. A journal that is still being filled does not show that it is.
+    /// that was never answered. A journal that is still being filled does not show that it is; nor
+    /// does any while another cannot be read, which may be newer.
     StoreBeyondLog beyondLog() {
         LogRestore restore = restore(Map.of());
-        if (!restore.any()) {
+        if (!restore.any() || !unreadable.isEmpty()) {
             return StoreBeyondLog.REFUSE;
         }
         return restore.whole() ? StoreBeyondLog.DISCARD : StoreBeyondLog.DISCARD_UNDAMAGED;
@@ -133,12 +134,14 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     boolean holdTheLog() {
         LogRestore restore = restore(Map.of());
         boolean any = restore.any();
-        if (any) {
-            restore.checkWhole();
-        } else if (!unreadable.isEmpty()) {
+        if (!unreadable.isEmpty()) {
             throw new JournalException(
-                    "the log is gone and its journals on %s cannot be read; bring back another drive"
+                    ("the log is gone and its journals on %s cannot be read, which may be newer than the"
+                                    + " others; make them readable, or take those drives out if what they hold"
+                                    + " is lost for good")
                             .formatted(unreadable));
+        } else if (any) {
+            restore.checkWhole();
         } else if (holdShards()) {
             throw new JournalException(
                     "the log is gone and there is no journal of it, but the drives hold content; bring the"

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/// The disk of the operating system, of which one directory can be told to fail: to refuse every
-/// write, or the removal of shards, to say that it is full, or to answer nothing until it is
-/// released.
+/// The disk of the operating system, of which one directory can be told to fail: to refuse
+/// everything, or every write, or the removal of shards, to say that it is full, or to answer
+/// nothing until it is released.
 final class FaultyDisk implements Disk {
     private final Disk disk = new FileSystemDisk();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -23,6 +23,7 @@ final class FaultyDisk implements Disk {
 
     enum Fault {
         NONE,
+        REFUSES_ALL,
         REFUSES_WRITES,
         KEEPS_SHARDS,
         SAYS_FULL,
@@ -36,6 +37,9 @@ final class FaultyDisk implements Disk {
     }
 
     private void reading(Path path) throws IOException {
+        if (fault == Fault.REFUSES_ALL && path.startsWith(faulty)) {
+            throw new IOException("refused: " + path);
+        }
         if (fault == Fault.HANGS && path.startsWith(faulty)) {
             try {
                 released.await();
