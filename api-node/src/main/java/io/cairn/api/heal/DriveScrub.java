@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads all shards of one drive, in their order, once in each period, and has those removed that
-/// nothing refers to. How far it came is kept in `scrub.json` on the drive, seldom, and never
-/// beyond damage of which the report is not durable: what was read since is read again after a
-/// crash.
+/// Reads all shards of one drive, in their order, once in each period, and then its journal, and
+/// has shards removed that nothing refers to. How far it came is kept in `scrub.json` on the drive,
+/// seldom, and never beyond damage of which the report is not durable: what was read since is read
+/// again after a crash.
 final class DriveScrub {
     static final String NAME = "scrub.json";
     private static final Logger LOG = LoggerFactory.getLogger(DriveScrub.class);
@@ -42,6 +42,7 @@ final class DriveScrub {
     private final JsonFile<Note> file;
     private final ShardCheck check;
     private final DriveOrphans orphans;
+    private final Scrub.Journals journals;
     private final Duration period;
     private final Clock clock;
     private final Background thread;
@@ -52,14 +53,15 @@ final class DriveScrub {
             Disk disk,
             ShardCheck check,
             Scrub.Removal removal,
-            Duration period,
-            Clock clock) {
+            Scrub.Journals journals,
+            Scrub.Schedule schedule) {
         this.drive = drive;
         this.file = new JsonFile<>(disk, drive.directory(), NAME, Note.class);
         this.check = check;
         this.orphans = new DriveOrphans(drive, check, removal);
-        this.period = period;
-        this.clock = clock;
+        this.journals = journals;
+        this.period = schedule.period();
+        this.clock = schedule.clock();
         this.thread = new Background("scrub-" + drive.directory().getFileName(), this::run);
     }
 
@@ -112,6 +114,9 @@ final class DriveScrub {
                     file.write(note);
                 }
                 page = drive.store().list(new ShardRef(last.blob(), last.index() + 1, 0), PAGE);
+            }
+            if (thread.isOpen()) {
+                journals.scrub(drive, pace);
             }
             note = thread.isOpen() ? new Note(from.startedMillis(), FIRST, true) : note;
             file.write(note);

@@ -1,10 +1,12 @@
 package io.cairn.api.heal;
 
+import io.cairn.api.blob.Healing;
 import io.cairn.metadata.Namespace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,26 +24,36 @@ public final class Scrub {
     private final List<DriveScrub> scrubs;
 
     /// `drives` are those that are there, on `disk`; where blobs belong is asked of `healer`.
-    /// `clock` says when a period ends, nothing else.
     public Scrub(
             Collection<Drive> drives,
             Disk disk,
             Healer healer,
             DamageReports reports,
             Removal removal,
-            Duration period,
-            Clock clock) {
+            Journals journals,
+            Schedule schedule) {
         ShardCheck check =
                 new ShardCheck(List.copyOf(drives), healer::find, reports, totals, STALL);
         this.scrubs =
                 drives.stream()
-                        .map(drive -> new DriveScrub(drive, disk, check, removal, period, clock))
+                        .map(drive ->
+                                new DriveScrub(drive, disk, check, removal, journals, schedule))
                         .toList();
     }
 
     /// What tells orphans from shards in use: fences that late events cannot pass, the reads that
     /// run, and how long what was let go of is kept.
     public record Removal(Supplier<Namespace.Floors> fences, ReadTracker reads, Grace grace) {}
+
+    /// What reads the copies of the log.
+    public interface Journals {
+        /// Reads what the drive holds of the log, at `pace`, and has it repaired if it is damaged.
+        /// Throws InterruptedIOException if `pace` is closed before the end.
+        void scrub(Drive drive, Healing.Pace pace) throws InterruptedIOException;
+    }
+
+    /// Within which time everything is read once; `clock` says when it has passed, nothing else.
+    public record Schedule(Duration period, Clock clock) {}
 
     /// What was read since the start, how many damaged shards were reported, and how many that
     /// nothing refers to were removed.

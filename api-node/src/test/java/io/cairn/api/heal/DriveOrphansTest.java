@@ -101,8 +101,8 @@ class DriveOrphansTest {
                 new FileSystemDisk(),
                 check,
                 new Scrub.Removal(this::fence, reads, grace),
-                Duration.ofDays(1),
-                CLOCK);
+                (scrubbed, pace) -> {},
+                new Scrub.Schedule(Duration.ofDays(1), CLOCK));
     }
 
     @AfterEach

@@ -24,12 +24,14 @@ import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,6 +61,7 @@ class DriveScrubTest {
     @TempDir Path directory;
 
     private KeptReports reports = new KeptReports(0);
+    private final List<Drive> journals = new ArrayList<>();
     private final Scrub.Totals totals = new Scrub.Totals();
     private final Scrub.Removal removal =
             new Scrub.Removal(() -> bucket -> Long.MIN_VALUE, new ReadTracker(), Grace.NONE);
@@ -117,14 +120,32 @@ class DriveScrubTest {
         return scrub(rows, Duration.ofDays(1));
     }
 
+    private DriveScrub scrub(Scrub.Journals scrubbed) {
+        return scrub(DriveScrubTest::row, Duration.ofDays(1), List.of(drive), scrubbed);
+    }
+
     private DriveScrub scrub(Function<Damage, Optional<Blob>> rows, Duration period) {
         return scrub(rows, period, List.of(drive));
     }
 
     private DriveScrub scrub(
             Function<Damage, Optional<Blob>> rows, Duration period, List<Drive> drives) {
+        return scrub(rows, period, drives, (scrubbed, pace) -> journals.add(scrubbed));
+    }
+
+    private DriveScrub scrub(
+            Function<Damage, Optional<Blob>> rows,
+            Duration period,
+            List<Drive> drives,
+            Scrub.Journals scrubbed) {
         ShardCheck check = new ShardCheck(drives, rows, reports, totals, STALL);
-        return new DriveScrub(drive, new FileSystemDisk(), check, removal, period, CLOCK);
+        return new DriveScrub(
+                drive,
+                new FileSystemDisk(),
+                check,
+                removal,
+                scrubbed,
+                new Scrub.Schedule(period, CLOCK));
     }
 
     private void flip(int number) throws IOException {
@@ -149,6 +170,7 @@ class DriveScrubTest {
         assertThat(totals.shards).hasValue(SHARDS);
         assertThat(totals.bytes).hasValue(SHARDS * BYTES);
         assertThat(reports.kept()).isEmpty();
+        assertThat(journals).containsExactly(drive);
         assertThat(directory.resolve(DriveScrub.NAME)).exists();
     }
 
@@ -159,6 +181,18 @@ class DriveScrubTest {
         assertThat(last.complete()).isTrue();
         assertThat(last.startedMillis()).isEqualTo(3);
         assertThat(totals.shards).hasValue(SHARDS - 3);
+    }
+
+    @Test
+    void pass_thatIsStoppedInsideTheJournal_isNotComplete() throws Exception {
+        DriveScrub.Note first = new DriveScrub.Note(3, blob(0).toString(), false);
+        DriveScrub stopped =
+                scrub((scrubbed, pace) -> {
+                    throw new InterruptedIOException("the server stops");
+                });
+        DriveScrub.Note last = stopped.pass(first);
+        assertThat(last.complete()).isFalse();
+        assertThat(totals.shards).hasValue(SHARDS);
     }
 
     @Test
@@ -173,6 +207,7 @@ class DriveScrubTest {
         }
         slow.stop();
         assertThat(pass.get()).isEqualTo(first);
+        assertThat(journals).isEmpty();
         assertThat(totals.bytes.get()).isLessThan(LONG_BYTES);
         assertThat(reports.kept()).isEmpty();
     }

@@ -45,8 +45,13 @@ final class HealingNode implements AutoCloseable {
     /// Where reports of damage are: the topic's brokers, schemas and names.
     record Reports(KafkaConnection kafka, SchemaRegistry registry, Topics topics) {}
 
-    /// The drives, the reads that run on them, and who else wants to know what happens to them.
-    record Watched(DriveSet drives, ReadTracker reads, DriveWatch.Listener listener) {}
+    /// The drives, the reads that run on them, who else wants to know what happens to them, and the
+    /// copies of the log that they hold.
+    record Watched(
+            DriveSet drives,
+            ReadTracker reads,
+            DriveWatch.Listener listener,
+            Scrub.Journals journals) {}
 
     HealingNode(
             Watched watched,
@@ -96,8 +101,8 @@ final class HealingNode implements AutoCloseable {
                         damage,
                         new Scrub.Removal(
                                 metadata.namespace()::fence, watched.reads(), upkeep.grace()),
-                        upkeep.scrubPeriod(),
-                        environment.ids().clock());
+                        watched.journals(),
+                        new Scrub.Schedule(upkeep.scrubPeriod(), environment.ids().clock()));
     }
 
     private DriveWatch.Listener withRefill(DriveWatch.Listener listener) {

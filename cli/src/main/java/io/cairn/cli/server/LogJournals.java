@@ -1,5 +1,7 @@
 package io.cairn.cli.server;
 
+import io.cairn.api.blob.Healing;
+import io.cairn.api.heal.Scrub;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.metadata.kafka.DurablePositions;
 import io.cairn.metadata.kafka.MetadataNode;
@@ -30,6 +32,7 @@ import io.cairn.shard.kafka.JournaledLog;
 import io.cairn.shard.kafka.LogFollower;
 import io.cairn.shard.kafka.LogRestore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /// The journals of this server: found on the drives, used to make the log again where its own drive
 /// was lost, and written from then on, as many as drives may be lost.
-final class LogJournals implements AutoCloseable, DriveWatch.Listener {
+final class LogJournals implements AutoCloseable, DriveWatch.Listener, Scrub.Journals {
     private static final Logger LOG = LoggerFactory.getLogger(LogJournals.class);
     private static final String DIRECTORY = "journal";
 
@@ -293,6 +296,13 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener {
             follower.renewed(candidate(drive));
         } catch (IOException e) {
             LOG.error("{} gets no journal again", drive, e);
+        }
+    }
+
+    @Override
+    public void scrub(Drive drive, Healing.Pace pace) throws InterruptedIOException {
+        if (follower != null) {
+            follower.scrub(candidate(drive).name(), pace::spend);
         }
     }
 

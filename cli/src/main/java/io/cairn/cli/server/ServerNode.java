@@ -272,7 +272,7 @@ public final class ServerNode implements AutoCloseable {
         DriveWatch.Listener watching = new RenewedDrives(drives, journals(), environment, fault);
         HealingNode heals =
                 new HealingNode(
-                        new HealingNode.Watched(drives, reads, watching),
+                        new HealingNode.Watched(drives, reads, watching, journals()),
                         blobs,
                         metadata,
                         damage,

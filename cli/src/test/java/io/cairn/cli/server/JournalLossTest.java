@@ -3,11 +3,17 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.shard.Drive;
+import io.cairn.shard.disk.FileSystemDisk;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Drives with journals are emptied under the running server, which writes other journals and then
-/// these again: they are as good as those that were lost. Where the drive with the log is emptied
-/// it ends, and the next start makes the log again from a journal.
+/// these again: they are as good as those that were lost. So it does with a journal that is
+/// damaged. Where the drive with the log is emptied it ends, and the next start makes the log again
+/// from a journal.
 class JournalLossTest {
     private static final String BUCKET = "stones";
     private static final int JOURNALS = 2;
+    private static final ServerConfig.Upkeep SOON =
+            new ServerConfig.Upkeep(64L << 20, Duration.ofSeconds(1), Duration.ZERO);
 
     @TempDir Path directory;
 
@@ -141,5 +150,58 @@ class JournalLossTest {
             assertThat(server.node().restored()).isPositive();
             assertReadable(server);
         }
+    }
+
+    @Test
+    void journal_damagedUnderTheRunningServer_isMadeGoodBeforeItIsNeeded() throws IOException {
+        Path home;
+        Path damaged;
+        Path whole;
+        try (LiveServer server = new LiveServer(directory, new FileSystemDisk(), SOON)) {
+            server.s3().createBucket(b -> b.bucket(BUCKET));
+            put(server, 20);
+            assertAllCount(server);
+            List<Path> journaled =
+                    LiveServer.drives(directory).stream()
+                            .filter(JournalLossTest::holdsJournal)
+                            .toList();
+            home = server.node().drives().home().directory();
+            damaged = journaled.getFirst();
+            whole = journaled.getLast();
+            damage(damaged, "k7");
+            assertThat(LiveServer.await(() -> holdsAnotherJournal(journaled))).isTrue();
+            assertAllCount(server);
+        }
+        empty(home);
+        empty(whole);
+        try (LiveServer server = new LiveServer(directory)) {
+            assertThat(server.node().restored()).isPositive();
+            assertReadable(server);
+        }
+    }
+
+    /// Flips a bit of a key that the journal names.
+    private static void damage(Path drive, String key) throws IOException {
+        int found = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(drive.resolve("journal"))) {
+            for (Path file : files) {
+                byte[] bytes = Files.readAllBytes(file);
+                int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(key);
+                if (at >= 0) {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        byte flipped = (byte) (bytes[at] ^ 1);
+                        channel.write(ByteBuffer.wrap(new byte[] {flipped}), at);
+                    }
+                    found++;
+                }
+            }
+        }
+        assertThat(found).isPositive();
+    }
+
+    private boolean holdsAnotherJournal(List<Path> journaled) {
+        return LiveServer.drives(directory).stream()
+                .filter(drive -> !journaled.contains(drive))
+                .anyMatch(JournalLossTest::holdsJournal);
     }
 }

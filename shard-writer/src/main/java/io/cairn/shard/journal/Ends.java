@@ -93,11 +93,6 @@ public final class Ends {
         return moved;
     }
 
-    /// Whether there is no record.
-    public boolean none() {
-        return Arrays.stream(offsets).allMatch(offset -> offset == 0);
-    }
-
     @Override
     public String toString() {
         return Arrays.toString(offsets);

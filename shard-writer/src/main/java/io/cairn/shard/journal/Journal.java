@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// - the records of a partition follow each other without a gap, unless its topic is compacted;
 /// - every batch says up to where the journal goes with it, so that damage never hides that.
 ///
-/// Used by one thread at a time.
+/// Used by one thread at a time, but for [#damage].
 public final class Journal implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -50,6 +50,10 @@ public final class Journal implements AutoCloseable {
     private final NavigableSet<Long> numbers = new TreeSet<>();
     private boolean whole = true;
     private boolean failed;
+    private volatile @Nullable Written written;
+
+    /// Where the last write that is durable ends: in which file, at which position.
+    record Written(long number, long end) {}
 
     /// The file that is appended to.
     private static final class Active {
@@ -114,6 +118,11 @@ public final class Journal implements AutoCloseable {
         return whole;
     }
 
+    /// Whether there is no file that could hold anything.
+    public boolean isEmpty() {
+        return numbers.isEmpty();
+    }
+
     /// Up to where the journal goes: what has to be appended next. All of it is durable once
     /// something was appended.
     public Ends ends() {
@@ -165,6 +174,16 @@ public final class Journal implements AutoCloseable {
                 throw gone(active.number);
             }
         }
+    }
+
+    /// Reads all that the journal holds, at `pace`; what is damaged, if anything is. Finds nothing
+    /// before the first write since it was opened or cleared. May be called by any thread at any
+    /// time.
+    public Optional<String> damage(JournalCheck.Pace pace) throws IOException {
+        Written last = written;
+        return last == null
+                ? Optional.empty()
+                : new JournalCheck(disk, files, identity.topics(), pace).run(last);
     }
 
     private NoSuchFileException gone(long number) {
@@ -225,6 +244,7 @@ public final class Journal implements AutoCloseable {
         file.file.write(target.flip(), file.position);
         file.file.sync();
         file.position += bytes;
+        written = new Written(file.number, file.position);
     }
 
     private static ByteBuffer large(long bytes) {
@@ -302,6 +322,7 @@ public final class Journal implements AutoCloseable {
     public void clear(long generation) throws IOException {
         failed = true;
         closeActive();
+        written = null;
         durable = new Ends(identity.topics().slots());
         repeated = null;
         first = nextNumber;

@@ -72,10 +72,17 @@ final class JournalFiles {
                 : OptionalLong.empty();
     }
 
-    /// Whether a file whose header cannot be read held records.
+    /// Whether a file is longer than its headers, so that it may hold records.
     boolean held(long number) throws IOException {
         try (DiskFile file = disk.open(path(number))) {
             return file.size() > JournalHeaderLayout.FIRST_BATCH;
+        }
+    }
+
+    /// Whether a file's header and its copy are both whole.
+    boolean hasBothHeaders(long number) throws IOException {
+        try (DiskFile file = disk.open(path(number))) {
+            return JournalHeader.isTwice(file);
         }
     }
 

@@ -78,6 +78,15 @@ record JournalHeader(
                 : parse(both.slice(JournalHeaderLayout.COPY, JournalHeaderLayout.COPY));
     }
 
+    /// Whether the header at the start of `file` and its copy are both whole.
+    static boolean isTwice(DiskFile file) throws IOException {
+        ByteBuffer both = ByteBuffer.allocate(JournalHeaderLayout.FIRST_BATCH);
+        file.read(both, 0);
+        return parse(both.slice(0, JournalHeaderLayout.COPY)).isPresent()
+                && parse(both.slice(JournalHeaderLayout.COPY, JournalHeaderLayout.COPY))
+                        .isPresent();
+    }
+
     /// What the first batch says that the header did, where neither header is whole, for a file of
     /// this number. `ends` are those with that batch, and no file before it is hidden: when a batch
     /// is written, what is to be hidden is gone. Empty if the frame of that batch is not whole; its

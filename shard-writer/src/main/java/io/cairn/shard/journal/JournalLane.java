@@ -71,6 +71,11 @@ public final class JournalLane implements AutoCloseable {
         return completeGeneration;
     }
 
+    /// What it writes to.
+    public Journal journal() {
+        return journal;
+    }
+
     /// The drive's directory, for messages.
     public String name() {
         return name;

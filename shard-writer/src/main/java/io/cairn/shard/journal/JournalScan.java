@@ -21,10 +21,17 @@ final class JournalScan {
     private final long size;
     private final JournalHeader header;
     private final int frameBytes;
+    private final JournalCheck.Pace pace;
     private ByteBuffer window;
     private long windowAt;
 
     JournalScan(DiskFile file, JournalHeader header) throws IOException {
+        this(file, header, bytes -> {});
+    }
+
+    /// Reads no faster than `pace` lets it.
+    JournalScan(DiskFile file, JournalHeader header, JournalCheck.Pace pace) throws IOException {
+        this.pace = pace;
         this.file = file;
         this.size = file.size();
         this.header = header;
@@ -146,6 +153,7 @@ final class JournalScan {
                 window = ByteBuffer.allocate(wanted);
             }
             window.clear().limit(wanted);
+            pace.spend(wanted);
             int got = file.read(window, at);
             window.clear().limit(got);
             windowAt = at;

@@ -137,7 +137,9 @@ final class JournalFill implements AutoCloseable {
                     opened.append(List.of(batch.get()), generation.get(), false);
                     busy = false;
                 }
-                caughtUp = lag(source) <= LAG_MAX && expected.stream().allMatch(Expected::seen);
+                caughtUp =
+                        lag(source, source.ends()) <= LAG_MAX
+                                && expected.stream().allMatch(Expected::seen);
             }
         }
     }
@@ -153,6 +155,9 @@ final class JournalFill implements AutoCloseable {
 
     private List<Expected> begin(LogSource source, Journal opened) throws IOException {
         if (anew) {
+            if (!opened.isEmpty()) {
+                checkLog(source);
+            }
             busy();
             opened.clear(generation.get());
             busy = false;
@@ -166,9 +171,22 @@ final class JournalFill implements AutoCloseable {
         return expected;
     }
 
-    private static long lag(LogSource source) {
-        long lag = 0;
+    /// Reads all of the log before a copy of it is removed, which may be the only one of what
+    /// cannot be read.
+    private void checkLog(LogSource source) {
+        for (int slot = 0; slot < log.topics().slots(); slot++) {
+            source.seek(slot, 0);
+        }
         long[] ends = source.ends();
+        boolean done = false;
+        while (!done && !closing) {
+            boolean none = source.poll(POLL, List.of()).isEmpty();
+            done = lag(source, ends) <= (none ? LAG_MAX : 0);
+        }
+    }
+
+    private static long lag(LogSource source, long[] ends) {
+        long lag = 0;
         for (int slot = 0; slot < ends.length; slot++) {
             lag += Math.max(0, ends[slot] - source.next(slot));
         }

@@ -3,12 +3,14 @@ package io.cairn.shard.kafka;
 import io.cairn.shard.journal.Ends;
 import io.cairn.shard.journal.Journal;
 import io.cairn.shard.journal.JournalBatch;
+import io.cairn.shard.journal.JournalCheck;
 import io.cairn.shard.journal.JournalCount;
 import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.journal.JournalLane;
 import io.cairn.shard.journal.JournalListener;
 import io.cairn.shard.kafka.LogSource.Expected;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class LogFollower implements AutoCloseable {
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     private final LogTap tap = new LogTap();
     private final Unjournaled unjournaled = new Unjournaled();
+    private final JournalScrub scrub = new JournalScrub();
     private final Thread thread;
 
     // Used by the thread only.
@@ -117,6 +120,12 @@ public final class LogFollower implements AutoCloseable {
     /// Says that a drive that was lost is there again, with an empty directory for its journal.
     public void renewed(JournalDrive drive) {
         notices.add(new Notice(drive.name(), Optional.of(drive)));
+    }
+
+    /// Reads what the journal of a drive holds, if it is written, at `pace`. One that is damaged is
+    /// written anew from the log.
+    public void scrub(String name, JournalCheck.Pace pace) throws InterruptedIOException {
+        scrub.check(name, pace);
     }
 
     private void run() {
@@ -303,6 +312,7 @@ public final class LogFollower implements AutoCloseable {
         JournalLane lane = new JournalLane(drive.name(), journal, count, generations.current());
         FollowedJournal member = new FollowedJournal(drive, lane, expected, ends);
         members.add(member);
+        scrub.begin(member);
         lane.start();
     }
 
@@ -322,6 +332,9 @@ public final class LogFollower implements AutoCloseable {
             } else if (member.ofAnotherHistory()) {
                 giveUp(member, "is of another history than the log");
                 spares.fillAnew(member.drive(), member.lane()::ended);
+            } else if (scrub.isDamaged(member)) {
+                giveUp(member, "is damaged");
+                spares.fillAnew(member.drive(), member.lane()::ended);
             }
         }
         for (JournalFill fill : List.copyOf(filling)) {
@@ -334,6 +347,7 @@ public final class LogFollower implements AutoCloseable {
 
     private void giveUp(FollowedJournal member, String why) {
         members.remove(member);
+        scrub.end(member);
         member.lane().abandon();
         generations.raise(members);
         boolean counted = count.drop(member.lane());

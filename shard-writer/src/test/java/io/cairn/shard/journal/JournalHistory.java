@@ -45,6 +45,7 @@ final class JournalHistory {
     private long generation;
     private long acknowledgedGeneration;
     private Journal journal;
+    private boolean damaged;
 
     JournalHistory(long seed, UnaryOperator<Disk> wrong) throws IOException {
         this.seed = "seed " + seed;
@@ -259,7 +260,12 @@ final class JournalHistory {
                 random.nextLong(written.lastWrite(), written.frames().getLast().end()));
         checkDamaged(written, earlier);
         journal = open();
-        if (!journal.whole() || lacksSomething()) {
+        boolean lacks = lacksSomething();
+        if (journal.whole() && lacks && append()) {
+            assertThat(journal.damage(bytes -> {})).as(seed).isPresent();
+        }
+        damaged = true;
+        if (!journal.whole() || lacks) {
             clear();
         }
         Ends said = new JournalReader(disk, DIRECTORY, IDENTITY).state().ends();
@@ -337,12 +343,15 @@ final class JournalHistory {
 
     private void clear() throws IOException {
         journal.clear(generation);
+        damaged = false;
         Arrays.fill(acknowledged, 0);
         acknowledgedGeneration = generation;
     }
 
-    /// The journal holds a prefix of each partition that reaches as far as was acknowledged.
+    /// The journal holds a prefix of each partition that reaches as far as was acknowledged, and
+    /// nobody takes what is torn for damage.
     private void check() throws IOException {
+        assertThat(!damaged && journal.damage(bytes -> {}).isPresent()).as(seed).isFalse();
         JournalReader reader = new JournalReader(disk, DIRECTORY, IDENTITY);
         JournalState state = reader.state();
         assertThat(state.generation()).as(seed).isGreaterThanOrEqualTo(acknowledgedGeneration);

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /// A log in memory, which any number of consumers read from any offset, again and again.
@@ -26,10 +27,12 @@ final class InMemoryLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition appended = lock.newCondition();
     private volatile boolean paused;
+    private volatile boolean refused;
 
     // Guarded by lock.
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
             new HashMap<>();
+    private final Map<TopicPartition, Long> unreadable = new HashMap<>();
 
     /// Appends a record whose value is `value`; its offset.
     long append(String topic, int partition, String value) {
@@ -51,6 +54,21 @@ final class InMemoryLog {
             String topic, int partition, long offset, String value) {
         return new ConsumerRecord<>(
                 topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8));
+    }
+
+    /// Lets nobody read a record from now on: it is damaged.
+    void refuse(String topic, int partition, long offset) {
+        lock.lock();
+        try {
+            unreadable.put(new TopicPartition(topic, partition), offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether somebody wanted to read what nobody can.
+    boolean refused() {
+        return refused;
     }
 
     /// Whether a consumer lets all its partitions be.
@@ -127,6 +145,10 @@ final class InMemoryLog {
                     return;
                 }
                 long position = positions.getOrDefault(partition, 0L);
+                if (position <= unreadable.getOrDefault(partition, -1L)) {
+                    refused = true;
+                    throw new KafkaException("a record of " + partition + " is damaged");
+                }
                 List<ConsumerRecord<byte[], byte[]>> next =
                         records.tailMap(position).values().stream().limit(RECORDS_MAX).toList();
                 if (!next.isEmpty()) {

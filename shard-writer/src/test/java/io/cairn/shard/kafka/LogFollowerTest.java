@@ -7,6 +7,7 @@ import io.cairn.shard.journal.JournalListener;
 import io.cairn.shard.journal.JournalTopic;
 import io.cairn.shard.journal.JournalTopics;
 import io.cairn.shard.journal.LogPartition;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -300,6 +301,63 @@ class LogFollowerTest {
     }
 
     @Test
+    void journal_thatScrubFindsDamaged_isWrittenAnewAndCountsAgain() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            log.append(TOPIC, 0, "record " + i);
+        }
+        try (LogFollower follower = follow(1, LONG, 1)) {
+            await(() -> follower.counting() == 1 && told.toldOf(20));
+            follower.scrub("first", bytes -> {});
+            follower.scrub("second", bytes -> {});
+            log.append(TOPIC, 0, "while all is well");
+            await(() -> told.toldOf(21));
+            assertThat(second.values(PARTITION)).isEmpty();
+
+            first.damage("record 7");
+            assertThat(first.values(PARTITION)).doesNotContainKey(7L);
+            follower.scrub("first", bytes -> {});
+            await(() -> follower.counting() == 1 && second.state().complete());
+            assertThat(second.values(PARTITION)).hasSize(21).containsEntry(7L, "record 7");
+        }
+    }
+
+    @Test
+    void onlyJournal_thatScrubFindsDamaged_isWrittenAnew() throws Exception {
+        log.append(TOPIC, 0, "first");
+        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 1))) {
+            await(() -> follower.counting() == 1 && told.toldOf(1));
+            log.append(TOPIC, 0, "b");
+            await(() -> told.toldOf(2));
+            first.damage("first");
+            follower.scrub("first", bytes -> {});
+            await(() -> isWhole(first, 2) && follower.counting() == 1);
+            log.append(TOPIC, 0, "c");
+            await(() -> told.toldOf(3));
+        }
+        assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "first", 1L, "b", 2L, "c"));
+    }
+
+    @Test
+    void journal_thatIsDamagedWhileTheLogCannotBeRead_isNotRemoved() throws Exception {
+        log.append(TOPIC, 0, "first");
+        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 1))) {
+            await(() -> follower.counting() == 1 && told.toldOf(1));
+            log.append(TOPIC, 0, "b");
+            await(() -> told.toldOf(2));
+            log.append(TOPIC, 0, "c");
+            await(() -> told.toldOf(3));
+            log.refuse(TOPIC, 0, 1);
+            first.damage("first");
+            follower.scrub("first", bytes -> {});
+            await(told.none::get);
+            log.append(TOPIC, 0, "d");
+            await(log::refused);
+            assertThat(first.values(PARTITION)).containsEntry(1L, "b").containsEntry(2L, "c");
+        }
+        assertThat(first.values(PARTITION)).containsEntry(1L, "b").containsEntry(2L, "c");
+    }
+
+    @Test
     @Timeout(120)
     void journal_thatIsBeingFilledWhileNobodyWrites_doesNotOutrankTheWholeOne() throws Exception {
         try (LogFollower follower = follow(2, LONG, 1)) {
@@ -334,6 +392,14 @@ class LogFollowerTest {
             first.hanging.goOn();
             await(() -> follower.counting() == 2 && told.toldOf(2));
             assertThat(third.values(PARTITION)).hasSize(2);
+        }
+    }
+
+    private static boolean isWhole(TestDrive drive, int records) {
+        try {
+            return drive.values(PARTITION).size() == records;
+        } catch (IOException e) {
+            return false;
         }
     }
 
