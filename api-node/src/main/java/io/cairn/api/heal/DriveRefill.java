@@ -24,8 +24,10 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes again what was lost with drives that were replaced: goes through the shards on all other
-/// drives, looks up the row of each, and heals those that name a drive which is gone.
+/// Makes again what was lost with drives that were replaced: goes through the shards on all drives,
+/// looks up the row of each, and heals those that name a drive which is gone. Also on those that
+/// are to be filled: such a drive may have lost one directory only, and hold the last shards of
+/// what another lost.
 ///
 /// A drive says in `refill.json` how far that came for it; a new one says nothing. So nothing but
 /// the drives' own files tells that there is something to do, and a crash at any moment is made up
@@ -119,27 +121,36 @@ public final class DriveRefill {
 
     private void refill(List<Unfilled> unfilled, Note from)
             throws IOException, InterruptedException {
-        List<Drive> sources = new ArrayList<>(drives);
-        sources.removeAll(unfilled.stream().map(Unfilled::drive).toList());
-        if (!sources.isEmpty()) {
+        boolean shards = anyShards();
+        if (shards) {
             LOG.info("looking for what has to be made again since {} are new", unfilled);
         }
-        for (Drive source : sources) {
+        for (Drive source : drives) {
             int order = source.id().toString().compareTo(from.source());
             BlobId first = order == 0 ? BlobId.parse(from.blob()) : FIRST;
             if (order >= 0 && !source.lost() && !goThrough(source, first, unfilled)) {
                 return;
             }
         }
-        if (sources.stream().anyMatch(Drive::lost)) {
+        if (drives.stream().anyMatch(Drive::lost)) {
             LOG.info("{} are looked at again once no other drive is lost", unfilled);
             write(unfilled, false, "", FIRST.toString());
             return;
         }
         write(unfilled, true, "", "");
-        if (!sources.isEmpty()) {
+        if (shards) {
             LOG.info("{} hold again what they should", unfilled);
         }
+    }
+
+    /// Whether any drive holds something; where all are new none does.
+    private boolean anyShards() throws IOException {
+        for (Drive drive : drives) {
+            if (!drive.lost() && !drive.store().list(new ShardRef(FIRST, 0, 0), 1).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// False if the server stops, or a drive was emptied again: then [#again] is called too.

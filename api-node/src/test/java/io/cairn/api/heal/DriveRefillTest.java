@@ -171,6 +171,15 @@ class DriveRefillTest {
         awaitComplete(2);
     }
 
+    /// The source is to be filled too: it lost a directory, but not the one that holds this shard.
+    @Test
+    void drive_whileTheSourceIsToBeFilledToo_isFilledFromWhatThatHolds() throws Exception {
+        source.renew(1);
+        refill.start();
+        awaitComplete(1);
+        assertThat(healed).containsExactly(BLOB);
+    }
+
     private void renew() {
         try {
             emptied.renew(emptied.fill() + 1);

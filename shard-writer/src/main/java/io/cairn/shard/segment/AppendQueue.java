@@ -154,6 +154,20 @@ final class AppendQueue {
         }
     }
 
+    /// What nobody took, after [#close]: nothing is added to it any more. For an appender that will
+    /// not take it.
+    BatchBuffer rest() {
+        lock.lock();
+        try {
+            while (filling.encoding()) {
+                work.awaitUninterruptibly();
+            }
+            return filling;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean full(int recordBytes) {
         return !closing && (!filling.fits(recordBytes) || filling.rooms().size() >= recordsMax);
     }

@@ -61,7 +61,7 @@ final class Appender {
     record Start(long boot, long nextNumber, RandomGenerator random) {}
 
     /// Writes batches until the queue is closed and empty, then seals the segment. If it breaks
-    /// off, nobody waits for it any more.
+    /// off, all who wait for it are told: those of the batch it was at, and those of the next one.
     void run() {
         try {
             while (step(true)) {
@@ -70,7 +70,14 @@ final class Appender {
             finish();
         } finally {
             queue.close();
+            refuse(queue.rest());
         }
+    }
+
+    private static void refuse(BatchBuffer rest) {
+        IOException failure = new IOException("the appender broke off");
+        rest.rooms().forEach(room -> room.completion().ended(failure));
+        rest.waiting().forEach(completion -> completion.ended(failure));
     }
 
     /// Writes one batch if one is due; false if none was.

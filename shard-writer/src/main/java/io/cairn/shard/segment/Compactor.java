@@ -41,6 +41,7 @@ final class Compactor implements AutoCloseable {
     private final Ledger ledger;
     private final SegmentSettings settings;
     private final long boot;
+    private final LostSegments lost;
     private final ReentrantLock running = new ReentrantLock();
     private final Semaphore wakes = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -57,6 +58,7 @@ final class Compactor implements AutoCloseable {
         this.ledger = ledger;
         this.settings = settings;
         this.boot = boot;
+        this.lost = new LostSegments(table, ledger);
     }
 
     void start(String name) {
@@ -102,12 +104,14 @@ final class Compactor implements AutoCloseable {
     }
 
     /// Compacts one segment if any is worth it; false if none is, or it was stopped. One runs at a
-    /// time.
+    /// time. What an earlier one left undone is finished first; files that cannot be read come
+    /// last, so that they hold nothing back.
     boolean compactOne() throws IOException {
         running.lock();
         try {
+            lost.forgetMissing();
             Optional<SegmentFile> victim = victim();
-            return victim.isPresent() && compact(victim.get());
+            return victim.isPresent() ? compact(victim.get()) : lost.removeUnneeded(this::eligible);
         } finally {
             running.unlock();
         }
@@ -136,7 +140,7 @@ final class Compactor implements AutoCloseable {
     /// The segment to be compacted next: one that was begun, else the one with the least in it.
     private Optional<SegmentFile> victim() {
         return ledger.segments().entrySet().stream()
-                .filter(entry -> eligible(entry.getValue()))
+                .filter(entry -> eligible(entry.getValue()) && table.get(entry.getKey()) != null)
                 .max(
                         Comparator.comparing((Map.Entry<Long, SegmentUse> entry) ->
                                         entry.getValue().drained())

@@ -145,9 +145,9 @@ final class Ledger {
         index.flushSoon();
     }
 
-    /// The rows of dead records, for recovery: their number may be large.
-    void scanDead(ShardIndex.RowVisitor visitor) throws IOException {
-        index.scan(IndexRows.DEAD, visitor);
+    /// Up to `max` rows of dead records, from the key `from` on.
+    void scanDead(byte[] from, int max, ShardIndex.RowVisitor visitor) throws IOException {
+        index.scan(IndexRows.DEAD, from, max, visitor);
     }
 
     /// The rows that are there only while the index is made again.

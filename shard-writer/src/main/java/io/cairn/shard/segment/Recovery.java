@@ -7,12 +7,7 @@ import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +60,7 @@ final class Recovery {
                 ledger = new Ledger(index);
                 rebuild(ledger);
             } else {
-                dropMissing(ledger);
+                new LostSegments(table, ledger).forgetMissing();
                 catchUp(ledger);
             }
             done = true;
@@ -178,39 +173,6 @@ final class Recovery {
             int count = buffer.limit();
             file.write(buffer, offset);
             offset += count;
-        }
-    }
-
-    /// Forgets segments that the index knows and that are not there: compaction removed them just
-    /// before a crash, or somebody else did.
-    private void dropMissing(Ledger ledger) throws IOException {
-        Set<Long> missing = new HashSet<>(ledger.segments().keySet());
-        table.all().forEach(segment -> missing.remove(segment.name().number()));
-        missing.removeIf(number -> table.unreadable(number));
-        if (missing.isEmpty()) {
-            return;
-        }
-        for (long number : missing) {
-            SegmentUse use = ledger.segments().get(number);
-            if (use != null && use.liveShards() > 0) {
-                LOG.error("{} is missing with {} shards", table.path(number), use.liveShards());
-            }
-        }
-        Map<Long, List<ShardRef>> dead = new HashMap<>();
-        ledger.scanDead((key, value) -> {
-            if (missing.contains(IndexRows.deadSegment(key))) {
-                dead.computeIfAbsent(IndexRows.deadSegment(key), k -> new ArrayList<>())
-                        .add(IndexRows.shard(key));
-            }
-        });
-        try (LedgerChange change = ledger.begin()) {
-            for (Map.Entry<Long, List<ShardRef>> segment : dead.entrySet()) {
-                for (ShardRef shard : segment.getValue()) {
-                    change.removeDead(shard, segment.getKey());
-                }
-            }
-            missing.forEach(change::removeSegment);
-            change.commit();
         }
     }
 

@@ -66,15 +66,14 @@ final class SegmentTable implements AutoCloseable {
     }
 
     private boolean load(Path path, long number, ByteBuffer page) throws IOException {
-        page.clear();
+        Optional<SegmentName> name;
         try (DiskFile file = disk.open(path)) {
             if (file.size() <= SegmentHeaderLayout.PAGE_BYTES) {
                 disk.delete(path);
                 return true;
             }
-            file.read(page, 0);
+            name = header(file, page);
         }
-        Optional<SegmentName> name = SegmentName.parse(page.flip());
         boolean good =
                 name.isPresent()
                         && name.get().number() == number
@@ -85,6 +84,12 @@ final class SegmentTable implements AutoCloseable {
         return good;
     }
 
+    private static Optional<SegmentName> header(DiskFile file, ByteBuffer page) throws IOException {
+        page.clear();
+        file.read(page, 0);
+        return SegmentName.parse(page.flip());
+    }
+
     /// The segment of this number; null if there is none.
     @Nullable SegmentFile get(long number) {
         return segments.get(number);
@@ -93,6 +98,11 @@ final class SegmentTable implements AutoCloseable {
     /// All segments, in the order of their numbers.
     List<SegmentFile> all() {
         return List.copyOf(segments.values());
+    }
+
+    /// Whether there is a file of this number, be its header good or not.
+    boolean has(long number) {
+        return segments.containsKey(number) || unreadable(number);
     }
 
     /// Whether there is a file of this number without a good header.
@@ -146,13 +156,37 @@ final class SegmentTable implements AutoCloseable {
         return disk.openShared(segment.path());
     }
 
-    /// Removes a segment, durably. Readers that have it open go on.
+    /// Removes a segment, durably. Readers that have it open go on. If this throws and the segment
+    /// is not shown any more, its removal is durable after [#sync].
     void remove(SegmentFile segment) throws IOException {
         disk.delete(segment.path());
-        disk.syncDirectory(directory);
         segments.remove(segment.name().number());
         segment.retire();
+        sync();
         LOG.debug("removed {}", segment.path());
+    }
+
+    /// Removes a file that had no good header, like [#remove]; false if it has one, be it that of
+    /// another segment.
+    boolean removeUnreadable(long number) throws IOException {
+        Path path = path(number);
+        if (disk.exists(path)) {
+            try (DiskFile file = disk.open(path)) {
+                ByteBuffer page = ByteBuffer.allocate(SegmentHeaderLayout.PAGE_BYTES);
+                if (header(file, page).isPresent()) {
+                    return false;
+                }
+            }
+            disk.delete(path);
+        }
+        unreadable.remove(number);
+        sync();
+        return true;
+    }
+
+    /// Makes removals durable.
+    void sync() throws IOException {
+        disk.syncDirectory(directory);
     }
 
     Path path(long number) {
