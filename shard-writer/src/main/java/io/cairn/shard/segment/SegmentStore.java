@@ -178,26 +178,26 @@ final class SegmentStore implements AutoCloseable {
     boolean delete(ShardRef shard) throws IOException {
         deleting.readLock().lock();
         try {
-            boolean begun = ledger.place(shard) != null && deletions.begin(shard);
-            if (begun) {
-                addTombstoneOf(shard);
-            }
-            return begun;
+            return ledger.place(shard) != null && deletions.begin(shard) && addTombstoneOf(shard);
         } finally {
             deleting.readLock().unlock();
         }
     }
 
-    private void addTombstoneOf(ShardRef shard) throws IOException {
-        boolean done = false;
+    /// False if another deletion came to its end between the look at the place and the beginning.
+    private boolean addTombstoneOf(ShardRef shard) throws IOException {
+        boolean added = false;
         try {
-            addTombstone(shard);
-            done = true;
+            if (ledger.place(shard) != null) {
+                addTombstone(shard);
+                added = true;
+            }
         } finally {
-            if (!done) {
+            if (!added) {
                 deletions.done(shard);
             }
         }
+        return added;
     }
 
     private void addTombstone(ShardRef shard) throws IOException {

@@ -230,6 +230,35 @@ class PackedShardStoreTest {
         }
     }
 
+    @Test
+    void delete_byManyCallers_isDoneByOne() throws Exception {
+        try (PackedShardStore store = open(1);
+                ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
+            for (int number = 0; number < 500; number++) {
+                ShardRef shard = PackedSamples.ref(number);
+                store.write(PackedSamples.made(shard), PackedSamples.bytes(100, number), 0, 100);
+                List<Future<Integer>> callers = new ArrayList<>();
+                for (int caller = 0; caller < CALLERS; caller++) {
+                    callers.add(threads.submit(() -> deleteAgainAndAgain(store, shard)));
+                }
+                int deleted = 0;
+                for (Future<Integer> caller : callers) {
+                    deleted += caller.get();
+                }
+                assertThat(deleted).as("deletions of %s", shard).isEqualTo(1);
+            }
+        }
+    }
+
+    private static int deleteAgainAndAgain(PackedShardStore store, ShardRef shard)
+            throws IOException {
+        int deleted = 0;
+        for (int again = 0; again < 100; again++) {
+            deleted += store.delete(shard) ? 1 : 0;
+        }
+        return deleted;
+    }
+
     private static Void writeAndDeleteSome(PackedShardStore store, int first) throws IOException {
         for (int number = first; number < first + EACH; number++) {
             int length = number % PackedSamples.TINY.smallBytes();
