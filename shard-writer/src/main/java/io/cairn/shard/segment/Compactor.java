@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +26,10 @@ import org.slf4j.LoggerFactory;
 /// index learns the new places and is flushed, and only then is the file removed.
 ///
 /// A crash before the removal leaves records twice; the older ones have dead rows, their segment is
-/// marked as drained and is finished first, before any other. A deletion that comes while a record
-/// is being moved wins: the copy finds that its original is no longer what the index names. A
-/// tombstone is left out only if no other segment holds a record of its shard. Segments of boots
-/// that are not swept are left alone, since the sweep walks them.
+/// marked as drained and is finished first, before any other that does not fail. A deletion that
+/// comes while a record is being moved wins: the copy finds that its original is no longer what the
+/// index names. A tombstone is left out only if no other segment holds a record of its shard.
+/// Segments of boots that are not swept are left alone, since the sweep walks them.
 final class Compactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
     private static final int IN_FLIGHT_MAX = 64;
@@ -43,6 +45,7 @@ final class Compactor implements AutoCloseable {
     private final long boot;
     private final LostSegments lost;
     private final ReentrantLock running = new ReentrantLock();
+    private final Set<Long> failing = ConcurrentHashMap.newKeySet();
     private final Semaphore wakes = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
@@ -89,18 +92,23 @@ final class Compactor implements AutoCloseable {
         }
     }
 
+    /// Goes on behind a segment that fails with the next, until one fails that did so before.
     private boolean compactAll() {
-        try {
-            while (closing.getCount() > 0 && compactOne()) {
-                LOG.trace("a segment was compacted");
+        boolean good = true;
+        boolean more = true;
+        while (closing.getCount() > 0 && more) {
+            int failed = failing.size();
+            try {
+                more = compactOne();
+            } catch (IOException e) {
+                good = false;
+                more = failing.size() > failed;
+                if (closing.getCount() > 0) {
+                    LOG.warn("compaction failed; it will be tried again", e);
+                }
             }
-            return true;
-        } catch (IOException e) {
-            if (closing.getCount() > 0) {
-                LOG.warn("compaction failed; it will be tried again", e);
-            }
-            return false;
         }
+        return good;
     }
 
     /// Compacts one segment if any is worth it; false if none is, or it was stopped. One runs at a
@@ -111,7 +119,13 @@ final class Compactor implements AutoCloseable {
         try {
             lost.forgetMissing();
             Optional<SegmentFile> victim = victim();
-            return victim.isPresent() ? compact(victim.get()) : lost.removeUnneeded(this::eligible);
+            if (victim.isEmpty()) {
+                return lost.removeUnneeded(this::eligible);
+            }
+            failing.add(victim.get().name().number());
+            boolean done = compact(victim.get());
+            failing.remove(victim.get().name().number());
+            return done;
         } finally {
             running.unlock();
         }
@@ -137,13 +151,15 @@ final class Compactor implements AutoCloseable {
         return true;
     }
 
-    /// The segment to be compacted next: one that was begun, else the one with the least in it.
+    /// The segment to be compacted next: one that was begun, else the one with the least in it;
+    /// those that failed when they were tried last come behind all others.
     private Optional<SegmentFile> victim() {
         return ledger.segments().entrySet().stream()
                 .filter(entry -> eligible(entry.getValue()) && table.get(entry.getKey()) != null)
                 .max(
                         Comparator.comparing((Map.Entry<Long, SegmentUse> entry) ->
-                                        entry.getValue().drained())
+                                        !failing.contains(entry.getKey()))
+                                .thenComparing(entry -> entry.getValue().drained())
                                 .thenComparing(entry -> entry.getValue().deadPart()))
                 .map(Map.Entry::getKey)
                 .map(table::get);

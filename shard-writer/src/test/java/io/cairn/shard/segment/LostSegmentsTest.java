@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.schemas.DriveId;
+import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.ForwardingDisk;
+import io.cairn.shard.disk.ForwardingFile;
 import io.cairn.shard.index.FillingIndexes;
 import io.cairn.shard.index.InMemoryIndexes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +38,28 @@ class LostSegmentsTest {
     private final FailingRemovals disk = new FailingRemovals();
 
     /// Says of the first removal of a segment that it was done; then either the index has no more
-    /// room, or the directory cannot be synced once.
+    /// room, or the directory cannot be synced once. One file cannot be read.
     private final class FailingRemovals extends ForwardingDisk {
         private boolean indexFills;
         private boolean syncFails;
         private boolean failsNow;
+        private Path unreadable = Path.of("none");
 
         FailingRemovals() {
             super(new FileSystemDisk());
+        }
+
+        @Override
+        public DiskFile openShared(Path file) throws IOException {
+            return new ForwardingFile(super.openShared(file)) {
+                @Override
+                public int read(ByteBuffer target, long position) throws IOException {
+                    if (file.equals(unreadable)) {
+                        throw new IOException("Input/output error");
+                    }
+                    return super.read(target, position);
+                }
+            };
         }
 
         @Override
@@ -160,6 +177,22 @@ class LostSegmentsTest {
             assertHolds(store, kept);
             assertThat(segmentFiles()).hasSizeLessThanOrEqualTo(FILES_LEFT_MAX);
             assertThat(store.segments().ledger().segments()).hasSameSizeAs(segmentFiles());
+        }
+    }
+
+    @Test
+    void compaction_besideASegmentThatFails_goesOnAndTriesThatAgain() throws IOException {
+        Path failing = writeSegments();
+        try (PackedShardStore store = open(2)) {
+            store.markSwept();
+            delete(store, number -> true);
+            disk.unreadable = failing;
+            assertThatThrownBy(() -> compactAll(store)).hasMessage("Input/output error");
+            assertThatThrownBy(() -> compactAll(store)).hasMessage("Input/output error");
+            assertThat(segmentFiles()).hasSizeLessThanOrEqualTo(FILES_LEFT_MAX + 1);
+            disk.unreadable = root;
+            compactAll(store);
+            assertThat(segmentFiles()).hasSizeLessThanOrEqualTo(FILES_LEFT_MAX);
         }
     }
 
