@@ -112,15 +112,19 @@ final class Compactor implements AutoCloseable {
     }
 
     /// Compacts one segment if any is worth it; false if none is, or it was stopped. One runs at a
-    /// time. What an earlier one left undone is finished first; files that cannot be read come
-    /// last, so that they hold nothing back.
+    /// time. What an earlier one left undone is finished first; files that cannot be read, and
+    /// segments that failed, come last, so that they hold nothing back.
     boolean compactOne() throws IOException {
         running.lock();
         try {
             lost.forgetMissing();
             Optional<SegmentFile> victim = victim();
+            boolean last = victim.isEmpty() || failing.contains(victim.get().name().number());
+            if (last && lost.removeUnneeded(this::eligible)) {
+                return true;
+            }
             if (victim.isEmpty()) {
-                return lost.removeUnneeded(this::eligible);
+                return false;
             }
             failing.add(victim.get().name().number());
             boolean done = compact(victim.get());

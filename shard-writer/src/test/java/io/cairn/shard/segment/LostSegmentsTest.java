@@ -196,6 +196,20 @@ class LostSegmentsTest {
         }
     }
 
+    @Test
+    void segment_withADamagedHeaderBesideOneThatFails_isRemoved() throws IOException {
+        Path damaged = writeSegments();
+        damageHeader(damaged);
+        try (PackedShardStore store = open(2)) {
+            store.markSwept();
+            delete(store, number -> true);
+            disk.unreadable = segmentFiles().get(1);
+            assertThatThrownBy(() -> compactAll(store)).hasMessage("Input/output error");
+            assertThatThrownBy(() -> compactAll(store)).hasMessage("Input/output error");
+            assertThat(damaged).doesNotExist();
+        }
+    }
+
     private static void assertHolds(PackedShardStore store, IntPredicate which) throws IOException {
         for (int number = 0; number < SHARDS; number++) {
             if (which.test(number)) {
