@@ -89,7 +89,7 @@ final class LogJournals implements AutoCloseable, DriveWatch.Listener, Scrub.Jou
     /// Finds out what the journals hold, unless that was done. One that cannot be read is passed
     /// over.
     void openOnce() {
-        if (!found.isEmpty()) {
+        if (!found.isEmpty() || !unreadable.isEmpty()) {
             return;
         }
         for (Drive drive : drives.drives()) {

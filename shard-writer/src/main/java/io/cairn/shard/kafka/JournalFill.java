@@ -30,7 +30,7 @@ final class JournalFill implements AutoCloseable {
     private final AtomicLong generation;
     private final Consumer<JournalFill> done;
     private final Thread thread;
-    private boolean anew;
+    private volatile boolean anew;
     private volatile @Nullable Journal journal;
     private volatile boolean closing;
     private volatile boolean busy;
@@ -78,6 +78,11 @@ final class JournalFill implements AutoCloseable {
     /// Whether it has ended.
     boolean ended() {
         return thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /// Whether the journal is of no use as it is.
+    boolean anew() {
+        return anew;
     }
 
     /// Whether the journal cannot be used.
@@ -158,6 +163,9 @@ final class JournalFill implements AutoCloseable {
             if (!opened.isEmpty()) {
                 checkLog(source);
             }
+            if (closing) { // perhaps before all of the log was read
+                return List.of();
+            }
             busy();
             opened.clear(generation.get());
             busy = false;
@@ -180,8 +188,8 @@ final class JournalFill implements AutoCloseable {
         long[] ends = source.ends();
         boolean done = false;
         while (!done && !closing) {
-            boolean none = source.poll(POLL, List.of()).isEmpty();
-            done = lag(source, ends) <= (none ? LAG_MAX : 0);
+            source.poll(POLL, List.of());
+            done = lag(source, ends) == 0;
         }
     }
 

@@ -5,6 +5,7 @@ import io.cairn.shard.journal.JournalCheck;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,11 @@ final class JournalScrub {
         return damaged.contains(member.lane().journal());
     }
 
+    /// Whether it was, and another of `members` was not: a damaged one is better than none.
+    boolean isReplaceable(FollowedJournal member, List<FollowedJournal> members) {
+        return isDamaged(member) && !members.stream().allMatch(this::isDamaged);
+    }
+
     /// Reads the journal on the drive of this name, if it is written, at `pace`.
     void check(String name, JournalCheck.Pace pace) throws InterruptedIOException {
         Journal journal = written.get(name);
@@ -58,6 +64,13 @@ final class JournalScrub {
         } catch (NoSuchFileException e) {
             LOG.debug("whoever writes the journal finds out what is gone", e);
             return Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("reading a journal fails; it is looked at once more", e);
+        }
+        try {
+            return journal.damage(pace);
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             return Optional.of(e.toString());
         }

@@ -167,20 +167,21 @@ public final class LogFollower implements AutoCloseable {
     /// at once, so that they count before anything else is written; the others are filled later.
     private void adoptFirst(LogSource source) {
         List<SpareDrives.Spare> far = new ArrayList<>();
-        Optional<SpareDrives.Spare> next = spares.next();
-        while (next.isPresent()) {
-            if (!adoptIfNear(source, next.get().drive())) {
-                far.add(next.get());
+        try {
+            boolean more = true;
+            while (more && members.size() + far.size() < terms.wanted()) {
+                long[] ends = source.ends();
+                Optional<SpareDrives.Spare> next = spares.next();
+                next.filter(each -> !adoptIfNear(source, ends, each.drive())).ifPresent(far::add);
+                more = next.isPresent();
             }
-            boolean enough = members.size() + far.size() >= terms.wanted();
-            next = enough ? Optional.empty() : spares.next();
+        } finally {
+            far.reversed().forEach(spares::putBack);
         }
-        far.reversed().forEach(spares::putBack);
     }
 
     /// False if the journal has to be filled first.
-    private boolean adoptIfNear(LogSource source, JournalDrive drive) {
-        long[] ends = source.ends();
+    private boolean adoptIfNear(LogSource source, long[] ends, JournalDrive drive) {
         try {
             Journal journal = drive.open();
             if (!FollowedJournal.isNear(journal, ends, terms.lagMax())) {
@@ -257,7 +258,8 @@ public final class LogFollower implements AutoCloseable {
             Optional<SpareDrives.Spare> next = Optional.empty();
             do {
                 next.ifPresent(this::fill);
-                boolean enough = members.size() + filling.size() >= terms.wanted();
+                long good = members.stream().filter(each -> !scrub.isDamaged(each)).count();
+                boolean enough = good + filling.size() >= terms.wanted();
                 next = enough ? Optional.empty() : spares.next();
             } while (next.isPresent());
         }
@@ -282,14 +284,14 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void adoptFilled(LogSource source) {
-        while (!filled.isEmpty()) {
+        while (!filled.isEmpty() && generations.settle(members)) {
             long[] ends = source.ends();
             JournalFill each = filled.remove();
             boolean wanted = filling.remove(each);
             if (!wanted) {
                 each.closeJournal();
             } else if (each.failed()) {
-                spares.rest(each.drive(), each::ended, terms.rest());
+                spares.rest(each, terms.rest());
             } else {
                 adopt(source, ends, each.drive(), each.journal(), List.of());
             }
@@ -332,7 +334,7 @@ public final class LogFollower implements AutoCloseable {
             } else if (member.ofAnotherHistory()) {
                 giveUp(member, "is of another history than the log");
                 spares.fillAnew(member.drive(), member.lane()::ended);
-            } else if (scrub.isDamaged(member)) {
+            } else if (scrub.isReplaceable(member, members) && generations.settle(members)) {
                 giveUp(member, "is damaged");
                 spares.fillAnew(member.drive(), member.lane()::ended);
             }
@@ -362,7 +364,7 @@ public final class LogFollower implements AutoCloseable {
     private void giveUp(JournalFill fill) {
         filling.remove(fill);
         fill.close();
-        spares.rest(fill.drive(), fill::ended, terms.rest());
+        spares.rest(fill, terms.rest());
     }
 
     private boolean isOpen() {

@@ -37,6 +37,11 @@ final class SpareDrives {
         add(new Spare(drive, false), free, time);
     }
 
+    /// The same for one whose journal could not be filled.
+    void rest(JournalFill fill, Duration time) {
+        add(new Spare(fill.drive(), fill.anew()), fill::ended, time);
+    }
+
     /// Offers a drive whose journal is of no use as it is.
     void fillAnew(JournalDrive drive, BooleanSupplier free) {
         add(new Spare(drive, true), free, Duration.ZERO);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +29,8 @@ final class InMemoryLog {
     private final Condition appended = lock.newCondition();
     private volatile boolean paused;
     private volatile boolean refused;
+    private final AtomicInteger stalls = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
 
     // Guarded by lock.
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
@@ -56,6 +59,11 @@ final class InMemoryLog {
                 topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8));
     }
 
+    /// Has so many questions for the ends fail.
+    void failEnds(int count) {
+        failures.set(count);
+    }
+
     /// Lets nobody read a record from now on: it is damaged.
     void refuse(String topic, int partition, long offset) {
         lock.lock();
@@ -64,6 +72,11 @@ final class InMemoryLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Has so many tries to read such a record be answered by nothing.
+    void stall(int tries) {
+        stalls.set(tries);
     }
 
     /// Whether somebody wanted to read what nobody can.
@@ -108,6 +121,9 @@ final class InMemoryLog {
 
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> asked) {
+            if (failures.getAndDecrement() > 0) {
+                throw new KafkaException("nobody answers");
+            }
             lock.lock();
             try {
                 Map<TopicPartition, Long> ends = new HashMap<>();
@@ -147,6 +163,9 @@ final class InMemoryLog {
                 long position = positions.getOrDefault(partition, 0L);
                 if (position <= unreadable.getOrDefault(partition, -1L)) {
                     refused = true;
+                    if (stalls.getAndDecrement() > 0) {
+                        return;
+                    }
                     throw new KafkaException("a record of " + partition + " is damaged");
                 }
                 List<ConsumerRecord<byte[], byte[]>> next =
