@@ -30,7 +30,7 @@ final class InMemoryLog {
     private volatile boolean paused;
     private volatile boolean refused;
     private final AtomicInteger stalls = new AtomicInteger();
-    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger endsUntilFailure = new AtomicInteger(-1);
 
     // Guarded by lock.
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
@@ -59,9 +59,9 @@ final class InMemoryLog {
                 topic, partition, offset, new byte[] {1}, value.getBytes(UTF_8));
     }
 
-    /// Has so many questions for the ends fail.
-    void failEnds(int count) {
-        failures.set(count);
+    /// Has the question for the ends fail that comes after so many others.
+    void failEndsAfter(int count) {
+        endsUntilFailure.set(count);
     }
 
     /// Lets nobody read a record from now on: it is damaged.
@@ -121,7 +121,7 @@ final class InMemoryLog {
 
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> asked) {
-            if (failures.getAndDecrement() > 0) {
+            if (endsUntilFailure.getAndDecrement() == 0) {
                 throw new KafkaException("nobody answers");
             }
             lock.lock();

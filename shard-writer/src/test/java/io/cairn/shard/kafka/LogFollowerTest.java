@@ -404,11 +404,12 @@ class LogFollowerTest {
         assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "first", 1L, "b", 2L, "c"));
     }
 
-    @Test
-    void drives_areTakenAlsoWhenTheLogDoesNotAnswerAtFirst() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void drives_areTakenAlsoWhenTheLogDoesNotAnswerAtFirst(int answers) throws Exception {
         log.append(TOPIC, 0, "a");
-        log.failEnds(2);
-        try (LogFollower follower = follow(2, LONG, 1)) {
+        log.failEndsAfter(answers);
+        try (LogFollower follower = follower(List.of(first, second), terms(2, LONG, 1))) {
             await(() -> follower.counting() == 2);
         }
     }
