@@ -98,6 +98,7 @@ final class AccessLogTest {
                 all.userMetadataBytesMax(),
                 all.documentBytesMax(),
                 all.documentsBytesMax(),
+                all.answersBytesMax(),
                 all.pageRowsMax(),
                 all.bucketsPageMax(),
                 all.staleRetriesMax(),

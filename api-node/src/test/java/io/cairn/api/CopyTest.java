@@ -153,6 +153,7 @@ final class CopyTest {
                 all.userMetadataBytesMax(),
                 all.documentBytesMax(),
                 all.documentsBytesMax(),
+                all.answersBytesMax(),
                 all.pageRowsMax(),
                 all.bucketsPageMax(),
                 all.staleRetriesMax(),

@@ -230,6 +230,7 @@ final class MultipartTest {
                         all.userMetadataBytesMax(),
                         all.documentBytesMax(),
                         all.documentsBytesMax(),
+                        all.answersBytesMax(),
                         all.pageRowsMax(),
                         all.bucketsPageMax(),
                         all.staleRetriesMax(),

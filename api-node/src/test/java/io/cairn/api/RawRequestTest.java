@@ -44,6 +44,7 @@ final class RawRequestTest {
                             2048,
                             1 << 20,
                             1 << 20,
+                            1 << 20,
                             1000,
                             10_000,
                             16,
@@ -272,7 +273,7 @@ final class RawRequestTest {
     }
 
     @Test
-    void put_whileAllPlacesAreTaken_isSlowDown() throws Exception {
+    void get_whileManyClientsOweTheirBodies_isServed() throws Exception {
         Socket[] sockets = new Socket[64];
         URI url = presignedPut("slow");
         String head =
@@ -286,9 +287,7 @@ final class RawRequestTest {
             assertThat(sockets[i].getInputStream().readNBytes(12))
                     .isEqualTo("HTTP/1.1 100".getBytes(StandardCharsets.ISO_8859_1));
         }
-        HttpResponse<String> refused = send(HttpRequest.newBuilder(presignedGet("k")));
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.body()).contains("<Code>SlowDown</Code>");
+        assertThat(send(HttpRequest.newBuilder(presignedGet("k"))).statusCode()).isEqualTo(200);
         for (Socket socket : sockets) {
             socket.close();
         }

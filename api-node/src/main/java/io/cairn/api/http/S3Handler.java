@@ -5,6 +5,7 @@ import io.cairn.api.auth.Authenticator;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Request;
@@ -22,8 +23,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Answers every request that reaches an S3 node. Safe for use by many threads.
@@ -31,13 +30,17 @@ public final class S3Handler implements HttpHandler {
     /// Methods whose operations take no body.
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE");
 
+    /// Answers up to this do not count against what all may take: a socket's buffer takes them.
+    private static final int ANSWER_BYTES_SMALL = 16 << 10;
+
     private final Settings settings;
     private final Backend backend;
     private final Authenticator authenticator;
     private final Health health;
     private final Router router;
     private final ResponseSender sender;
-    private final Semaphore running;
+    private final Places places;
+    private final Budget answers;
 
     /// How the handler presents itself. `domains` are those under which buckets are hosts.
     /// `accessLog` is given a line for each request, also for a refused one, but for none that asks
@@ -61,7 +64,8 @@ public final class S3Handler implements HttpHandler {
         this.health = new Health(status);
         this.router = new Router(routes);
         this.sender = new ResponseSender(settings.hostId(), limits.keepAliveEvery());
-        this.running = new Semaphore(limits.requestsMax());
+        this.places = new Places(limits.requestsMax(), limits.admissionWait().toMillis());
+        this.answers = new Budget(limits.answersBytesMax(), limits.admissionWait());
     }
 
     @Override
@@ -73,14 +77,13 @@ public final class S3Handler implements HttpHandler {
         ResponseSender.Sent sent = new ResponseSender.Sent(request, response, requestId());
         long startNanos = System.nanoTime();
         try {
-            if (!admit()) {
+            if (request.spare()) {
                 sender.sendError(S3Error.SlowDown.exception(), sent);
                 return;
             }
-            try {
-                answer(request, sent);
-            } finally {
-                running.release();
+            try (Places.Place place = places.place()) {
+                request.onWait(place);
+                answer(request, sent, place);
             }
         } finally {
             log(sent, System.nanoTime() - startNanos);
@@ -88,10 +91,19 @@ public final class S3Handler implements HttpHandler {
     }
 
     @SuppressWarnings("IllegalCatch") // The boundary of a request: what fails becomes its answer.
-    private void answer(HttpRequest request, ResponseSender.Sent sent) throws IOException {
+    private void answer(HttpRequest request, ResponseSender.Sent sent, Places.Place place)
+            throws IOException {
         S3Exception failure;
         try {
-            sender.send(operate(request, sent.requestId()), sent);
+            if (!place.take()) {
+                throw S3Error.SlowDown.exception();
+            }
+            place.holds(this::contended);
+            S3Response answer = operate(request, sent.requestId());
+            place.holds(() -> answer instanceof S3Response.Whole && answers.contended());
+            try (Budget.Share _ = share(answer)) {
+                sender.send(answer, sent);
+            }
             return;
         } catch (IOException e) {
             if (isClientGone(e) || sent.response().started()) {
@@ -105,7 +117,17 @@ public final class S3Handler implements HttpHandler {
             sent.response().abort();
             return;
         }
+        place.close();
         sender.sendError(failure, sent);
+    }
+
+    /// What of the memory for answers this one takes; nothing if it is small, or read while it is
+    /// sent. Throws SlowDown if it is not to be had.
+    private Budget.Share share(S3Response answer) {
+        boolean large =
+                answer instanceof S3Response.Whole whole
+                        && whole.body().length > ANSWER_BYTES_SMALL;
+        return answers.take(large ? ((S3Response.Whole) answer).body().length : 0);
     }
 
     private S3Response operate(HttpRequest sent, String requestId) throws IOException {
@@ -135,21 +157,8 @@ public final class S3Handler implements HttpHandler {
         return e instanceof BodyLostException || e.getCause() instanceof BodyLostException;
     }
 
-    private boolean admit() {
-        if (running.tryAcquire()) {
-            return true;
-        }
-        try {
-            long waitMillis = backend.limits().admissionWait().toMillis();
-            return running.tryAcquire(waitMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private boolean contended() {
-        return running.hasQueuedThreads() || backend.contended();
+        return places.contended() || backend.contended();
     }
 
     private String requestId() {

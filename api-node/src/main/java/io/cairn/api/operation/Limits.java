@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// The limits of an S3 node.
 ///
-/// @param requestsMax requests that run at once; each holds stripe buffers, so this bounds memory
+/// @param requestsMax requests that work at once; those that wait for their clients do not count
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
 /// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
 /// @param copiesMax copies of content that run at once: each keeps six pieces of 64 KiB, 24 MiB
@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
 /// @param documentsBytesMax the XML of all running requests: parsed, as an event and as an answer
 ///   it takes about ten times as much, 80 MiB
+/// @param answersBytesMax the documents that are being sent, of more than 16 KiB each: a listing's
+///   page takes up to 1 MB, and stays in memory until its client has taken it
 /// @param pageRowsMax rows of a listing's page; S3's own limit
 /// @param bucketsPageMax rows of ListBuckets; S3's own limit
 /// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
@@ -30,6 +32,7 @@ public record Limits(
         int userMetadataBytesMax,
         int documentBytesMax,
         int documentsBytesMax,
+        int answersBytesMax,
         int pageRowsMax,
         int bucketsPageMax,
         int staleRetriesMax,
@@ -54,6 +57,7 @@ public record Limits(
                     2048,
                     8 << 20,
                     8 << 20,
+                    32 << 20,
                     1000,
                     10_000,
                     16,

@@ -2,6 +2,7 @@ package io.cairn.api.request;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.platform.http.HttpRequest;
+import io.cairn.platform.http.WaitListener;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,6 +101,16 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
     @Override
     public String remoteAddress() {
         return sent.remoteAddress();
+    }
+
+    @Override
+    public boolean spare() {
+        return sent.spare();
+    }
+
+    @Override
+    public void onWait(WaitListener listener) {
+        sent.onWait(listener);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cairn.api.auth;
 
 import io.cairn.platform.http.HttpRequest;
+import io.cairn.platform.http.WaitListener;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -57,6 +58,14 @@ public record FakeRequest(
     public String remoteAddress() {
         return "127.0.0.1";
     }
+
+    @Override
+    public boolean spare() {
+        return false;
+    }
+
+    @Override
+    public void onWait(WaitListener listener) {}
 
     @Override
     public InputStream body() {

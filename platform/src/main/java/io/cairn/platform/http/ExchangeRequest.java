@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeRequest implements HttpRequest {
     private final HttpServerExchange exchange;
     private final RequestBody body;
+    private final ClientWait wait;
 
-    ExchangeRequest(HttpServerExchange exchange, HttpLimits limits) {
+    ExchangeRequest(HttpServerExchange exchange, HttpLimits limits, ClientWait wait) {
         this.exchange = exchange;
-        this.body = new RequestBody(exchange, limits);
+        this.body = new RequestBody(exchange, limits, wait);
+        this.wait = wait;
     }
 
     RequestBody requestBody() {
@@ -85,6 +87,16 @@ final class ExchangeRequest implements HttpRequest {
         return address.getAddress() == null
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
+    }
+
+    @Override
+    public boolean spare() {
+        return wait.connection().spare();
+    }
+
+    @Override
+    public void onWait(WaitListener listener) {
+        wait.tell(listener);
     }
 
     @Override

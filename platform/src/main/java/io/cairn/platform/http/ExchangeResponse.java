@@ -27,14 +27,20 @@ final class ExchangeResponse implements HttpResponse {
     private final HttpServerExchange exchange;
     private final RequestBody requestBody;
     private final HttpLimits limits;
+    private final ClientWait wait;
     private boolean started;
     private boolean aborted;
     private @Nullable ResponseStream out;
 
-    ExchangeResponse(HttpServerExchange exchange, RequestBody requestBody, HttpLimits limits) {
+    ExchangeResponse(
+            HttpServerExchange exchange,
+            RequestBody requestBody,
+            HttpLimits limits,
+            ClientWait wait) {
         this.exchange = exchange;
         this.requestBody = requestBody;
         this.limits = limits;
+        this.wait = wait;
     }
 
     @Override
@@ -114,23 +120,23 @@ final class ExchangeResponse implements HttpResponse {
     private void begin() {
         Check.state(!started, "response begun twice");
         started = true;
-        settleRequestBody();
-    }
-
-    private void settleRequestBody() {
-        if (requestBody.complete()) {
-            return;
-        }
-        if (!requestBody.awaited() && requestBody.leftBytes() <= limits.drainBytesMax()) {
-            try {
-                requestBody.discard(limits.drainBytesMax());
-            } catch (IOException e) {
-                exchange.setPersistent(false);
-            }
-        }
-        if (!requestBody.complete()) {
+        if (!settleRequestBody()) {
             exchange.setPersistent(false);
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        }
+    }
+
+    /// Whether the request's body is at its end, if need be after a short rest was read.
+    private boolean settleRequestBody() {
+        try {
+            if (!requestBody.complete()
+                    && !requestBody.awaited()
+                    && requestBody.leftBytes() <= limits.drainBytesMax()) {
+                requestBody.discard(limits.drainBytesMax());
+            }
+            return requestBody.complete();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -156,7 +162,7 @@ final class ExchangeResponse implements HttpResponse {
     }
 
     private ResponseStream open() {
-        ResponseStream opened = new ResponseStream(exchange, limits.idleTimeout());
+        ResponseStream opened = new ResponseStream(exchange, limits.idleTimeout(), wait);
         out = opened;
         return opened;
     }

@@ -33,6 +33,13 @@ public interface HttpRequest {
     /// The address of the peer, without port.
     String remoteAddress();
 
+    /// Whether it came on a connection beyond the limit: only health is to be told on it.
+    boolean spare();
+
+    /// Tells `listener`, and no other any more, when this request's thread waits for its client:
+    /// for the body, or with the answer.
+    void onWait(WaitListener listener);
+
     /// The body. The first read sends `100 Continue` if the client waits for it. A body that ends
     /// early throws an IOException.
     InputStream body();

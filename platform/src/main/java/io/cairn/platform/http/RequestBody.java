@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.channels.Channels;
 import org.xnio.channels.StreamSourceChannel;
 
 /// The body of a request; remembers how far it was read, so that what is left can be dealt with.
@@ -17,14 +15,16 @@ final class RequestBody extends InputStream {
 
     private final HttpServerExchange exchange;
     private final HttpLimits limits;
+    private final ClientWait wait;
     private @Nullable StreamSourceChannel channel;
     private long drainNanosLeft;
     private long readBytes;
     private boolean ended;
 
-    RequestBody(HttpServerExchange exchange, HttpLimits limits) {
+    RequestBody(HttpServerExchange exchange, HttpLimits limits, ClientWait wait) {
         this.exchange = exchange;
         this.limits = limits;
+        this.wait = wait;
         this.drainNanosLeft = limits.drainTimeout().toNanos();
     }
 
@@ -50,9 +50,20 @@ final class RequestBody extends InputStream {
         return read;
     }
 
-    /// Whether every byte was read, or there are none.
-    boolean complete() {
-        return ended || exchange.isRequestComplete() || leftBytes() == 0;
+    /// Whether Undertow has seen the body's end, or there is none: only then it takes the next
+    /// request of the connection. A body of declared length ends with the read behind its last
+    /// byte, which is made here at the latest.
+    boolean complete() throws IOException {
+        if (!ended && !exchange.isRequestComplete() && leftBytes() == 0) {
+            seeEnd();
+        }
+        return ended || exchange.isRequestComplete();
+    }
+
+    private void seeEnd() throws IOException {
+        if (channel().read(ByteBuffer.allocate(1)) < 0) {
+            ended = true;
+        }
     }
 
     /// Whether the client still waits for a sign to send its body.
@@ -72,9 +83,9 @@ final class RequestBody extends InputStream {
         byte[] buffer = new byte[READ_BYTES_MAX];
         long left = max;
         while (left > 0 && !ended && drainNanosLeft > 0) {
-            long startNanos = System.nanoTime();
+            long startNanos = wait.connection().nanoTime();
             int read = read(buffer, 0, (int) Math.min(left, buffer.length), drainNanosLeft);
-            drainNanosLeft -= System.nanoTime() - startNanos;
+            drainNanosLeft -= wait.connection().nanoTime() - startNanos;
             left -= Math.max(read, 0);
         }
     }
@@ -82,11 +93,19 @@ final class RequestBody extends InputStream {
     /// Reads what comes within `nanos`; 0 if nothing does, -1 at the end.
     private int read(byte[] bytes, int offset, int length, long nanos) throws IOException {
         ByteBuffer target = ByteBuffer.wrap(bytes, offset, Math.min(length, READ_BYTES_MAX));
-        int read = Channels.readBlocking(channel(), target, nanos, TimeUnit.NANOSECONDS);
+        long deadlineNanos = wait.connection().nanoTime() + nanos;
+        int read = channel().read(target);
+        while (read == 0
+                && wait.awaitReadable(channel(), deadlineNanos - wait.connection().nanoTime())) {
+            read = channel().read(target);
+        }
         if (read < 0) {
             ended = true;
-        } else {
-            readBytes += read;
+            return read;
+        }
+        readBytes += read;
+        if (read > 0 && leftBytes() == 0) {
+            seeEnd();
         }
         return read;
     }

@@ -7,15 +7,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
-/// The body of a response. A client that takes nothing for too long loses its connection:
-/// Undertow's own time-out watches only channels that an I/O thread listens on, and its conduits
-/// forget the time that a blocked thread is willing to wait. Used by one thread.
+/// The body of a response. A client that takes nothing for too long loses its connection. Used by
+/// one thread.
 final class ResponseStream extends OutputStream implements ByteSink {
     // Of memory in the heap: the JDK copies it at once to some outside, which each carrier keeps.
     private static final int WRITE_BYTES_MAX = 128 * 1024;
@@ -23,13 +20,14 @@ final class ResponseStream extends OutputStream implements ByteSink {
     private final HttpServerExchange exchange;
     private final StreamSinkChannel channel;
     private final Duration idleTimeout;
-    private volatile boolean givenUp;
+    private final ClientWait wait;
     private boolean closed;
 
-    ResponseStream(HttpServerExchange exchange, Duration idleTimeout) {
+    ResponseStream(HttpServerExchange exchange, Duration idleTimeout, ClientWait wait) {
         this.exchange = exchange;
         this.channel = exchange.getResponseChannel();
         this.idleTimeout = idleTimeout;
+        this.wait = wait;
     }
 
     @Override
@@ -111,21 +109,9 @@ final class ResponseStream extends OutputStream implements ByteSink {
     }
 
     private void await() throws IOException {
-        XnioExecutor.Key watch =
-                exchange.getIoThread()
-                        .executeAfter(this::giveUp, idleTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        try {
-            channel.awaitWritable();
-        } finally {
-            watch.remove();
-        }
-        if (givenUp) {
+        if (!wait.awaitWritable(channel, idleTimeout.toNanos())) {
+            abort();
             throw new IOException("the client took nothing of its answer for " + idleTimeout);
         }
-    }
-
-    private void giveUp() {
-        givenUp = true;
-        abort();
     }
 }

@@ -44,7 +44,11 @@ class ExchangeEndTest {
     private static boolean endsOnItsIoThread(HttpHandler handler, String method) throws Exception {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         ExchangeHandler tested =
-                new ExchangeHandler(handler, Thread.ofVirtual().factory(), HttpLimits.DEFAULT);
+                new ExchangeHandler(
+                        handler,
+                        Thread.ofVirtual().factory(),
+                        HttpLimits.DEFAULT,
+                        new Connections(HttpLimits.DEFAULT, System::nanoTime));
         Undertow server =
                 Undertow.builder()
                         .addHttpListener(0, "127.0.0.1")
