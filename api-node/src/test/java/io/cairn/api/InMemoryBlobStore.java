@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -77,6 +78,11 @@ final class InMemoryBlobStore implements BlobStore {
             throw new BlobUnavailableException("lost " + blob.id());
         }
         return new Content() {
+            @Override
+            public Set<BlobId> blobs() {
+                return Set.of();
+            }
+
             @Override
             public void transferTo(ByteSink out) throws IOException {
                 long here = Math.min(length, breakOffAfterBytes);

@@ -2,10 +2,12 @@ package io.cairn.api.blob;
 
 import io.cairn.platform.ByteSink;
 import io.cairn.platform.Check;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A range of a blob that is being read. While one stripe is sent, the next is read. Used by one
@@ -78,6 +80,11 @@ final class BlobContent implements BlobStore.Content {
                 content.close();
             }
         }
+    }
+
+    @Override
+    public Set<BlobId> blobs() {
+        return Set.of(blob.id());
     }
 
     @Override

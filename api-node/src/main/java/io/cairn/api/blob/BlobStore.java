@@ -1,6 +1,7 @@
 package io.cairn.api.blob;
 
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -8,6 +9,7 @@ import io.cairn.schemas.event.Blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /// Writes and reads erasure-coded blobs in constant memory. Safe for use by many threads; blocks
 /// its caller.
@@ -34,6 +36,9 @@ public interface BlobStore {
 
     /// Bytes of a blob that are being read.
     interface Content extends AutoCloseable {
+        /// The blobs out of which it is read.
+        Set<BlobId> blobs();
+
         /// Writes all bytes to `out`. Throws [BlobUnavailableException] if too few shards are left:
         /// what was written before is right, and the rest is not written.
         void transferTo(ByteSink out) throws IOException;

@@ -4,6 +4,7 @@ import io.cairn.api.blob.BlobRefusedException;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A run of bytes of an object that is made of parts. Where all of it lies is read when it is
@@ -35,6 +38,7 @@ final class PartsContent implements BlobStore.Content {
     private final VersionReader reader;
     private final BlobStore.Owner owner;
     private final Deque<Piece> next = new ArrayDeque<>();
+    private final Set<BlobId> blobs = new HashSet<>();
     private BlobStore.@Nullable Content content;
 
     private PartsContent(VersionReader reader, BlobStore.Owner owner) {
@@ -82,6 +86,11 @@ final class PartsContent implements BlobStore.Content {
                 content.close();
             }
         }
+    }
+
+    @Override
+    public Set<BlobId> blobs() {
+        return blobs;
     }
 
     @Override
@@ -145,6 +154,7 @@ final class PartsContent implements BlobStore.Content {
             throw new BlobRefusedException("too many parts of objects are being read");
         }
         next.add(piece);
+        blobs.add(piece.blob().id());
     }
 
     /// The same blob, whose places are those in `places` where they are equal.

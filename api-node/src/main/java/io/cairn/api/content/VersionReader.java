@@ -3,9 +3,11 @@ package io.cairn.api.content;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -41,6 +43,11 @@ record VersionReader(Namespace namespace, BlobStore blobs, Semaphore partRows) {
 
     /// Content of no bytes.
     private record Nothing() implements BlobStore.Content {
+        @Override
+        public Set<BlobId> blobs() {
+            return Set.of();
+        }
+
         @Override
         public void transferTo(ByteSink out) {}
 

@@ -1,6 +1,7 @@
 package io.cairn.api.heal;
 
 import io.cairn.metadata.Namespace.Floors;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.ShardHeader;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,18 +71,23 @@ final class DriveOrphans {
         } finally {
             suspects.clear();
         }
-        boolean due = !found.isEmpty() && removal.grace().isOver(found.getFirst().nanos());
-        if (due && removal.reads().awaitRunning(wanted)) {
-            delete(due());
+        List<ShardHeader> due = due();
+        if (!due.isEmpty() && removal.reads().awaitReaders(blobs(due), wanted)) {
+            due.forEach(_ -> found.removeFirst());
+            delete(due);
         }
     }
 
+    private static Set<BlobId> blobs(List<ShardHeader> headers) {
+        return headers.stream().map(header -> header.shard().blob()).collect(Collectors.toSet());
+    }
+
+    /// The first of those that were found, as far as their time has come.
     private List<ShardHeader> due() {
-        List<ShardHeader> due = new ArrayList<>();
-        while (!found.isEmpty() && removal.grace().isOver(found.getFirst().nanos())) {
-            due.add(found.removeFirst().header());
-        }
-        return due;
+        return found.stream()
+                .takeWhile(each -> removal.grace().isOver(each.nanos()))
+                .map(Found::header)
+                .toList();
     }
 
     private List<ShardHeader> orphans() {

@@ -48,13 +48,14 @@ record UploadPartCopy(Backend backend) implements Operation {
         Change change = backend.change(request, bucket);
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
         try (Budget.Share _ = backend.budgets().copies().take(1);
-                ReadRegistry.Read _ = backend.reads().begin()) {
+                ReadRegistry.Read read = backend.reads().begin()) {
             OpenVersion open =
                     OpenVersion.of(
                             backend,
                             from,
                             source.key(),
                             version -> select(request, source, version));
+            read.narrow(open.content().blobs());
             try (CopiedContent content =
                     new CopiedContent(open.content(), UploadTarget.fallback(upload))) {
                 change.append(

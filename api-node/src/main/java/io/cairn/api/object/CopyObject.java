@@ -80,8 +80,8 @@ record CopyObject(Backend backend) implements Operation {
             return response(rewrite(request, plan, target));
         }
         try (Budget.Share _ = backend.budgets().copies().take(1);
-                ReadRegistry.Read _ = backend.reads().begin()) {
-            return response(copyContent(request, plan, target, from));
+                ReadRegistry.Read read = backend.reads().begin()) {
+            return response(copyContent(request, plan, target, from, read));
         }
     }
 
@@ -106,10 +106,16 @@ record CopyObject(Backend backend) implements Operation {
     }
 
     private ObjectVersion copyContent(
-            S3Request request, Plan plan, BucketImage target, BucketImage from) throws IOException {
+            S3Request request,
+            Plan plan,
+            BucketImage target,
+            BucketImage from,
+            ReadRegistry.Read read)
+            throws IOException {
         Change change = backend.change(request, target);
         OpenVersion open =
                 OpenVersion.of(backend, from, plan.source.key(), version -> select(plan, version));
+        read.narrow(open.content().blobs());
         ObjectVersion source = open.version();
         ChecksumAlgorithm algorithm =
                 plan.algorithm

@@ -12,6 +12,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// GetObject and HeadObject: a version, a range of it, or one of its parts.
 record GetObject(Backend backend) implements Operation {
@@ -63,6 +65,7 @@ record GetObject(Backend backend) implements Operation {
                             version -> select(request, bucket, version));
             BlobStore.Content content = new RegisteredContent(open.content(), read);
             release = content::close;
+            read.narrow(content.blobs());
             S3Response response =
                     new S3Response.Streamed(
                             status(open.selection()),
@@ -144,6 +147,11 @@ record GetObject(Backend backend) implements Operation {
     /// Content that ends a registered read when it is closed.
     private record RegisteredContent(BlobStore.Content content, ReadRegistry.Read read)
             implements BlobStore.Content {
+        @Override
+        public Set<BlobId> blobs() {
+            return content.blobs();
+        }
+
         @Override
         public void transferTo(ByteSink out) throws IOException {
             content.transferTo(out);

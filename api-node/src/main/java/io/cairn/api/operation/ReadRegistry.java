@@ -1,5 +1,8 @@
 package io.cairn.api.operation;
 
+import io.cairn.schemas.BlobId;
+import java.util.Set;
+
 /// Knows which reads of objects are running, so that a reclaimed shard is not removed under one. A
 /// read is begun before its metadata is asked for, and closed after its last byte was sent.
 @FunctionalInterface
@@ -10,6 +13,10 @@ public interface ReadRegistry {
     /// A running read.
     @FunctionalInterface
     interface Read extends AutoCloseable {
+        /// From now on only `blobs` are read: others may be removed under it. Called at most once.
+        /// Who does not care holds back the removal of all.
+        default void narrow(Set<BlobId> blobs) {}
+
         /// The read has ended; called once.
         @Override
         void close();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +19,11 @@ final class CopiedContentTest {
     /// Content of as many kilobytes, which then fails if it shall.
     private record Kilobytes(int count, boolean fails, CountDownLatch closed)
             implements BlobStore.Content {
+        @Override
+        public Set<BlobId> blobs() {
+            return Set.of();
+        }
+
         @Override
         public void transferTo(ByteSink out) throws IOException {
             byte[] kilobyte = new byte[1000];
@@ -67,6 +74,11 @@ final class CopiedContentTest {
     /// Content that is handed over at once.
     private record OneWrite(byte[] bytes) implements BlobStore.Content {
         @Override
+        public Set<BlobId> blobs() {
+            return Set.of();
+        }
+
+        @Override
         public void transferTo(ByteSink out) throws IOException {
             out.write(ByteBuffer.wrap(bytes));
         }
@@ -98,6 +110,11 @@ final class CopiedContentTest {
 
     /// Content for which no buffer can be had.
     private record WithoutMemory(CountDownLatch closed) implements BlobStore.Content {
+        @Override
+        public Set<BlobId> blobs() {
+            return Set.of();
+        }
+
         @Override
         public void transferTo(ByteSink out) {
             throw new OutOfMemoryError("as the test wants it");

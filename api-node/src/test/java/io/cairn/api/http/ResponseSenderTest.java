@@ -7,11 +7,13 @@ import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.operation.S3Response;
 import io.cairn.platform.ByteSink;
+import io.cairn.schemas.BlobId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ResponseSenderTest {
@@ -40,6 +42,11 @@ final class ResponseSenderTest {
     private void send(Transfer transfer) throws IOException {
         BlobStore.Content content =
                 new BlobStore.Content() {
+                    @Override
+                    public Set<BlobId> blobs() {
+                        return Set.of();
+                    }
+
                     @Override
                     public void transferTo(ByteSink out) throws IOException {
                         transfer.to(out);

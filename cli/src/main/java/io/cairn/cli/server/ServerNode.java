@@ -257,7 +257,6 @@ public final class ServerNode implements AutoCloseable {
         NodeStatus status = new NodeStatus(drives, metadata);
         started.push(status);
         status.start();
-        ReadRegistry registryOfReads = () -> reads.begin()::close;
         S3Node s3 =
                 new S3Node(
                         config.s3(drives.clusterId()),
@@ -266,7 +265,7 @@ public final class ServerNode implements AutoCloseable {
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),
-                        registryOfReads,
+                        () -> new TrackedRead(reads.begin()),
                         environment.ids(),
                         status);
         DriveWatch.Listener watching = new RenewedDrives(drives, journals(), environment, fault);

@@ -180,6 +180,7 @@ public final class ReclaimConsumer implements AutoCloseable {
         } else {
             poll(consumer);
         }
+        reclaimer.removeRead();
         while (isOpen() && !waiting.isEmpty() && reclaimer.tryReclaim(waiting.getFirst())) {
             waitingSize -= waiting.removeFirst().size();
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +144,10 @@ public final class OrphanSweep {
 
         private void awaitReaders() throws StoppedException {
             try {
-                boolean ended = reads.awaitRunning(() -> stopped.getCount() > 0);
+                boolean ended =
+                        reads.awaitReaders(
+                                orphans.stream().map(ShardRef::blob).collect(Collectors.toSet()),
+                                () -> stopped.getCount() > 0);
                 if (!ended || stopped.getCount() == 0) {
                     throw new StoppedException();
                 }

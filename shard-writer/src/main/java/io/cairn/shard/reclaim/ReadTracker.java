@@ -1,17 +1,22 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.Check;
+import io.cairn.schemas.BlobId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Knows which reads run, by when they began. A read registers before it looks up which shards it
 /// will read, and so is counted before anything it may have seen can be let go of.
 ///
-/// Time is cut into epochs by [#advance]; a read belongs to the epoch in which it began.
+/// Time is cut into epochs by [#advance]; a read belongs to the epoch in which it began. Until a
+/// read knows which blobs it reads, it may see any, and holds back all that goes away after it
+/// began. From then on it holds back those blobs only, however slowly its client takes them.
 public final class ReadTracker {
     private static final long POLL_MILLIS = 50;
 
@@ -20,6 +25,7 @@ public final class ReadTracker {
 
     // All guarded by lock.
     private final Map<Long, Integer> running = new HashMap<>();
+    private final Map<BlobId, Integer> read = new HashMap<>();
     private long epoch;
 
     /// Registers a read; close what is returned when its last byte was read.
@@ -43,11 +49,22 @@ public final class ReadTracker {
         }
     }
 
-    /// Whether no read of `endedEpoch` or an earlier epoch runs.
+    /// Whether no read of `endedEpoch` or an earlier epoch runs that may read any blob. Those that
+    /// know theirs are asked for by [#isRead], afterwards.
     public boolean isQuiet(long endedEpoch) {
         lock.lock();
         try {
             return quiet(endedEpoch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether a read that runs has said that it reads this blob.
+    public boolean isRead(BlobId blob) {
+        lock.lock();
+        try {
+            return read.containsKey(blob);
         } finally {
             lock.unlock();
         }
@@ -70,11 +87,12 @@ public final class ReadTracker {
         }
     }
 
-    /// Waits until all reads that run now have ended; false if `wanted` does not hold any more
-    /// before.
-    public boolean awaitRunning(BooleanSupplier wanted) throws InterruptedException {
+    /// Waits until no read runs any more that may read one of `blobs`, of those that run now; false
+    /// if `wanted` does not hold any more before.
+    public boolean awaitReaders(Set<BlobId> blobs, BooleanSupplier wanted)
+            throws InterruptedException {
         long now = advance();
-        while (!awaitQuiet(now, POLL_MILLIS)) {
+        while (!awaitUnread(now, blobs)) {
             if (!wanted.getAsBoolean()) {
                 return false;
             }
@@ -82,37 +100,83 @@ public final class ReadTracker {
         return true;
     }
 
-    private boolean quiet(long endedEpoch) {
-        return running.keySet().stream().noneMatch(begun -> begun <= endedEpoch);
-    }
-
-    private void end(long begun) {
+    private boolean awaitUnread(long endedEpoch, Set<BlobId> blobs) throws InterruptedException {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
         lock.lock();
         try {
-            running.computeIfPresent(begun, (key, count) -> count == 1 ? null : count - 1);
-            ended.signalAll();
+            while (!quiet(endedEpoch) || blobs.stream().anyMatch(read::containsKey)) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = ended.awaitNanos(nanos);
+            }
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /// A running read.
+    private boolean quiet(long endedEpoch) {
+        return running.keySet().stream().noneMatch(begun -> begun <= endedEpoch);
+    }
+
+    private void end(long begun) {
+        running.computeIfPresent(begun, (key, count) -> count == 1 ? null : count - 1);
+        ended.signalAll();
+    }
+
+    /// A running read. Safe for use by many threads.
     public static final class Read implements AutoCloseable {
         private final ReadTracker tracker;
         private final long begun;
-        private final AtomicBoolean closed = new AtomicBoolean();
+
+        // Both guarded by the tracker's lock. Null as long as the read may read any blob.
+        private @Nullable Set<BlobId> blobs;
+        private boolean closed;
 
         private Read(ReadTracker tracker, long begun) {
             this.tracker = tracker;
             this.begun = begun;
         }
 
+        /// From now on it reads none but `only`. Called once, before the first byte is sent.
+        public void narrow(Set<BlobId> only) {
+            tracker.lock.lock();
+            try {
+                Check.state(blobs == null, "narrowed twice");
+                if (!closed) {
+                    blobs = Set.copyOf(only);
+                    only.forEach(blob -> tracker.read.merge(blob, 1, Integer::sum));
+                    tracker.end(begun);
+                }
+            } finally {
+                tracker.lock.unlock();
+            }
+        }
+
         /// Ends the read. Idempotent.
         @Override
         public void close() {
-            if (closed.compareAndSet(false, true)) {
-                tracker.end(begun);
+            tracker.lock.lock();
+            try {
+                if (!closed) {
+                    closed = true;
+                    end();
+                }
+            } finally {
+                tracker.lock.unlock();
             }
+        }
+
+        private void end() {
+            if (blobs == null) {
+                tracker.end(begun);
+                return;
+            }
+            for (BlobId blob : blobs) {
+                tracker.read.computeIfPresent(blob, (key, count) -> count == 1 ? null : count - 1);
+            }
+            tracker.ended.signalAll();
         }
     }
 }

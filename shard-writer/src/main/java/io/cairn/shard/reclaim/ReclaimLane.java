@@ -1,5 +1,6 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +27,17 @@ final class ReclaimLane {
 
     private final Drive drive;
     private final Disk disk;
+    private final Predicate<BlobId> isRead;
     private Future<?> step = new FutureTask<>(() -> {}, true);
     private boolean behind = true;
 
     // Touched by the running step, or by the caller while none runs.
     private @Nullable ReclaimProgress progress;
 
-    ReclaimLane(Drive drive, Disk disk) {
+    ReclaimLane(Drive drive, Disk disk, Predicate<BlobId> isRead) {
         this.drive = drive;
         this.disk = disk;
+        this.isRead = isRead;
         this.step.cancel(false);
     }
 
@@ -43,7 +47,7 @@ final class ReclaimLane {
 
     /// Begins, or begins again, to follow the log whose topic id is `topicId`.
     void begin(UUID topicId) {
-        behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId));
+        behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId, isRead));
     }
 
     /// Begins a step, unless the lane is behind.
@@ -81,6 +85,12 @@ final class ReclaimLane {
     long next(int partition) {
         ReclaimProgress asked = isIdle() ? progress : null;
         return asked == null ? Long.MAX_VALUE : asked.next(partition);
+    }
+
+    /// How many shards it has left because they are being read; 0 while it cannot be asked.
+    int readCount() {
+        ReclaimProgress asked = isIdle() ? progress : null;
+        return asked == null ? 0 : asked.readCount();
     }
 
     private boolean isIdle() {

@@ -3,6 +3,7 @@ package io.cairn.shard.reclaim;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class ReclaimProgress {
     private final Drive drive;
     private final Disk disk;
     private final UUID topicId;
+    private final Predicate<BlobId> isRead;
 
     /// Per partition, the offset behind the last record that was applied, if not durably.
     private final Map<Integer, Long> applied = new HashMap<>();
@@ -51,6 +54,10 @@ final class ReclaimProgress {
     private final Trouble deletions = new Trouble();
     private final Trouble notes = new Trouble();
     private List<Failed> failed = new ArrayList<>();
+
+    /// Shards of blobs that are being read; removed by [#removeRead] once they are not.
+    private List<Failed> read = new ArrayList<>();
+
     private boolean unsynced;
     private Map<Integer, Long> saved = Map.of();
 
@@ -61,19 +68,21 @@ final class ReclaimProgress {
         }
     }
 
-    /// A shard that could not be removed.
+    /// A shard that could not be removed, or may not be yet.
     private record Failed(int partition, long offset, ShardRef shard, int tries) {}
 
-    private ReclaimProgress(Drive drive, Disk disk, UUID topicId) {
+    private ReclaimProgress(Drive drive, Disk disk, UUID topicId, Predicate<BlobId> isRead) {
         this.drive = drive;
         this.disk = disk;
         this.topicId = topicId;
+        this.isRead = isRead;
     }
 
     /// The progress of `drive` in the log whose topic id is `topicId`. None if its file is missing,
     /// cannot be read or tells of another log: then all records come again, which does no harm.
-    static ReclaimProgress of(Drive drive, Disk disk, UUID topicId) {
-        ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId);
+    /// `isRead` tells which blobs keep their shards for now.
+    static ReclaimProgress of(Drive drive, Disk disk, UUID topicId, Predicate<BlobId> isRead) {
+        ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId, isRead);
         ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
         try (DiskFile file = disk.open(drive.directory().resolve(NAME))) {
             int length = file.read(buffer, 0);
@@ -96,10 +105,33 @@ final class ReclaimProgress {
         return applied.getOrDefault(partition, 0L);
     }
 
-    /// Removes the shards that the record at `offset` names, unless that was done before.
+    /// Removes the shards that the record at `offset` names, unless that was done before. Those of
+    /// blobs that are being read are left to [#removeRead].
     void apply(int partition, long offset, List<ShardRef> shards) {
         if (offset >= next(partition)) {
-            shards.forEach(shard -> delete(new Failed(partition, offset, shard, 0)));
+            shards.forEach(shard -> deleteUnread(new Failed(partition, offset, shard, 0)));
+        }
+    }
+
+    /// Removes the shards that were left because they were being read, where that is over. They
+    /// hold their partition back until then, as shards do that could not be removed.
+    void removeRead() {
+        List<Failed> again = read;
+        read = new ArrayList<>();
+        again.forEach(this::deleteUnread);
+        sync();
+    }
+
+    /// How many shards are left because they are being read.
+    int readCount() {
+        return read.size();
+    }
+
+    private void deleteUnread(Failed each) {
+        if (isRead.test(each.shard().blob())) {
+            read.add(each);
+        } else {
+            delete(each);
         }
     }
 
@@ -139,6 +171,7 @@ final class ReclaimProgress {
         Map<Integer, Long> next = new HashMap<>(durable);
         held.forEach((partition, offset) -> next.merge(partition, offset, Math::min));
         failed.forEach(each -> next.merge(each.partition(), each.offset(), Math::min));
+        read.forEach(each -> next.merge(each.partition(), each.offset(), Math::min));
         if (next.equals(saved)) {
             return;
         }

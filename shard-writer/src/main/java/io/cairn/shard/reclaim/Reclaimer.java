@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Removes shards that the fold let go of: exactly the named generations, and only when the event
-/// that let go of them is durable, no read that began before the record came still runs, and the
-/// record came a grace period ago. Each drive remembers how far it came; one that is not there now
-/// catches up when it is, and so does one that hangs: the others go on without it. Used by one
-/// thread.
+/// that let go of them is durable, no read that may need them still runs, and the record came a
+/// grace period ago. Shards of a blob that is being read wait by themselves: the others go. Each
+/// drive remembers how far it came; one that is not there now catches up when it is, and so does
+/// one that hangs: the others go on without it. Used by one thread.
 public final class Reclaimer {
     private static final int BATCHES_PER_SAVE = 64;
+
+    /// How many shards may wait for reads of their blobs, about 100 bytes each, before all others
+    /// wait behind them.
+    private static final int READ_MAX = 100_000;
 
     private final List<ReclaimLane> lanes;
     private final long stallNanos;
@@ -33,7 +37,8 @@ public final class Reclaimer {
             DurablePositions positions,
             Grace grace,
             Duration stall) {
-        this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk)).toList();
+        this.lanes =
+                drives.stream().map(drive -> new ReclaimLane(drive, disk, reads::isRead)).toList();
         this.stallNanos = stall.toNanos();
         this.reads = reads;
         this.positions = positions;
@@ -72,6 +77,7 @@ public final class Reclaimer {
         boolean ready =
                 grace.isOver(batch.receivedNanos())
                         && reads.isQuiet(batch.readEpoch())
+                        && readCount() < READ_MAX
                         && batch.records().stream()
                                 .map(Received::record)
                                 .allMatch(r -> positions.isDurable(r.partition(), r.position()));
@@ -85,6 +91,18 @@ public final class Reclaimer {
             }
         }
         return ready;
+    }
+
+    /// Removes what was left because it was being read, where that is over.
+    public void removeRead() {
+        if (readCount() > 0) {
+            lanes.forEach(lane -> lane.begin(ReclaimProgress::removeRead));
+            await();
+        }
+    }
+
+    private int readCount() {
+        return lanes.stream().mapToInt(ReclaimLane::readCount).sum();
     }
 
     /// Tries once more what failed.

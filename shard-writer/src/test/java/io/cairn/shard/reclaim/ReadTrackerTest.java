@@ -2,6 +2,9 @@ package io.cairn.shard.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.schemas.BlobId;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ReadTrackerTest {
@@ -34,13 +37,44 @@ class ReadTrackerTest {
     }
 
     @Test
-    void awaitRunning_whileAReadRuns_returnsOnceItEndsOrIsNotWantedAnyMore()
+    void narrow_thenHoldsBackItsBlobsOnly() throws InterruptedException {
+        BlobId film = new BlobId(new UUID(0, 1));
+        BlobId other = new BlobId(new UUID(0, 2));
+        ReadTracker.Read first = tracker.begin();
+        ReadTracker.Read second = tracker.begin();
+        long ended = tracker.advance();
+        first.narrow(Set.of(film));
+        assertThat(tracker.isQuiet(ended)).as("the second may read anything").isFalse();
+        second.narrow(Set.of(film, other));
+        assertThat(tracker.isQuiet(ended)).isTrue();
+        assertThat(tracker.isRead(film)).isTrue();
+        second.close();
+        second.close();
+        assertThat(tracker.isRead(film)).isTrue();
+        assertThat(tracker.isRead(other)).isFalse();
+        assertThat(tracker.awaitReaders(Set.of(other), () -> false)).isTrue();
+        assertThat(tracker.awaitReaders(Set.of(film, other), () -> false)).isFalse();
+        first.close();
+        assertThat(tracker.awaitReaders(Set.of(film, other), () -> false)).isTrue();
+    }
+
+    @Test
+    void narrow_ofAReadThatHasEnded_holdsNothingBack() {
+        BlobId film = new BlobId(new UUID(0, 1));
+        ReadTracker.Read read = tracker.begin();
+        read.close();
+        read.narrow(Set.of(film));
+        assertThat(tracker.isRead(film)).isFalse();
+    }
+
+    @Test
+    void awaitReaders_whileAReadRunsThatMayReadAnything_returnsOnceItEndsOrIsNotWantedAnyMore()
             throws InterruptedException {
         ReadTracker.Read read = tracker.begin();
-        assertThat(tracker.awaitRunning(() -> false)).isFalse();
+        assertThat(tracker.awaitReaders(Set.of(), () -> false)).isFalse();
         Thread closer = Thread.ofVirtual().start(read::close);
-        assertThat(tracker.awaitRunning(() -> true)).isTrue();
+        assertThat(tracker.awaitReaders(Set.of(), () -> true)).isTrue();
         closer.join();
-        assertThat(tracker.awaitRunning(() -> false)).as("none runs").isTrue();
+        assertThat(tracker.awaitReaders(Set.of(), () -> false)).as("none runs").isTrue();
     }
 }

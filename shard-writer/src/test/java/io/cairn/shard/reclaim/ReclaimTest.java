@@ -92,6 +92,28 @@ class ReclaimTest {
     }
 
     @Test
+    void tryReclaim_whileABlobIsRead_leavesItsShardsOnlyAndHoldsTheDriveBack() throws IOException {
+        ShardRef film = write(1);
+        ShardRef other = write(2);
+        durable = 10;
+        Reclaimer reclaimer = reclaimer();
+        ReadTracker.Read read = reads.begin();
+        read.narrow(Set.of(film.blob()));
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 7, record(5, film, other)))).isTrue();
+        assertThat(reclaimer.tryReclaim(receive(reclaimer, 8, record(6)))).isTrue();
+        reclaimer.removeRead();
+        reclaimer.save();
+        assertThat(exists(film)).isTrue();
+        assertThat(exists(other)).isFalse();
+        assertThat(reclaimer().next(0)).as("comes again after a crash").isEqualTo(7);
+        read.close();
+        reclaimer.removeRead();
+        reclaimer.save();
+        assertThat(exists(film)).isFalse();
+        assertThat(reclaimer().next(0)).isEqualTo(9);
+    }
+
+    @Test
     void tryReclaim_beforeThePositionIsDurable_leavesTheShards() throws IOException {
         ShardRef shard = write(1);
         durable = 4;
