@@ -8,15 +8,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A range of a blob that is being read. While one stripe is sent, the next is read. Used by one
 /// thread.
 ///
-/// A stripe is read whole while one of the pooled buffers is free. If none is, it is read piece by
-/// piece, each into a small array of its own: slow clients may keep all of the pool for as long as
-/// they like, and others are served with shorter reads rather than late or not at all.
+/// A stripe is read whole while one of the pooled buffers is free. If none is, or the client turned
+/// out to be slow, it is read piece by piece, each into a small array of its own. So thousands of
+/// slow clients take little memory, and others are served with shorter reads rather than late or
+/// not at all.
 final class BlobContent implements BlobStore.Content {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// A client that takes less on average is slow.
+    private static final long FAST_BYTES_PER_SECOND = 1 << 20;
+
     private final Blob blob;
     private final BlobStore.Owner owner;
     private final long end;
@@ -27,6 +34,7 @@ final class BlobContent implements BlobStore.Content {
     private @Nullable StripeLoad current;
     private @Nullable StripeLoad next;
     private long position;
+    private boolean slow;
     private boolean closed;
 
     private BlobContent(
@@ -89,14 +97,24 @@ final class BlobContent implements BlobStore.Content {
 
     @Override
     public void transferTo(ByteSink out) throws IOException {
+        long startNanos = System.nanoTime();
+        long sentBytes = 0;
         while (current != null) {
             StripeLoad sent = current;
             next = position < end ? load(true).orElse(null) : null;
             sent.writeTo(out);
+            sentBytes += sent.length();
             current = null;
             sent.release();
+            slow = isSlow(sentBytes, System.nanoTime() - startNanos);
             loadNext();
         }
+    }
+
+    /// Whether a client that took so many bytes in so much time is slow.
+    static boolean isSlow(long sentBytes, long nanos) {
+        return nanos > SECOND_NANOS
+                && sentBytes < FAST_BYTES_PER_SECOND * ((double) nanos / SECOND_NANOS);
     }
 
     @Override
@@ -135,19 +153,24 @@ final class BlobContent implements BlobStore.Content {
         int contentBytes = striping.contentBytes(blob.length(), stripe);
         int from = (int) (position - stripeStart);
         int wanted = (int) Math.min(contentBytes, end - stripeStart) - from;
-        ByteBuffer buffer = null;
-        int length = Math.min(wanted, environment.limits().smallBytes());
-        if (length < wanted) {
-            buffer = environment.buffers().tryTake();
-            if (buffer == null && ahead) {
-                return Optional.empty();
+        int small = environment.limits().smallBytes();
+        ByteBuffer buffer = wanted > small && !slow ? environment.buffers().tryTake() : null;
+        if (buffer == null && ahead && (wanted > small || slow)) {
+            return Optional.empty();
+        }
+        int length = Math.min(wanted, buffer == null ? small : buffer.capacity());
+        int pieceBytes = 0;
+        if (buffer == null) {
+            if (environment.budget().tryTakePiece(length)) {
+                pieceBytes = length;
+            } else {
+                length = Math.min(length, BlobLimits.PIECE_BYTES_MIN);
             }
-            length = buffer == null ? length : Math.min(wanted, buffer.capacity());
         }
         StripeRead.Part part = new StripeRead.Part(stripe, contentBytes, from, from + length);
         ByteBuffer target = buffer == null ? ByteBuffer.allocate(length) : buffer;
         StripeRead read = new StripeRead(sources, striping, part, target);
-        StripeLoad load = new StripeLoad(read, buffer != null, environment);
+        StripeLoad load = new StripeLoad(read, buffer != null, pieceBytes, environment);
         load.begin();
         position += length;
         return Optional.of(load);

@@ -41,6 +41,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     private final StripeBuffers<byte[]> smallBuffers;
     private final StripeBuffers<byte[]> writeBuffers;
     private final StripeBuffers<ByteBuffer> readBuffers;
+    private final ReadBudget readBudget;
     private final ExecutorService hashers;
 
     /// `layout` is that of all known drives, `drives` are those that are there.
@@ -67,6 +68,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
                         () -> ByteBuffer.allocateDirect(limits.stripeBytes()),
                         limits.readBuffers(),
                         wait);
+        this.readBudget = new ReadBudget(limits);
         this.hashers =
                 Executors.newFixedThreadPool(
                         limits.hashThreads(), Thread.ofPlatform().name("hash-", 0).factory());
@@ -122,7 +124,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     @Override
     public Content open(Blob blob, Owner owner, long offset, long length) {
         ReadEnvironment environment =
-                new ReadEnvironment(drives, codes, readBuffers, limits, damage);
+                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage);
         return BlobContent.open(blob, owner, offset, length, environment);
     }
 
@@ -134,7 +136,14 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     /// Heals blobs of this store at `pace`; new generations are drawn from `random`.
     public Healing healing(Healing.Pace pace, RandomGenerator random) {
         return new ShardHealing(
-                new ReadEnvironment(drives, codes, readBuffers, limits, damage), pace, random);
+                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage),
+                pace,
+                random);
+    }
+
+    /// What running reads share.
+    ReadBudget readBudget() {
+        return readBudget;
     }
 
     /// Stops the hashing threads. Writes must have ended.

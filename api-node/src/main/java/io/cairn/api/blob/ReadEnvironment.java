@@ -10,5 +10,6 @@ record ReadEnvironment(
         Map<DriveId, Drive> drives,
         Codes codes,
         StripeBuffers<ByteBuffer> buffers,
+        ReadBudget budget,
         BlobLimits limits,
         DamageListener damage) {}

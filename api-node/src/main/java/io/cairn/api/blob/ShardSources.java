@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The shards of one blob that is being read: opened when first needed, kept open until the read
-/// ends, and once found bad never asked again. Different shards may be read by different threads at
-/// a time, each shard by one.
+/// ends unless too many are open already, and once found bad never asked again. Different shards
+/// may be read by different threads at a time, each shard by one.
 final class ShardSources implements AutoCloseable {
     private final Blob blob;
     private final ReadEnvironment environment;
@@ -61,10 +61,10 @@ final class ShardSources implements AutoCloseable {
         String reason = "the read broke off";
         boolean good = false;
         try {
-            if (once) {
+            if (once || !source.open(drive, environment.budget())) {
                 drive.store().read(source.expected, from, target, targetOffset, length);
             } else {
-                source.opened(drive).read(from, target, targetOffset, length);
+                source.opened().read(from, target, targetOffset, length);
             }
             good = true;
         } catch (IOException e) {
@@ -96,7 +96,7 @@ final class ShardSources implements AutoCloseable {
     /// for whoever reads it.
     void returned(int index) {
         Source source = sources[index];
-        source.close();
+        source.close(environment.budget());
         Objects.requireNonNull(source.drive).readReturned();
     }
 
@@ -127,7 +127,7 @@ final class ShardSources implements AutoCloseable {
     public void close() {
         for (Source source : sources) {
             if (!source.givenUp) {
-                source.close();
+                source.close(environment.budget());
             }
         }
     }
@@ -145,19 +145,35 @@ final class ShardSources implements AutoCloseable {
             this.expected = expected;
         }
 
-        ShardRead opened(Drive from) throws IOException {
-            ShardRead open = read;
-            if (open == null) {
-                open = from.store().open(expected);
-                read = open;
+        /// Opens the shard if it is not open; false if too many are.
+        boolean open(Drive from, ReadBudget budget) throws IOException {
+            if (read != null) {
+                return true;
             }
-            return open;
+            if (!budget.tryOpen()) {
+                return false;
+            }
+            boolean done = false;
+            try {
+                read = from.store().open(expected);
+                done = true;
+            } finally {
+                if (!done) {
+                    budget.closed();
+                }
+            }
+            return true;
         }
 
-        void close() {
+        ShardRead opened() {
+            return Objects.requireNonNull(read);
+        }
+
+        void close(ReadBudget budget) {
             ShardRead open = read;
             if (open != null) {
                 open.close();
+                budget.closed();
             }
         }
     }

@@ -8,13 +8,17 @@ import java.io.IOException;
 final class StripeLoad {
     private final StripeRead read;
     private final ReadEnvironment environment;
+    private final int pieceBytes;
     private boolean pooled;
     private boolean running;
+    private boolean released;
 
-    /// With `pooled`, the read's target came from the environment's buffers.
-    StripeLoad(StripeRead read, boolean pooled, ReadEnvironment environment) {
+    /// The read's target came from the environment's buffers, or `pieceBytes` were taken of its
+    /// budget for it, or neither.
+    StripeLoad(StripeRead read, boolean pooled, int pieceBytes, ReadEnvironment environment) {
         this.read = read;
         this.pooled = pooled;
+        this.pieceBytes = pieceBytes;
         this.environment = environment;
     }
 
@@ -45,6 +49,10 @@ final class StripeLoad {
 
     /// Gives the buffer back, once no drive writes to it any more.
     void release() {
+        if (!released) {
+            released = true;
+            environment.budget().givePiece(pieceBytes);
+        }
         if (running) {
             try {
                 await();

@@ -39,6 +39,8 @@ import java.util.stream.Stream;
 /// near. Each drive's store can be told to fail.
 final class BlobFixture implements AutoCloseable {
     static final int STRIPE_BYTES = 300_000;
+    static final int OPEN_SHARDS_MAX = 6;
+    static final int PIECE_BYTES_MAX = 15_000;
     static final int SMALL_BYTES = 5_000;
     static final int READ_BUFFERS = 4;
     static final int READ_THREADS = 2;
@@ -86,7 +88,16 @@ final class BlobFixture implements AutoCloseable {
         }
         BlobLimits limits =
                 new BlobLimits(
-                        STRIPE_BYTES, SMALL_BYTES, 4, 4, READ_BUFFERS, 2_000, stallMillis, 2);
+                        STRIPE_BYTES,
+                        SMALL_BYTES,
+                        4,
+                        4,
+                        READ_BUFFERS,
+                        PIECE_BYTES_MAX,
+                        OPEN_SHARDS_MAX,
+                        2_000,
+                        stallMillis,
+                        2);
         this.blobs =
                 new ErasureBlobStore(
                         drives,

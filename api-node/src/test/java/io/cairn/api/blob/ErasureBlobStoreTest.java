@@ -249,7 +249,19 @@ class ErasureBlobStoreTest {
                 }
             }
             assertThat(fixture.damages).isEmpty();
+            ReadBudget budget = fixture.blobs.readBudget();
+            assertThat(budget.openShardsLeft()).isEqualTo(BlobFixture.OPEN_SHARDS_MAX);
+            assertThat(budget.pieceBytesLeft()).isEqualTo(BlobFixture.PIECE_BYTES_MAX);
         }
+    }
+
+    @Test
+    void isSlow_belowOneMebibyteASecond_afterTheFirst() {
+        long second = 1_000_000_000L;
+        assertThat(BlobContent.isSlow(0, second)).as("nothing is known yet").isFalse();
+        assertThat(BlobContent.isSlow((1 << 20) - 1, second + 1)).isTrue();
+        assertThat(BlobContent.isSlow(100 << 20, 90 * second)).isFalse();
+        assertThat(BlobContent.isSlow(100 << 20, 110 * second)).isTrue();
     }
 
     @ParameterizedTest

@@ -79,7 +79,7 @@ public record ServerConfig(
         domains = List.copyOf(domains);
     }
 
-    S3Config s3(String clusterId) {
+    S3Config s3(String clusterId, long connectionsMax) {
         return new S3Config(
                 addresses.s3().getHostString(),
                 addresses.s3().getPort(),
@@ -89,6 +89,6 @@ public record ServerConfig(
                 accessLog,
                 drain,
                 Limits.DEFAULT,
-                HttpLimits.DEFAULT);
+                HttpLimits.DEFAULT.withConnectionsUpTo(connectionsMax));
     }
 }

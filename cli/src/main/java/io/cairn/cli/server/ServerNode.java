@@ -4,13 +4,13 @@ import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.blob.BlobLimits;
 import io.cairn.api.blob.ErasureBlobStore;
-import io.cairn.api.operation.ReadRegistry;
 import io.cairn.cli.kafka.BrokerConfig;
 import io.cairn.cli.kafka.EmbeddedBroker;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.cli.registry.RegistryServer;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.platform.file.FileHandles;
 import io.cairn.platform.kafka.TopicException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.registry.RegistryException;
@@ -240,6 +240,8 @@ public final class ServerNode implements AutoCloseable {
             EmbeddedRegistry registry,
             MetadataNode metadata) {
         StripeCoding kernels = Objects.requireNonNull(coding);
+        HandleShares handles = HandleShares.of(FileHandles.now());
+        handles.report();
         DamageTopic damage = new DamageTopic(broker.connection(), topics, registry);
         started.push(damage);
         ErasureBlobStore blobs =
@@ -247,7 +249,8 @@ public final class ServerNode implements AutoCloseable {
                         drives.drives(),
                         drives.layout(),
                         kernels.first(),
-                        BlobLimits.byDefault(environment.processors()),
+                        BlobLimits.byDefault(environment.processors())
+                                .withOpenShardsUpTo(handles.openShards()),
                         environment.ids(),
                         damage);
         started.push(blobs);
@@ -259,7 +262,7 @@ public final class ServerNode implements AutoCloseable {
         status.start();
         S3Node s3 =
                 new S3Node(
-                        config.s3(drives.clusterId()),
+                        config.s3(drives.clusterId(), handles.connections()),
                         new ReservedNamespace(metadata.namespace(), reserve),
                         new ReservedBlobStore(blobs, reserve),
                         Credentials.of(
