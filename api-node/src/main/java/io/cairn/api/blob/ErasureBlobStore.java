@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ErasureBlobStore.class);
 
+    /// What is read of content before it gets a buffer: clients that owe the first bytes hold none.
+    private static final int FIRST_BYTES = 4 << 10;
+
     private final Map<DriveId, Drive> drives;
     private final Placement placement;
     private final Codes codes;
@@ -77,13 +80,18 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     @Override
     public Optional<Blob> write(InputStream content, Owner owner, ContentHash hash)
             throws IOException {
+        byte[] first = content.readNBytes(FIRST_BYTES);
+        if (first.length == 0) {
+            return Optional.empty();
+        }
         byte[] small = smallBuffers.take();
         int filled;
         byte[] large;
         try {
-            filled = content.readNBytes(small, 0, limits.smallBytes());
-            if (filled == 0) {
-                return Optional.empty();
+            System.arraycopy(first, 0, small, 0, first.length);
+            filled = first.length;
+            if (filled == FIRST_BYTES) {
+                filled += content.readNBytes(small, filled, limits.smallBytes() - filled);
             }
             if (filled < limits.smallBytes()) {
                 return Optional.of(writeSmall(small, filled, owner, hash));

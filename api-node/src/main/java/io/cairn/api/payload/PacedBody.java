@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /// the one before if that is not full, ends with RequestTimeout. Only the time spent waiting for
 /// the client counts.
 final class PacedBody extends InputStream {
-    static final Duration WINDOW = Duration.ofSeconds(20);
+    static final Duration WINDOW = Duration.ofSeconds(5);
     static final long BYTES_PER_SECOND_MIN = 16 << 10;
 
     private final InputStream body;

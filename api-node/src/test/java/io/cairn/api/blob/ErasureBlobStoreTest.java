@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -252,6 +254,51 @@ class ErasureBlobStoreTest {
             ReadBudget budget = fixture.blobs.readBudget();
             assertThat(budget.openShardsLeft()).isEqualTo(BlobFixture.OPEN_SHARDS_MAX);
             assertThat(budget.pieceBytesLeft()).isEqualTo(BlobFixture.PIECE_BYTES_MAX);
+        }
+    }
+
+    @Test
+    void write_whileManyClientsOweTheirFirstBytes_findsABuffer() throws Exception {
+        CountDownLatch asked = new CountDownLatch(20);
+        CountDownLatch coming = new CountDownLatch(1);
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2);
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (int client = 0; client < 20; client++) {
+                    clients.submit(() ->
+                            fixture.blobs.write(
+                                    new LateContent(asked, coming),
+                                    OWNER,
+                                    (bytes, from, to) -> {}));
+                }
+                asked.await();
+                assertThat(fixture.write(2_000).length()).isEqualTo(2_000);
+            } finally {
+                coming.countDown();
+            }
+        }
+    }
+
+    /// Content that says when it is asked for, and comes to its end later.
+    private static final class LateContent extends InputStream {
+        private final CountDownLatch asked;
+        private final CountDownLatch coming;
+
+        LateContent(CountDownLatch asked, CountDownLatch coming) {
+            this.asked = asked;
+            this.coming = coming;
+        }
+
+        @Override
+        public int read() {
+            return read(new byte[1], 0, 1);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            asked.countDown();
+            hold(coming);
+            return -1;
         }
     }
 

@@ -36,7 +36,7 @@ class PacedBodyTest {
     @Test
     void shortBody_withinAWindow_isRead() throws IOException {
         contended.set(true);
-        assertThat(body(3, 1, Duration.ofSeconds(6)).readAllBytes()).hasSize(3);
+        assertThat(body(3, 1, Duration.ofMillis(1500)).readAllBytes()).hasSize(3);
     }
 
     @Test
