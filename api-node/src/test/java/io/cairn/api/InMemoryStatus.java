@@ -8,10 +8,16 @@ final class InMemoryStatus implements ServerStatus {
     static final String DRIVES = "{\"drives\":[]}";
 
     volatile Optional<String> obstacle = Optional.empty();
+    volatile Optional<String> readOnly = Optional.empty();
 
     @Override
     public Optional<String> obstacle() {
         return obstacle;
+    }
+
+    @Override
+    public Optional<String> readOnly() {
+        return readOnly;
     }
 
     @Override

@@ -60,7 +60,8 @@ final class TrainCommand implements Callable<Integer> {
                             new ServerNode(
                                     config,
                                     ServerEnvironment.of(clock, Map.of()),
-                                    System.err::println);
+                                    System.err::println,
+                                    () -> {});
                     HttpClient http = HttpClient.newHttpClient()) {
                 node.start();
                 while (!node.ready()) {

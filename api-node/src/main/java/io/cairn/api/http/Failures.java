@@ -7,12 +7,16 @@ import io.cairn.api.error.S3Exception;
 import io.cairn.api.xml.MalformedXmlException;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.platform.Seldom;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which S3 error answers what an operation threw.
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final Seldom REFUSALS = Seldom.fromNow(Duration.ofSeconds(1));
 
     private Failures() {}
 
@@ -30,11 +34,11 @@ final class Failures {
                 yield S3Error.ServiceUnavailable.exception();
             }
             case NamespaceRefusedException refused -> {
-                LOG.warn("request {}: {}", requestId, refused.getMessage());
+                logRefusal(requestId, refused);
                 yield slowDown(String.valueOf(refused.getMessage()));
             }
             case BlobRefusedException refused -> {
-                LOG.warn("request {}: {}", requestId, refused.getMessage());
+                logRefusal(requestId, refused);
                 yield slowDown(refused.words());
             }
             default -> {
@@ -42,6 +46,13 @@ final class Failures {
                 yield S3Error.InternalError.exception();
             }
         };
+    }
+
+    /// One line stands for all refusals of a second: a full drive refuses each write.
+    private static void logRefusal(String requestId, RuntimeException refused) {
+        if (REFUSALS.isDue()) {
+            LOG.warn("request {}, perhaps others too: {}", requestId, refused.getMessage());
+        }
     }
 
     /// SlowDown, which every client understands as "later", and why: that drives are full is not

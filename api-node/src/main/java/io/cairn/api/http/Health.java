@@ -8,17 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/// The health endpoints, MinIO's among them, which need no authentication. A signed request for the
-/// same path is one for an object.
+/// The health endpoints, MinIO's among them, which need no authentication: whether the process
+/// lives, whether it serves (reads at least), whether it takes writes, and how the drives do. A
+/// signed request for the same path is one for an object.
 record Health(ServerStatus status) {
     private static final String DRIVES = "/health/drives";
     private static final Set<String> LIVE = Set.of("/health/live", "/minio/health/live");
     private static final Set<String> READY =
-            Set.of("/health/ready", "/minio/health/ready", "/minio/health/cluster");
+            Set.of("/health/ready", "/minio/health/ready", "/minio/health/cluster/read");
+    private static final Set<String> WRITE = Set.of("/health/write", "/minio/health/cluster");
 
     boolean concerns(HttpRequest request) {
         return (LIVE.contains(request.path())
                         || READY.contains(request.path())
+                        || WRITE.contains(request.path())
                         || request.path().equals(DRIVES))
                 && request.header("Authorization").isEmpty()
                 && request.query().isEmpty()
@@ -31,10 +34,21 @@ record Health(ServerStatus status) {
             response.send(status.drives().getBytes(StandardCharsets.UTF_8));
             return;
         }
-        Optional<String> obstacle =
-                READY.contains(request.path()) ? status.obstacle() : Optional.empty();
+        Optional<String> obstacle = obstacle(request.path());
         obstacle.ifPresent(_ -> response.status(S3Error.ServiceUnavailable.status()));
         response.header("Content-Type", "text/plain");
-        response.send((obstacle.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8));
+        response.send((obstacle.orElseGet(this::good) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Optional<String> obstacle(String path) {
+        if (LIVE.contains(path)) {
+            return Optional.empty();
+        }
+        Optional<String> obstacle = status.obstacle();
+        return WRITE.contains(path) ? obstacle.or(status::readOnly) : obstacle;
+    }
+
+    private String good() {
+        return status.readOnly().map(why -> "ok, but takes no writes: " + why).orElse("ok");
     }
 }

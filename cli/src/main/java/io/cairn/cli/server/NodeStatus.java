@@ -20,12 +20,14 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
 
     private final DriveSet drives;
     private final MetadataNode metadata;
+    private final LogReserve reserve;
     private final SlowDrives slow;
     private final ObjectMapper json = new ObjectMapper();
 
-    NodeStatus(DriveSet drives, MetadataNode metadata) {
+    NodeStatus(DriveSet drives, MetadataNode metadata, LogReserve reserve) {
         this.drives = drives;
         this.metadata = metadata;
+        this.reserve = reserve;
         this.slow = new SlowDrives(drives.drives());
     }
 
@@ -65,6 +67,11 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
     }
 
     @Override
+    public Optional<String> readOnly() {
+        return reserve.refusal();
+    }
+
+    @Override
     public String drives() {
         try {
             return json.writeValueAsString(
@@ -100,7 +107,7 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
         if (drive.failing()) {
             return "failing";
         }
-        if (!capacity.writable()) {
+        if (!capacity.writable() || (drive.home() && reserve.refusal().isPresent())) {
             return "full";
         }
         return slow.isSlow(drive) ? "slow" : "ok";

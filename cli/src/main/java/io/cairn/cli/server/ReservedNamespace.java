@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// Takes no events that only add to the log while the drive that holds the log and the fold is
 /// below its reserve: what is left there is for those that free space. Beside [ReservedBlobStore],
-/// which refuses new content before it is read.
+/// which refuses new content before it is read. Once the drive is exhausted it takes none at all.
 final class ReservedNamespace implements Namespace {
     private final Namespace namespace;
     private final LogReserve reserve;
@@ -30,12 +30,10 @@ final class ReservedNamespace implements Namespace {
 
     @Override
     public Outcome append(Event event) {
-        if (adds(event.body())) {
-            reserve.refusal()
-                    .ifPresent(words -> {
-                        throw new NamespaceRefusedException(words);
-                    });
-        }
+        (adds(event.body()) ? reserve.refusal() : reserve.exhaustion())
+                .ifPresent(words -> {
+                    throw new NamespaceRefusedException(words);
+                });
         return namespace.append(event);
     }
 

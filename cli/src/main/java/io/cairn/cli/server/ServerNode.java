@@ -43,6 +43,7 @@ public final class ServerNode implements AutoCloseable {
     private final ServerConfig config;
     private final ServerEnvironment environment;
     private final Consumer<String> fault;
+    private final Runnable anew;
     private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -50,6 +51,7 @@ public final class ServerNode implements AutoCloseable {
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
     private @Nullable LogJournals journals;
+    private volatile @Nullable LogReserve reserve;
     private @Nullable StripeCoding coding;
     private long restored;
     private @Nullable Parts parts;
@@ -64,10 +66,28 @@ public final class ServerNode implements AutoCloseable {
             S3Node s3) {}
 
     /// A node over `config`. `fault` is told in words when it cannot go on: the process should end.
-    public ServerNode(ServerConfig config, ServerEnvironment environment, Consumer<String> fault) {
+    /// `anew` is called when it serves reads only and another one could take writes: this one
+    /// should be closed, and another started.
+    public ServerNode(
+            ServerConfig config,
+            ServerEnvironment environment,
+            Consumer<String> fault,
+            Runnable anew) {
         this.config = config;
         this.environment = environment;
         this.fault = fault;
+        this.anew = anew;
+    }
+
+    /// What cannot go on. Where the log's drive is full nobody can write, but all that was
+    /// acknowledged is in the fold and on the drives: it is read as before.
+    private void failed(String words) {
+        LogReserve watched = reserve;
+        if (watched != null && watched.halt()) {
+            LOG.error("nothing is written any more, reads go on: {}", words);
+        } else {
+            fault.accept(words);
+        }
     }
 
     /// Starts all parts. On return requests are taken; they are answered with 503 until [#ready].
@@ -75,8 +95,13 @@ public final class ServerNode implements AutoCloseable {
     public void start() {
         try {
             RootCredentials.check(environment.variables());
+            LogReserve.prepare(environment.disk(), config.directories());
             DriveSet drives = openDrives();
             Path home = drives.home().directory();
+            LogReserve watched = new LogReserve(environment.disk(), home, anew);
+            started.push(watched);
+            watched.start();
+            reserve = watched;
             RootCredentials credentials =
                     RootCredentials.load(
                             RenewedDrives.keys(drives),
@@ -116,7 +141,7 @@ public final class ServerNode implements AutoCloseable {
                     shared,
                     () -> metadata.join(broker.connection(), shared, copies.beyondLog()));
             broker.syncPartitions();
-            copies.follow(broker.connection(), metadata, fault);
+            copies.follow(broker.connection(), metadata, this::failed);
             started.push(copies);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
@@ -173,7 +198,7 @@ public final class ServerNode implements AutoCloseable {
                         MetadataConfig.Memory.DEFAULT,
                         MetadataConfig.Timeouts.DEFAULT),
                 environment.ids(),
-                failure -> fault.accept("the fold stopped: " + failure.getMessage()));
+                failure -> failed("the fold stopped: " + failure.getMessage()));
     }
 
     /// Starts the broker while what needs none is opened beside it.
@@ -182,7 +207,7 @@ public final class ServerNode implements AutoCloseable {
         started.push(this::closeAdmin);
         started.push(metadata);
         try {
-            broker.start(fault);
+            broker.start(this::failed);
         } finally {
             opening.await();
         }
@@ -256,15 +281,15 @@ public final class ServerNode implements AutoCloseable {
         started.push(blobs);
         started.push(kernels);
         kernels.improve(metadata::ready, blobs::codeBy);
-        LogReserve reserve = new LogReserve(environment.disk(), drives.home().directory());
-        NodeStatus status = new NodeStatus(drives, metadata);
+        LogReserve watched = Objects.requireNonNull(reserve);
+        NodeStatus status = new NodeStatus(drives, metadata, watched);
         started.push(status);
         status.start();
         S3Node s3 =
                 new S3Node(
                         config.s3(drives.clusterId(), handles.connections()),
-                        new ReservedNamespace(metadata.namespace(), reserve),
-                        new ReservedBlobStore(blobs, reserve),
+                        new ReservedNamespace(metadata.namespace(), watched),
+                        new ReservedBlobStore(blobs, watched),
                         Credentials.of(
                                 new Credentials.AccessKey(
                                         credentials.accessKey(), credentials.secretKey(), "root")),

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /// The disk of the operating system, of which one directory can be told to fail: to refuse
-/// everything, or every write, or the removal of shards, to say that it is full, or to answer
-/// nothing until it is released.
+/// everything, or every write, or the removal of shards, to say that it is nearly or quite full or
+/// has no inodes, or to answer nothing until it is released.
 final class FaultyDisk implements Disk {
+    /// Below the reserve of the log, and above what it needs to go on.
+    private static final long LOW = 100 << 20;
+
     private final Disk disk = new FileSystemDisk();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Path faulty;
@@ -26,7 +29,9 @@ final class FaultyDisk implements Disk {
         REFUSES_ALL,
         REFUSES_WRITES,
         KEEPS_SHARDS,
+        SAYS_LOW,
         SAYS_FULL,
+        OUT_OF_INODES,
         HANGS
     }
 
@@ -60,8 +65,15 @@ final class FaultyDisk implements Disk {
     @Override
     public Space space(Path path) throws IOException {
         Space space = disk.space(path);
-        boolean full = fault == Fault.SAYS_FULL && path.startsWith(faulty);
-        return full ? new Space(space.totalBytes(), 0) : space;
+        if (!path.startsWith(faulty)) {
+            return space;
+        }
+        return switch (fault) {
+            case SAYS_LOW -> new Space(space.totalBytes(), Math.min(LOW, space.totalBytes() / 50));
+            case SAYS_FULL -> new Space(space.totalBytes(), 0);
+            case OUT_OF_INODES -> new Space(space.totalBytes(), space.usableBytes(), 0);
+            case NONE, REFUSES_ALL, REFUSES_WRITES, KEEPS_SHARDS, HANGS -> space;
+        };
     }
 
     @Override

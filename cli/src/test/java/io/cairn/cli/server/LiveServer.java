@@ -117,7 +117,8 @@ final class LiveServer implements AutoCloseable {
                                 machine.mountPoints(),
                                 machine.processors(),
                                 machine.variables()),
-                        fault::set);
+                        fault::set,
+                        () -> {});
         boolean serving = false;
         try {
             node.start();

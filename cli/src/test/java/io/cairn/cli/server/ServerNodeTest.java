@@ -35,7 +35,7 @@ class ServerNodeTest {
                                 "a user",
                                 RootCredentials.PASSWORD_VARIABLE,
                                 LiveServer.PASSWORD));
-        try (ServerNode node = new ServerNode(config, environment, words -> {})) {
+        try (ServerNode node = new ServerNode(config, environment, words -> {}, () -> {})) {
             assertThatThrownBy(node::start)
                     .isInstanceOf(ServerException.class)
                     .hasMessageContaining(RootCredentials.USER_VARIABLE);

@@ -43,7 +43,9 @@ public interface Disk {
     /// Makes the names in a directory durable as they are now.
     void syncDirectory(Path directory) throws IOException;
 
-    /// The size and the usable bytes of the file system that holds `path`.
+    /// The size of the file system that holds `path`, and what may still be written there. One that
+    /// does not tell its size (some network file systems, and some in user space) counts as large
+    /// and empty, not as full.
     Space space(Path path) throws IOException;
 
     /// Sees directory entries one after the other.
@@ -51,6 +53,14 @@ public interface Disk {
         void visit(Path entry) throws IOException;
     }
 
-    /// The bytes of a file system.
-    record Space(long totalBytes, long usableBytes) {}
+    /// The bytes of a file system, and how many files may still be made.
+    record Space(long totalBytes, long usableBytes, long usableInodes) {
+        /// What a file system counts as that does not tell its size.
+        public static final long UNKNOWN_BYTES = 1L << 40;
+
+        /// A file system that has inodes for all its bytes.
+        public Space(long totalBytes, long usableBytes) {
+            this(totalBytes, usableBytes, Long.MAX_VALUE);
+        }
+    }
 }

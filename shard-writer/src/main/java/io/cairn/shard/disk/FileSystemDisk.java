@@ -1,5 +1,6 @@
 package io.cairn.shard.disk;
 
+import io.cairn.platform.file.FileSystems;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -152,10 +153,17 @@ public final class FileSystemDisk implements Disk {
         }
     }
 
-    /// Asks through `File`, which is one system call; a FileStore reads the mount table first.
     @Override
-    public Space space(Path path) {
-        return new Space(path.toFile().getTotalSpace(), path.toFile().getUsableSpace());
+    public Space space(Path path) throws IOException {
+        FileSystems.Space found = FileSystems.space(path);
+        return new Space(
+                knownOrLarge(found.totalBytes()),
+                knownOrLarge(found.usableBytes()),
+                found.usableInodes());
+    }
+
+    private static long knownOrLarge(long bytes) {
+        return bytes == FileSystems.Space.UNKNOWN ? Space.UNKNOWN_BYTES : bytes;
     }
 
     private record ChannelFile(FileChannel channel) implements DiskFile {

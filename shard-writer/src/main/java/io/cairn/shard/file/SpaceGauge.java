@@ -31,6 +31,7 @@ final class SpaceGauge {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable Capacity seen;
     private volatile long seenNanos;
+    private volatile long inodes = Long.MAX_VALUE;
 
     /// `nanoTime` is a clock that nobody sets.
     SpaceGauge(Disk disk, Path directory, SpaceReserve reserve, LongSupplier nanoTime) {
@@ -46,11 +47,13 @@ final class SpaceGauge {
             Capacity now = look();
             if (!now.writable()) {
                 throw new DriveFullException(
-                        "%s has %d usable bytes, %d are kept in reserve"
+                        "%s has %d usable bytes and %s inodes, %d and %d are kept in reserve"
                                 .formatted(
                                         directory,
                                         now.usableBytes(),
-                                        reserve.bytes(now.totalBytes())));
+                                        inodes == Long.MAX_VALUE ? "enough" : inodes,
+                                        reserve.bytes(now.totalBytes()),
+                                        SpaceReserve.INODES));
             }
         }
     }
@@ -85,8 +88,12 @@ final class SpaceGauge {
         Capacity found = UNKNOWN;
         try {
             Disk.Space space = disk.space(directory);
-            long free = space.usableBytes() - reserve.bytes(space.totalBytes());
-            credit.set(Math.max(0, Math.min(CREDIT_BYTES_MAX, free / CREDIT_PART)));
+            inodes = space.usableInodes();
+            long files = inodes - SpaceReserve.INODES;
+            long free = files > 0 ? space.usableBytes() - reserve.bytes(space.totalBytes()) : files;
+            long filesCredit =
+                    Math.min(files / CREDIT_PART, CREDIT_BYTES_MAX / FILE_BYTES) * FILE_BYTES;
+            credit.set(Math.max(0, Math.min(filesCredit, free / CREDIT_PART)));
             found = new Capacity(space.totalBytes(), space.usableBytes(), free > 0);
         } finally {
             seenNanos = now;

@@ -6,6 +6,9 @@ public record SpaceReserve(long bytesMax, double part) {
     /// 1 GiB, or 2 % of a small drive.
     public static final SpaceReserve DEFAULT = new SpaceReserve(1L << 30, 0.02);
 
+    /// Inodes that stay free: the log, the fold and deletions make files too.
+    public static final long INODES = 1024;
+
     /// The bytes that stay free on a drive of `totalBytes`.
     long bytes(long totalBytes) {
         return Math.min(bytesMax, (long) (totalBytes * part));

@@ -11,37 +11,37 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-final class ServerCommandTest {
+final class ServerRunTest {
     @Test
     void closes_whatHangsOrFails_saysSoInTime() {
         Semaphore never = new Semaphore(0);
-        assertThat(ServerCommand.closes(never::acquireUninterruptibly, Duration.ofMillis(50)))
+        assertThat(ServerRun.closes(never::acquireUninterruptibly, Duration.ofMillis(50)))
                 .isFalse();
-        assertThat(ServerCommand.closes(() -> {}, Duration.ofMinutes(1))).isTrue();
+        assertThat(ServerRun.closes(() -> {}, Duration.ofMinutes(1))).isTrue();
         Runnable failing =
                 () -> {
                     throw new IllegalStateException("as the test wants it");
                 };
-        assertThat(ServerCommand.closes(failing, Duration.ofMinutes(1))).isFalse();
+        assertThat(ServerRun.closes(failing, Duration.ofMinutes(1))).isFalse();
     }
 
     @Test
     void hint_forATakenAddress_namesTheOption() {
         BindException taken = new BindException("Address already in use");
-        assertThat(ServerCommand.hint(new BrokerException("cannot listen on :9092", taken)))
+        assertThat(ServerRun.hint(new BrokerException("cannot listen on :9092", taken)))
                 .isEqualTo("cannot listen on :9092: choose another with --kafka-address");
     }
 
     @Test
     void hint_forAnythingElse_isItsMessage() {
         IOException full = new IOException("No space left on device");
-        assertThat(ServerCommand.hint(new BrokerException("formatting log: " + full, full)))
+        assertThat(ServerRun.hint(new BrokerException("formatting log: " + full, full)))
                 .isEqualTo("formatting log: java.io.IOException: No space left on device");
         assertThat(
-                        ServerCommand.hint(
+                        ServerRun.hint(
                                 new BrokerException(
                                         "the controller does not answer", new TimeoutException())))
                 .isEqualTo("the controller does not answer");
-        assertThat(ServerCommand.hint(new ServerException("no drive", full))).isEqualTo("no drive");
+        assertThat(ServerRun.hint(new ServerException("no drive", full))).isEqualTo("no drive");
     }
 }

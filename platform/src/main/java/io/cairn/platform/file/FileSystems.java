@@ -1,0 +1,166 @@
+package io.cairn.platform.file;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the JDK does not tell of file systems: free inodes; and how to set space aside without
+/// writing it. Both are calls of the C library on 64-bit Linux; elsewhere they say that they
+/// cannot.
+public final class FileSystems {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSystems.class);
+
+    /// `struct statvfs` of 64-bit Linux is eleven words of eight bytes and some padding, with every
+    /// C library: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, ...
+    private static final int STATVFS_BYTES = 256;
+
+    private static final int FRAGMENT = 1;
+    private static final int BLOCKS = 2;
+    private static final int BLOCKS_AVAILABLE = 4;
+    private static final int FILES = 5;
+    private static final int FILES_AVAILABLE = 7;
+
+    private static final int OPEN_FLAGS = 1 | 64 | 128; // O_WRONLY | O_CREAT | O_EXCL
+    private static final int OPEN_MODE = 384; // 0600
+
+    private static final Optional<Calls> CALLS = link();
+
+    private FileSystems() {}
+
+    /// What a file system has. A number that it does not tell is the largest long.
+    ///
+    /// @param totalBytes its size
+    /// @param usableBytes what this process may still write
+    /// @param usableInodes how many files this process may still make
+    public record Space(long totalBytes, long usableBytes, long usableInodes) {
+        /// What no file system tells.
+        public static final long UNKNOWN = Long.MAX_VALUE;
+    }
+
+    private record Calls(
+            MethodHandle statvfs, MethodHandle open, MethodHandle allocate, MethodHandle close) {}
+
+    @SuppressWarnings("restricted") // The signatures are those of POSIX.
+    private static Optional<Calls> link() {
+        boolean known =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")
+                        && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
+        if (!known) {
+            return Optional.empty();
+        }
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup library = linker.defaultLookup();
+        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
+        try {
+            return Optional.of(
+                    new Calls(
+                            linker.downcallHandle(
+                                    library.findOrThrow("statvfs"),
+                                    FunctionDescriptor.of(
+                                            number, ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
+                            linker.downcallHandle(
+                                    library.findOrThrow("open"),
+                                    FunctionDescriptor.of(
+                                            number, ValueLayout.ADDRESS, number, number),
+                                    Linker.Option.firstVariadicArg(2)),
+                            linker.downcallHandle(
+                                    library.findOrThrow("posix_fallocate"),
+                                    FunctionDescriptor.of(
+                                            number,
+                                            number,
+                                            ValueLayout.JAVA_LONG,
+                                            ValueLayout.JAVA_LONG)),
+                            linker.downcallHandle(
+                                    library.findOrThrow("close"),
+                                    FunctionDescriptor.of(number, number))));
+        } catch (NoSuchElementException
+                | UnsupportedOperationException
+                | IllegalCallerException e) {
+            LOG.info("free inodes cannot be seen here ({})", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /// The space of the file system that holds `path`. Throws FileSystemException if there is no
+    /// such path or it cannot be asked.
+    public static Space space(Path path) throws IOException {
+        if (CALLS.isEmpty()) {
+            long total = path.toFile().getTotalSpace();
+            return new Space(
+                    total > 0 ? total : Space.UNKNOWN,
+                    total > 0 ? path.toFile().getUsableSpace() : Space.UNKNOWN,
+                    Space.UNKNOWN);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment found = arena.allocate(STATVFS_BYTES, Long.BYTES);
+            int failed =
+                    (int)
+                            CALLS.get()
+                                    .statvfs()
+                                    .invokeExact(arena.allocateFrom(path.toString()), found);
+            if (failed != 0) {
+                throw new FileSystemException(path.toString(), null, "its space cannot be seen");
+            }
+            long fragment = word(found, FRAGMENT);
+            boolean sized = word(found, BLOCKS) > 0;
+            return new Space(
+                    sized ? fragment * word(found, BLOCKS) : Space.UNKNOWN,
+                    sized ? fragment * word(found, BLOCKS_AVAILABLE) : Space.UNKNOWN,
+                    word(found, FILES) > 0 ? word(found, FILES_AVAILABLE) : Space.UNKNOWN);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long word(MemorySegment words, int index) {
+        return words.getAtIndex(ValueLayout.JAVA_LONG, index);
+    }
+
+    /// Makes a file of `bytes` for which space is set aside; false where that cannot be done
+    /// without writing it all, or there is no room: then there is no file. Not durable before it is
+    /// synced. Throws FileSystemException if the file cannot be made.
+    public static boolean allocate(Path file, long bytes) throws IOException {
+        if (CALLS.isEmpty()) {
+            return false;
+        }
+        Calls calls = CALLS.get();
+        try (Arena arena = Arena.ofConfined()) {
+            int descriptor =
+                    (int)
+                            calls.open()
+                                    .invokeExact(
+                                            arena.allocateFrom(file.toString()),
+                                            OPEN_FLAGS,
+                                            OPEN_MODE);
+            if (descriptor < 0) {
+                throw new FileSystemException(file.toString(), null, "cannot be made");
+            }
+            int failed = (int) calls.allocate().invokeExact(descriptor, 0L, bytes);
+            int unclosed = (int) calls.close().invokeExact(descriptor);
+            if (failed != 0 || unclosed != 0) {
+                Files.deleteIfExists(file);
+                return false;
+            }
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.platform.file;
+
+import org.jspecify.annotations.NullMarked;
