@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs a server until it is told to stop or cannot go on. One that had to stop writing, because
-/// its log's drive was full, is started anew once there is room.
+/// its log's drive was full, is started anew once there is room: as a new program, because the
+/// broker in this one cannot be closed any more.
 final class ServerRun {
     private static final Logger LOG = LoggerFactory.getLogger(ServerRun.class);
     private static final long PROGRESS_MILLIS = 5_000;
@@ -56,21 +57,23 @@ final class ServerRun {
     Optional<String> run() throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal));
         try {
-            while (true) {
-                switch (serve()) {
-                    case End.Signal() -> {
-                        return Optional.empty();
-                    }
-                    case End.Fault(String words) -> {
-                        failed = true;
-                        return Optional.of(words);
-                    }
-                    case End.Anew() -> LOG.info("there is room again, the server starts anew");
+            return switch (serve()) {
+                case End.Signal() -> Optional.empty();
+                case End.Fault(String words) -> failed(words);
+                case End.Anew() -> {
+                    LOG.info("there is room again, the server starts anew");
+                    Reexec.run();
+                    yield failed("there is room again: start the server anew");
                 }
-            }
+            };
         } finally {
             stopped.countDown();
         }
+    }
+
+    private Optional<String> failed(String words) {
+        failed = true;
+        return Optional.of(words);
     }
 
     private End serve() throws InterruptedException {

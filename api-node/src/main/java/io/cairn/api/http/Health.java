@@ -37,7 +37,9 @@ record Health(ServerStatus status) {
         Optional<String> obstacle = obstacle(request.path());
         obstacle.ifPresent(_ -> response.status(S3Error.ServiceUnavailable.status()));
         response.header("Content-Type", "text/plain");
-        response.send((obstacle.orElseGet(this::good) + "\n").getBytes(StandardCharsets.UTF_8));
+        response.send(
+                (obstacle.orElseGet(() -> good(request.path())) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> obstacle(String path) {
@@ -48,7 +50,10 @@ record Health(ServerStatus status) {
         return WRITE.contains(path) ? obstacle.or(status::readOnly) : obstacle;
     }
 
-    private String good() {
-        return status.readOnly().map(why -> "ok, but takes no writes: " + why).orElse("ok");
+    private String good(String path) {
+        return status.readOnly()
+                .filter(_ -> READY.contains(path))
+                .map(why -> "ok, but takes no writes: " + why)
+                .orElse("ok");
     }
 }
