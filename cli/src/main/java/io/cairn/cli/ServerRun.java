@@ -28,6 +28,9 @@ final class ServerRun {
     private static final long POLL_MILLIS = 20;
     private static final Duration STOP = Duration.ofSeconds(9);
 
+    /// Time for running requests; the broker would not end in any.
+    private static final Duration STOP_ANEW = Duration.ofSeconds(3);
+
     private final ServerConfig config;
     private final ServerEnvironment environment;
     private final CountDownLatch signal = new CountDownLatch(1);
@@ -84,6 +87,7 @@ final class ServerRun {
                         environment,
                         words -> ends.add(new End.Fault(words)),
                         () -> ends.add(new End.Anew()));
+        Duration patience = STOP;
         try {
             node.start();
             awaitReady(node, ends);
@@ -91,13 +95,15 @@ final class ServerRun {
                 Banner.print(node, config.region(), System.console() != null, System.out);
                 System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
             }
-            return next(ends);
+            End end = next(ends);
+            patience = end instanceof End.Anew ? STOP_ANEW : STOP;
+            return end;
         } catch (ServerException | BrokerException e) {
             LOG.debug("start failed", e);
             return ends.isEmpty() ? new End.Fault(hint(e)) : ends.remove();
         } finally {
-            if (!closes(node::close, STOP)) {
-                LOG.warn("not everything stopped, or not within {}", STOP);
+            if (!closes(node::close, patience)) {
+                LOG.warn("not everything stopped, or not within {}", patience);
             }
         }
     }

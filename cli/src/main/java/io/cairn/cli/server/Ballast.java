@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,13 @@ import org.slf4j.LoggerFactory;
 /// some all the time. There are two files: one is given back under the running server, the other to
 /// a start that finds no room. Used by one thread.
 final class Ballast {
-    static final long FILE_BYTES = 64L << 20;
+    private static final long FILE_BYTES_MAX = 64L << 20;
+    private static final double FILE_PART = 0.02;
     private static final Logger LOG = LoggerFactory.getLogger(Ballast.class);
 
     private final Disk disk;
     private final Path directory;
+    private boolean possible = true;
 
     /// The ballast in `directory`, which lies on the drive.
     Ballast(Disk disk, Path directory) {
@@ -39,16 +42,31 @@ final class Ballast {
 
     /// Sets aside what is not. Does nothing where the file system cannot do that at once, or where
     /// there is no drive any more.
-    void fill() {
-        if (Files.exists(directory.resolve(Drive.FILE_NAME))) {
-            fill(running());
-            fill(starting());
+    void fill(long totalBytes) {
+        if (possible && Files.exists(directory.resolve(Drive.FILE_NAME))) {
+            fill(running(), bytes(totalBytes));
+            fill(starting(), bytes(totalBytes));
         }
     }
 
-    private void fill(Path file) {
+    /// How long each of the files is on a drive of `totalBytes`.
+    static long bytes(long totalBytes) {
+        return Math.min(FILE_BYTES_MAX, (long) (totalBytes * FILE_PART));
+    }
+
+    /// How much is still to be set aside, once there is room.
+    long missingBytes(long totalBytes) {
+        long files = Stream.of(running(), starting()).filter(Files::notExists).count();
+        return possible ? files * bytes(totalBytes) : 0;
+    }
+
+    private void fill(Path file, long bytes) {
         try {
-            if (!disk.exists(file) && FileSystems.allocate(file, FILE_BYTES)) {
+            if (disk.exists(file)) {
+                return;
+            }
+            possible = FileSystems.allocate(file, bytes);
+            if (possible) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }

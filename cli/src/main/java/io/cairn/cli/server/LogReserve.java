@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /// Watches the drive that holds the log and the fold, which others may fill too.
 ///
-/// Below its reserve, twice that of a drive for shards, what only adds is refused: what frees space
-/// is written to the log too. Below its floor all that would be written is refused, and the
-/// [Ballast] is given back: what is left is for what Kafka writes by itself. Reads go on in any
-/// case. Looks by itself, several times a second. Safe for use by many threads.
+/// Below its reserve, twice that of a drive for shards and the ballast that is missing, what only
+/// adds is refused: what frees space is written to the log too. Below its floor all that would be
+/// written is refused, and the [Ballast] is given back: what is left is for what Kafka writes by
+/// itself. Reads go on in any case. Looks by itself, several times a second. Safe for use by many
+/// threads.
 final class LogReserve implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReserve.class);
     private static final long RESERVE_BYTES_MAX = 2L << 30;
@@ -45,6 +46,7 @@ final class LogReserve implements AutoCloseable {
     private volatile long exhaustedNanos;
     private volatile State state = new State(Optional.empty(), false, true);
     private boolean hadRoom = true;
+    private volatile long totalBytes;
 
     /// What is to be refused: `adding` says why what only adds is, `exhausted` whether all is.
     /// `roomy` is whether there is room for ballast beside the reserve.
@@ -107,7 +109,7 @@ final class LogReserve implements AutoCloseable {
         if (state.exhausted() && ballast.giveToRunning()) {
             look();
         } else if (state.roomy()) {
-            ballast.fill();
+            ballast.fill(totalBytes);
         }
         tell();
         if (halted && state.roomy()) {
@@ -130,7 +132,9 @@ final class LogReserve implements AutoCloseable {
     private void look() {
         try {
             Disk.Space space = disk.space(directory);
-            long reserve = part(space, RESERVE_BYTES_MAX, RESERVE_PART);
+            totalBytes = space.totalBytes();
+            long reserve =
+                    part(space, RESERVE_BYTES_MAX, RESERVE_PART) + ballast.missingBytes(totalBytes);
             long floor = part(space, FLOOR_BYTES_MAX, FLOOR_PART);
             boolean bytesLow = space.usableBytes() <= reserve;
             boolean inodesLow = space.usableInodes() <= SpaceReserve.INODES;
@@ -150,7 +154,8 @@ final class LogReserve implements AutoCloseable {
                     new State(
                             adding,
                             space.usableBytes() <= floor || space.usableInodes() <= FLOOR_INODES,
-                            space.usableBytes() > reserve + 4 * Ballast.FILE_BYTES && !inodesLow);
+                            space.usableBytes() > reserve + 2 * Ballast.bytes(totalBytes)
+                                    && !inodesLow);
             if (state.exhausted()) {
                 exhaustedNanos = nanoTime.getAsLong();
             }
