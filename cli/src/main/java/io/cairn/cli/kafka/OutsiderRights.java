@@ -9,16 +9,17 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/// What those may do who come in over the external listener: read the server's topics with groups
-/// of their own. What is not granted is denied.
+/// What those may do who come in over the outer port: read the server's topics with groups of their
+/// own. What is not granted is denied.
 final class OutsiderRights {
-    private static final String OUTSIDERS = "User:ANONYMOUS";
+    private static final String OUTSIDERS = "User:" + BrokerSettings.OUTSIDER;
     private static final String ANY_HOST = "*";
     private static final long TIMEOUT_SECONDS = 30;
 
@@ -43,6 +44,17 @@ final class OutsiderRights {
                         AclOperation.DESCRIBE,
                         true));
         try {
+            // What earlier versions granted, and this one does not, must not stay behind.
+            List<AclBindingFilter> gone =
+                    admin
+                            .describeAcls(AclBindingFilter.ANY)
+                            .values()
+                            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                            .stream()
+                            .filter(each -> !rights.contains(each))
+                            .map(AclBinding::toFilter)
+                            .toList();
+            admin.deleteAcls(gone).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             admin.createAcls(rights).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new TopicException("granting outsiders their rights: " + e.getMessage(), e);

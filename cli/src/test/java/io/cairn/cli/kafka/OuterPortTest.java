@@ -1,0 +1,258 @@
+package io.cairn.cli.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.message.DescribeGroupsRequestData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.DescribeGroupsRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the port for outsiders lets through, and that those who use it well are served beside those
+/// who do not.
+class OuterPortTest {
+    private static final String TOPIC = "cairn.test";
+    private static final int CONNECTIONS_MAX = 20;
+    private static final int FRAME_BYTES = 100 * 1024 * 1024;
+    private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    @TempDir private static Path directory;
+    private static EmbeddedBroker broker;
+    private static Admin own;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        OuterLimits given = OuterLimits.DEFAULT;
+        OuterLimits limits =
+                new OuterLimits(
+                        CONNECTIONS_MAX,
+                        CONNECTIONS_MAX,
+                        given.connectionsPerSecond(),
+                        given.backlog(),
+                        given.requestBytesMax(),
+                        given.joinBytesMax(),
+                        given.produceBytesMax(),
+                        given.requestsAtOnce(),
+                        given.largeRequestsAtOnce(),
+                        given.answerBytesMax(),
+                        given.undeliveredBytesMax(),
+                        given.groupsMax(),
+                        given.groupNameCharsMax(),
+                        given.groupBytesMax(),
+                        given.groupBytesPeriod(),
+                        given.idlePatience(),
+                        Duration.ofMillis(300),
+                        given.answerPatience(),
+                        given.deliveryPatience());
+        broker =
+                new EmbeddedBroker(
+                        new BrokerConfig(
+                                directory,
+                                new UUID(1, 2),
+                                new InetSocketAddress("127.0.0.1", 0),
+                                "cairn.",
+                                limits),
+                        new SecureRandom());
+        broker.start(message -> {});
+        own = Admin.create(broker.connection().settings());
+        broker.secure(own);
+        own.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+        try (Producer<byte[], byte[]> writer = producer(broker.connection().settings())) {
+            for (int i = 0; i < 10; i++) {
+                writer.send(new ProducerRecord<>(TOPIC, new byte[200_000])).get();
+            }
+        }
+        broker.open();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        own.close();
+        broker.close();
+    }
+
+    @Test
+    void frame_of100MiBThatIsAnnounced_endsItsConnection() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            try (OuterClient client = new OuterClient(broker.external())) {
+                client.announce(FRAME_BYTES);
+                client.send(new byte[] {0, 3});
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void frame_thatIsNegativeOrTooShort_endsItsConnection() throws Exception {
+        for (int length : new int[] {-1, 0, 9, Integer.MIN_VALUE}) {
+            try (OuterClient client = new OuterClient(broker.external())) {
+                client.announce(length);
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void frame_onAListenerOfTheServersOwn_isRefusedBeforeTheSecretIsSaid() throws Exception {
+        for (int port : broker.ownPorts()) {
+            try (OuterClient client = new OuterClient(new InetSocketAddress("127.0.0.1", port))) {
+                client.announce(5000);
+                assertThat(client.isClosed()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void request_ofManyTopics_isServedIfItIsShortAndElseEndsItsConnection() throws Exception {
+        List<String> topics = IntStream.range(0, 2000).mapToObj(each -> "t" + each).toList();
+        try (OuterClient client = new OuterClient(broker.external())) {
+            MetadataResponse answer = (MetadataResponse) client.askMetadata(topics);
+            assertThat(answer.data().topics()).hasSize(topics.size());
+            List<String> more = IntStream.range(0, 9000).mapToObj(each -> "t" + each).toList();
+            assertThatThrownBy(() -> client.askMetadata(more)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void request_thatStalls_endsItsConnection() throws Exception {
+        try (OuterClient client = new OuterClient(broker.external())) {
+            client.announce(1000);
+            client.send(new byte[] {0, 3, 0});
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void request_thatNamesAGroupTwice_endsItsConnection() throws Exception {
+        DescribeGroupsRequest twice =
+                new DescribeGroupsRequest.Builder(
+                                new DescribeGroupsRequestData().setGroups(List.of("a", "a")))
+                        .build((short) 5);
+        try (OuterClient client = new OuterClient(broker.external())) {
+            assertThatThrownBy(() -> client.ask(ApiKeys.DESCRIBE_GROUPS, twice))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void consumer_ofAGroup_readsAndCommitsBesideMoreConnectionsThanThereMayBe() throws Exception {
+        List<OuterClient> idle = new ArrayList<>();
+        try (Consumer<byte[], byte[]> reader = consumer("readers")) {
+            reader.subscribe(List.of(TOPIC));
+            int read = 0;
+            while (read < 10) {
+                idle.add(new OuterClient(broker.external()));
+                read += reader.poll(Duration.ofMillis(100)).count();
+            }
+            for (int i = 0; i < 2 * CONNECTIONS_MAX; i++) {
+                idle.add(new OuterClient(broker.external()));
+            }
+            reader.commitSync();
+            assertThat(await(() -> broker.outer().size() <= CONNECTIONS_MAX)).isTrue();
+            assertThat(idle.getFirst().isClosed()).isTrue();
+            reader.commitSync();
+        } finally {
+            for (OuterClient each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void connections_thatClientsClose_leaveNothingBehind() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (OuterClient client = new OuterClient(broker.external())) {
+                client.askMetadata(List.of(TOPIC));
+            }
+        }
+        assertThat(await(() -> broker.outer().size() == 0)).isTrue();
+    }
+
+    @Test
+    void writes_ofAnyKind_areRefusedInKafkasWords() throws Exception {
+        Map<String, Object> outside = outside();
+        outside.put("enable.idempotence", false);
+        try (Producer<byte[], byte[]> writer = producer(outside);
+                Admin admin = Admin.create(outside())) {
+            for (int size : new int[] {10, 900_000}) {
+                assertThatThrownBy(() ->
+                                writer.send(new ProducerRecord<>(TOPIC, new byte[size])).get())
+                        .hasCauseInstanceOf(TopicAuthorizationException.class);
+            }
+            assertThatThrownBy(() ->
+                            admin.createTopics(List.of(new NewTopic("x", 1, (short) 1)))
+                                    .all()
+                                    .get())
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> admin.deleteTopics(List.of(TOPIC)).all().get())
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    @Test
+    void producer_thatIsIdempotent_isRefusedInKafkasWords() {
+        try (Producer<byte[], byte[]> writer = producer(outside())) {
+            assertThatThrownBy(() -> writer.send(new ProducerRecord<>(TOPIC, new byte[1])).get())
+                    .hasRootCauseInstanceOf(ClusterAuthorizationException.class);
+        }
+    }
+
+    private static Map<String, Object> outside() {
+        Map<String, Object> settings = new java.util.HashMap<>();
+        settings.put(
+                "bootstrap.servers",
+                broker.external().getHostString() + ":" + broker.external().getPort());
+        return settings;
+    }
+
+    private static Consumer<byte[], byte[]> consumer(String group) {
+        Map<String, Object> settings = outside();
+        settings.put("group.id", group);
+        settings.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static boolean await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + ENOUGH_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        return true;
+    }
+}
