@@ -1,5 +1,6 @@
 package io.cairn.cli.kafka;
 
+import io.cairn.platform.Allowance;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.cairn.cli.kafka;
 
+import io.cairn.platform.Allowance;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;

@@ -22,6 +22,9 @@ final class RegistryApi {
     private static final Set<String> BEFORE_NAMES =
             Set.of("subjects", "versions", "ids", "config", "mode");
 
+    /// POST /subjects/{subject}/versions; other calls with POST only ask.
+    private static final int REGISTER_SEGMENTS = 3;
+
     private final EmbeddedRegistry registry;
     private final RegistrySettings settings;
     private final ObjectMapper json = new ObjectMapper();
@@ -82,6 +85,16 @@ final class RegistryApi {
                 throw new RegistryFailure(RegistryError.MALFORMED, "The body is no JSON");
             }
         }
+    }
+
+    /// Whether the call changes something, if it is one at all.
+    static boolean writes(Call call) {
+        return switch (call.method()) {
+            case "GET", "HEAD" -> false;
+            case "POST" ->
+                    call.path().size() == REGISTER_SEGMENTS && call.segment(0).equals("subjects");
+            default -> true;
+        };
     }
 
     /// Answers a call with JSON text. Throws [RegistryFailure] for what is answered with an error.
@@ -333,11 +346,8 @@ final class RegistryApi {
         boolean compatible =
                 registry.state()
                         .effectiveCompatibility(subject)
-                        .allows(
-                                candidate,
-                                against.stream()
-                                        .map(each -> EmbeddedRegistry.parse(each.schema()))
-                                        .toList());
+                        .refusal(candidate, EmbeddedRegistry.texts(against))
+                        .isEmpty();
         return json.createObjectNode().put("is_compatible", compatible).toString();
     }
 }

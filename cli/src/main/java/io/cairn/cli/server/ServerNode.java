@@ -158,7 +158,11 @@ public final class ServerNode implements AutoCloseable {
     }
 
     private RegistryServer startRegistry(EmbeddedRegistry registry) {
-        RegistryServer server = new RegistryServer(registry, config.addresses().registry());
+        RegistryServer server =
+                new RegistryServer(
+                        registry,
+                        config.addresses().registry(),
+                        config.addresses().registryAccess());
         Listening.on(server::start, "--registry-address", config.addresses().registry());
         started.push(server);
         return server;

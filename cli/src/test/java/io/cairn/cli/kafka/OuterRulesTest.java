@@ -3,6 +3,7 @@ package io.cairn.cli.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.cli.kafka.OuterRules.Verdict;
+import io.cairn.platform.Allowance;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

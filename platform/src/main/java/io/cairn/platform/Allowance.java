@@ -1,11 +1,11 @@
-package io.cairn.cli.kafka;
+package io.cairn.platform;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// An amount that may be taken at once and comes back evenly over a period. Safe for use by many
 /// threads.
-final class Allowance {
+public final class Allowance {
     private final long max;
     private final long periodNanos;
     // Guarded by this.
@@ -13,7 +13,7 @@ final class Allowance {
     private long seenNanos;
 
     /// An allowance of `max`, all of it left at `nowNanos`.
-    Allowance(long max, Duration period, long nowNanos) {
+    public Allowance(long max, Duration period, long nowNanos) {
         this.max = max;
         this.periodNanos = period.toNanos();
         this.left = max;
@@ -21,7 +21,7 @@ final class Allowance {
     }
 
     /// Takes `amount`, or nothing and answers false if there is not so much left.
-    synchronized boolean take(long amount, long nowNanos) {
+    public synchronized boolean take(long amount, long nowNanos) {
         refill(nowNanos);
         if (left < amount) {
             return false;
@@ -31,7 +31,7 @@ final class Allowance {
     }
 
     /// How long it takes until there is `amount`.
-    synchronized long waitNanos(long amount, long nowNanos) {
+    public synchronized long waitNanos(long amount, long nowNanos) {
         refill(nowNanos);
         double missing = amount - left;
         return missing <= 0
