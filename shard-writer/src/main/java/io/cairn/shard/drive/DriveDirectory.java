@@ -47,7 +47,9 @@ final class DriveDirectory implements AutoCloseable {
                     "refill.json",
                     "refill.json.tmp",
                     "scrub.json",
-                    "scrub.json.tmp");
+                    "scrub.json.tmp",
+                    Leftovers.MARK,
+                    Leftovers.MARK + ".tmp");
 
     private final Path path;
     private @Nullable FileChannel lock;
@@ -147,6 +149,7 @@ final class DriveDirectory implements AutoCloseable {
             throw notWritable("cannot use %s: %s", e);
         }
         names.removeAll(NOTHING);
+        names.removeIf(each -> each.startsWith(Leftovers.ASIDE));
         if (!names.isEmpty()) {
             throw new DriveSetException(
                     Reason.NOT_EMPTY,

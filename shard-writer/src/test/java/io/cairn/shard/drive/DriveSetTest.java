@@ -234,7 +234,7 @@ class DriveSetTest {
         FileTrees.empty(path);
         Drive drive = set.drives().get(2);
         drive.lose();
-        set.renew(drive, environment.disk());
+        set.renew(drive, environment.disk(), Long.MAX_VALUE);
         assertThat(drive.lost()).isFalse();
     }
 
@@ -282,12 +282,12 @@ class DriveSetTest {
             FileTrees.empty(paths.get(2));
             drive.lose();
             refusing = "segments";
-            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+            assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(IOException.class);
             assertThat(paths.get(2).resolve(DriveFile.NAME)).exists();
             assertThat(drive.lost()).isTrue();
             refusing = "nothing";
-            set.renew(drive, environment.disk());
+            set.renew(drive, environment.disk(), Long.MAX_VALUE);
             assertThat(drive.lost()).isFalse();
             assertThat(drive.fill()).isEqualTo(1);
         }
@@ -299,7 +299,7 @@ class DriveSetTest {
         try (DriveSet set = open(paths)) {
             Drive drive = set.drives().get(2);
             drive.lose();
-            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+            assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(DriveSetException.class)
                     .hasMessageContaining("restart");
             assertThat(drive.lost()).isTrue();
