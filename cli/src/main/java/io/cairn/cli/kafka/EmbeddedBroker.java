@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerConfig config;
     private final BrokerSettings.Secrets secrets;
     private @Nullable OuterPort outer;
+    private @Nullable GroupRetention retention;
     private @Nullable KafkaNode node;
     private BrokerSettings.@Nullable Ports ports;
 
@@ -227,12 +229,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Lets outsiders in, which has to come after [#secure]. Those who connected before have
-    /// waited.
-    public void open() {
+    /// waited. `admin` is used until this is closed.
+    public void open(Admin admin, Clock clock) {
+        OuterPort port = outer();
+        retention =
+                new GroupRetention(
+                        admin,
+                        connection(),
+                        config.topicPrefix(),
+                        config.limits(),
+                        port.groups(),
+                        clock);
+        retention.start();
         InetSocketAddress listener =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), ports().external());
-        Objects.requireNonNull(outer)
-                .start(new OuterLogin(listener, BrokerSettings.OUTSIDER, secrets.outsiders()));
+        port.start(new OuterLogin(listener, BrokerSettings.OUTSIDER, secrets.outsiders()));
     }
 
     /// How the server's own clients connect.
@@ -244,6 +255,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Where outsiders connect.
     public InetSocketAddress external() {
         return new InetSocketAddress(config.external().getAddress(), ports().outer());
+    }
+
+    /// What deletes unused groups, for tests.
+    GroupRetention retention() {
+        return Objects.requireNonNull(retention);
     }
 
     /// The port of outsiders, for tests.
@@ -265,6 +281,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        if (retention != null) {
+            retention.close();
+            retention = null;
+        }
         if (outer != null) {
             outer.close();
             outer = null;

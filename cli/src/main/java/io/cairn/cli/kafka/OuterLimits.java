@@ -22,6 +22,7 @@ import java.time.Duration;
 /// @param groupBytesMax what groups may be told of members at once, and again in each
 ///   `groupBytesPeriod`
 /// @param groupBytesPeriod no shorter than a member's longest session, which keeps it in memory
+/// @param groupRetention how long a group without members is kept after it was used last
 /// @param idlePatience how long a connection may be silent
 /// @param requestPatience how long the rest of a request may take once its length came
 /// @param answerPatience how long the broker may take to answer: it holds some until all members of
@@ -43,6 +44,7 @@ record OuterLimits(
         int groupNameCharsMax,
         int groupBytesMax,
         Duration groupBytesPeriod,
+        Duration groupRetention,
         Duration idlePatience,
         Duration requestPatience,
         Duration answerPatience,
@@ -65,6 +67,7 @@ record OuterLimits(
                     255,
                     4 * 1024 * 1024,
                     Duration.ofMinutes(5),
+                    Duration.ofDays(7),
                     Duration.ofMinutes(10),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(10),

@@ -16,8 +16,8 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/// What those may do who come in over the outer port: read the server's topics with groups of their
-/// own. What is not granted is denied.
+/// What those may do who come in over the outer port: read the server's topics, with groups of
+/// their own, which they may delete. What is not granted is denied.
 final class OutsiderRights {
     private static final String OUTSIDERS = "User:" + BrokerSettings.OUTSIDER;
     private static final String ANY_HOST = "*";
@@ -32,7 +32,8 @@ final class OutsiderRights {
             rights.add(right(ResourceType.TOPIC, prefix, PatternType.PREFIXED, read, true));
             rights.add(right(ResourceType.TOPIC, "_schemas", PatternType.LITERAL, read, true));
         }
-        for (AclOperation use : List.of(AclOperation.READ, AclOperation.DESCRIBE)) {
+        for (AclOperation use :
+                List.of(AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DELETE)) {
             rights.add(right(ResourceType.GROUP, "*", PatternType.LITERAL, use, true));
             rights.add(right(ResourceType.GROUP, prefix, PatternType.PREFIXED, use, false));
         }

@@ -121,7 +121,7 @@ public final class ServerNode implements AutoCloseable {
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
-            broker.open();
+            broker.open(shared, environment.ids().clock());
             LOG.debug("starting the S3 front end");
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -41,6 +47,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OuterPortTest {
     private static final String TOPIC = "cairn.test";
     private static final int CONNECTIONS_MAX = 20;
+
+    /// The clock that ages groups: what was used in the last minute is just old enough to stay.
+    private static final Duration AHEAD =
+            OuterLimits.DEFAULT.groupRetention().minus(Duration.ofMinutes(1));
+
     private static final int FRAME_BYTES = 100 * 1024 * 1024;
     private static final long ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -68,6 +79,7 @@ class OuterPortTest {
                         given.groupNameCharsMax(),
                         given.groupBytesMax(),
                         given.groupBytesPeriod(),
+                        given.groupRetention(),
                         given.idlePatience(),
                         Duration.ofMillis(300),
                         given.answerPatience(),
@@ -90,7 +102,7 @@ class OuterPortTest {
                 writer.send(new ProducerRecord<>(TOPIC, new byte[200_000])).get();
             }
         }
-        broker.open();
+        broker.open(own, Clock.offset(Clock.systemUTC(), AHEAD));
     }
 
     @AfterAll
@@ -184,6 +196,58 @@ class OuterPortTest {
                 each.close();
             }
         }
+    }
+
+    @Test
+    void group_ofAnOutsider_isDeletedByItsOwnerAndTheServersOwnIsNot() throws Exception {
+        try (Consumer<byte[], byte[]> reader = consumer("mine");
+                Admin admin = Admin.create(outside())) {
+            TopicPartition partition = new TopicPartition(TOPIC, 0);
+            reader.assign(List.of(partition));
+            reader.commitSync(Map.of(partition, new OffsetAndMetadata(3)));
+            assertThatThrownBy(() ->
+                            reader.commitSync(
+                                    Map.of(partition, new OffsetAndMetadata(3, "n".repeat(2000)))))
+                    .isInstanceOf(OffsetMetadataTooLarge.class);
+            admin.deleteConsumerGroups(List.of("mine")).all().get();
+            assertThat(admin.listGroups().all().get())
+                    .extracting(GroupListing::groupId)
+                    .doesNotContain("mine");
+            own.alterConsumerGroupOffsets(
+                            "cairn.fold-test", Map.of(partition, new OffsetAndMetadata(1)))
+                    .all()
+                    .get();
+            assertThatThrownBy(() ->
+                            admin.deleteConsumerGroups(List.of("cairn.fold-test")).all().get())
+                    .hasCauseInstanceOf(GroupAuthorizationException.class);
+        }
+    }
+
+    @Test
+    void sweep_deletesForeignGroupsThatNobodyUsedForDaysAndNoOthers() throws Exception {
+        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        Map<TopicPartition, OffsetAndMetadata> offset = Map.of(partition, new OffsetAndMetadata(1));
+        for (String group : List.of("unused", "cairn.unused")) {
+            own.alterConsumerGroupOffsets(group, offset).all().get();
+        }
+        broker.retention().sweep();
+        assertThat(groups()).contains("unused", "cairn.unused");
+
+        try (GroupRetention later =
+                new GroupRetention(
+                        own,
+                        broker.connection(),
+                        "cairn.",
+                        OuterLimits.DEFAULT,
+                        new ForeignGroups(10),
+                        Clock.offset(Clock.systemUTC(), AHEAD.plus(Duration.ofMinutes(2))))) {
+            later.sweep();
+        }
+        assertThat(groups()).contains("cairn.unused").doesNotContain("unused");
+    }
+
+    private static List<String> groups() throws Exception {
+        return own.listGroups().all().get().stream().map(GroupListing::groupId).toList();
     }
 
     @Test
