@@ -144,9 +144,7 @@ final class OuterConnection implements Runnable {
                 return refuse("answers that are too long");
             }
             ByteBuffer bytes = ByteBuffer.wrap(answer.bytes());
-            deliver(
-                    HiddenSettings.mayBeIn(header) ? HiddenSettings.hide(header, bytes) : bytes,
-                    out);
+            deliver(OuterAnswers.mayHide(header) ? OuterAnswers.hide(header, bytes) : bytes, out);
             return true;
         } finally {
             shared.undelivered().release(answer.counted());

@@ -53,6 +53,8 @@ final class OuterRules {
                     ApiKeys.DELETE_GROUPS,
                     ApiKeys.DESCRIBE_CONFIGS,
                     ApiKeys.DESCRIBE_CLUSTER,
+                    ApiKeys.DESCRIBE_LOG_DIRS,
+                    ApiKeys.DESCRIBE_QUORUM,
                     ApiKeys.DESCRIBE_TOPIC_PARTITIONS,
                     ApiKeys.DESCRIBE_PRODUCERS,
                     ApiKeys.LIST_TRANSACTIONS);

@@ -37,13 +37,13 @@ final class OutsiderRights {
             rights.add(right(ResourceType.GROUP, "*", PatternType.LITERAL, use, true));
             rights.add(right(ResourceType.GROUP, prefix, PatternType.PREFIXED, use, false));
         }
-        rights.add(
-                right(
-                        ResourceType.CLUSTER,
-                        "kafka-cluster",
-                        PatternType.LITERAL,
-                        AclOperation.DESCRIBE,
-                        true));
+        // These would show the drives' paths and these rights too: OuterAnswers takes out the
+        // paths,
+        // and OuterRules lets nobody ask for the rights.
+        for (AclOperation view : List.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)) {
+            rights.add(
+                    right(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL, view, true));
+        }
         try {
             // What earlier versions granted, and this one does not, must not stay behind.
             List<AclBindingFilter> gone =

@@ -12,14 +12,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +33,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
@@ -286,6 +294,65 @@ class OuterPortTest {
         try (Producer<byte[], byte[]> writer = producer(outside())) {
             assertThatThrownBy(() -> writer.send(new ProducerRecord<>(TOPIC, new byte[1])).get())
                     .hasRootCauseInstanceOf(ClusterAuthorizationException.class);
+        }
+    }
+
+    @Test
+    void viewer_ofTheBroker_seesItsSettingsButNoPathAndNothingOfTheServersOwnListeners()
+            throws Exception {
+        try (Admin admin = Admin.create(outside())) {
+            assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+            assertThat(admin.describeCluster().clusterId().get()).isNotEmpty();
+            assertThat(admin.listTopics().names().get()).contains(TOPIC);
+            ConfigResource one = new ConfigResource(ConfigResource.Type.BROKER, "1");
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+            Map<ConfigResource, Config> found =
+                    admin.describeConfigs(
+                                    List.of(one, topic),
+                                    new DescribeConfigsOptions()
+                                            .includeSynonyms(true)
+                                            .includeDocumentation(true))
+                            .all()
+                            .get();
+            Config broker = Objects.requireNonNull(found.get(one));
+            assertThat(broker.get("message.max.bytes").value()).isEqualTo("16777216");
+            assertThat(broker.get("log.dirs").value()).isNull();
+            assertThat(broker.get("log.dirs").isSensitive()).isTrue();
+            String all = found.toString();
+            assertThat(all)
+                    .doesNotContain(directory.toString())
+                    .doesNotContain("SASL_PLAINTEXT://")
+                    .doesNotContain("PlainLoginModule");
+            for (int port : OuterPortTest.broker.ownPorts()) {
+                assertThat(all).doesNotContain("127.0.0.1:" + port);
+            }
+            assertThat(Objects.requireNonNull(found.get(topic)).get("retention.ms").value())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void viewer_ofDrives_seesTheirSizesAndNotTheirPaths() throws Exception {
+        try (Admin admin = Admin.create(outside())) {
+            Map<String, LogDirDescription> drives =
+                    Objects.requireNonNull(admin.describeLogDirs(List.of(1)).descriptions().get(1))
+                            .get();
+            assertThat(drives).containsOnlyKeys("home");
+            TopicPartition partition = new TopicPartition(TOPIC, 0);
+            ReplicaInfo replica =
+                    Objects.requireNonNull(drives.get("home")).replicaInfos().get(partition);
+            assertThat(Objects.requireNonNull(replica).size()).isGreaterThan(2_000_000);
+            QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get();
+            assertThat(quorum.leaderId()).isEqualTo(1);
+            assertThat(quorum.nodes().values()).allMatch(each -> each.endpoints().isEmpty());
+        }
+    }
+
+    @Test
+    void viewer_ofRights_isRefused() throws Exception {
+        try (Admin admin = Admin.create(outside())) {
+            assertThatThrownBy(() -> admin.describeAcls(AclBindingFilter.ANY).values().get())
+                    .hasCauseInstanceOf(ClusterAuthorizationException.class);
         }
     }
 

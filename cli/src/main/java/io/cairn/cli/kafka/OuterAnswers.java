@@ -3,36 +3,46 @@ package io.cairn.cli.kafka;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResult;
-import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.DescribeConfigsResponse;
+import org.apache.kafka.common.requests.DescribeLogDirsResponse;
+import org.apache.kafka.common.requests.DescribeQuorumResponse;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
 
-/// Takes from an answer about the broker's settings what is not for outsiders: where the drives
-/// are, and how the server's own clients come in. It stays in the answer as a value that is secret,
-/// as Kafka's own passwords do.
-final class HiddenSettings {
+/// Takes from answers what is not for outsiders: where the drives are, and how the server's own
+/// clients come in. A setting stays in its answer as one whose value is secret, as Kafka's own
+/// passwords do.
+final class OuterAnswers {
     private static final List<String> NAMES =
             List.of("dir", "listener", "sasl", "ssl", "jaas", "super.users", "quorum", "file");
 
-    private HiddenSettings() {}
+    /// What a drive is called.
+    private static final String DRIVE = "home";
+
+    private OuterAnswers() {}
 
     /// Whether answers to this request have to be looked through.
-    static boolean mayBeIn(RequestHeader request) {
-        return request.apiKey() == ApiKeys.DESCRIBE_CONFIGS;
+    static boolean mayHide(RequestHeader request) {
+        return switch (request.apiKey()) {
+            case DESCRIBE_CONFIGS, DESCRIBE_LOG_DIRS, DESCRIBE_QUORUM -> true;
+            default -> false;
+        };
     }
 
     /// The answer without them.
     static ByteBuffer hide(RequestHeader request, ByteBuffer answer) {
-        DescribeConfigsResponse response =
-                (DescribeConfigsResponse)
-                        AbstractResponse.parseResponse(answer.duplicate(), request);
-        for (DescribeConfigsResult result : response.data().results()) {
-            for (DescribeConfigsResourceResult setting : result.configs()) {
-                hide(setting);
-            }
+        AbstractResponse response = AbstractResponse.parseResponse(answer.duplicate(), request);
+        switch (response) {
+            case DescribeConfigsResponse settings ->
+                    settings.data().results().stream()
+                            .flatMap(each -> each.configs().stream())
+                            .forEach(OuterAnswers::hide);
+            case DescribeLogDirsResponse drives ->
+                    drives.data().results().forEach(each -> each.setLogDir(DRIVE));
+            case DescribeQuorumResponse quorum ->
+                    quorum.data().nodes().forEach(each -> each.listeners().clear());
+            default -> throw new IllegalArgumentException("nothing is hidden in " + response);
         }
         return RequestUtils.serialize(
                 request.toResponseHeader().data(),
