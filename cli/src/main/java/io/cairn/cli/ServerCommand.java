@@ -9,6 +9,7 @@ import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.platform.Check;
 import io.cairn.shard.segment.SegmentSettings;
+import java.io.Console;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,7 +64,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--kafka-address",
             defaultValue = "127.0.0.1:9092",
-            description = "Where Kafka clients may read topics (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where Kafka clients may read topics, without a password: whoever reaches it reads the names and metadata of all objects (default: ${DEFAULT-VALUE}).")
     private String kafkaAddress = "";
 
     @Option(
@@ -161,7 +163,7 @@ final class ServerCommand implements Callable<Integer> {
             node.start();
             awaitReady(node, stop);
             if (stop.getCount() > 0) {
-                Banner.print(node, config.region(), System.console() != null, System.out);
+                Banner.print(node, config.region(), isTerminal(), System.out);
                 System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
                 stop.await();
             }
@@ -176,6 +178,12 @@ final class ServerCommand implements Callable<Integer> {
         }
         String reason = fault.get();
         return reason == null ? 0 : fail(reason);
+    }
+
+    /// Whether somebody reads what is printed, and no file or journal keeps it.
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// What to tell the operator. Only of a broker whose address is taken is it known that another

@@ -309,6 +309,11 @@ public final class ServerNode implements AutoCloseable {
         return parts().credentials();
     }
 
+    /// The file that holds them, unless they came from the environment.
+    public Path credentialsFile() {
+        return RenewedDrives.keys(parts().drives()).getFirst();
+    }
+
     /// What was found on the drives.
     public DriveReport driveReport() {
         return parts().drives().report();

@@ -340,6 +340,7 @@ final class DriveSetOpening {
     private void writeFiles(DriveFile next) {
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
             if (drive.getValue().found().isEmpty()) {
+                drive.getValue().restrict();
                 drive.getValue().write(environment.disk(), next.with(drive.getKey(), 0, 0));
             }
         }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,6 +59,25 @@ class DriveSetTest {
             assertThat(set.drives()).extracting(Drive::id).isEqualTo(ids);
             assertThat(set.home().directory()).isEqualTo(paths.getLast());
         }
+    }
+
+    @Test
+    void open_ofDirectories_letsOnlyTheirOwnerIntoNewDrivesAndLeavesOldOnes() throws IOException {
+        List<Path> paths = paths(3);
+        Files.createDirectory(
+                paths.get(1),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        open(paths).close();
+        for (Path path : paths) {
+            assertThat(rights(path)).as("%s", path).isEqualTo("rwx------");
+        }
+        Files.setPosixFilePermissions(paths.get(2), PosixFilePermissions.fromString("rwxr-x---"));
+        open(paths).close();
+        assertThat(rights(paths.get(2))).isEqualTo("rwxr-x---");
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
