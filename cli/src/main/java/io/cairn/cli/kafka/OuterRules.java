@@ -112,11 +112,12 @@ final class OuterRules {
         try {
             RequestHeader header = RequestHeader.parse(bytes);
             ApiKeys kind = header.apiKey();
-            if (kind == ApiKeys.API_VERSIONS) {
+            boolean enabled = kind.isVersionEnabled(header.apiVersion(), true);
+            if (kind == ApiKeys.API_VERSIONS && !enabled) {
+                // A newer client is told which versions there are.
                 return new Verdict.Forward(header, false);
             }
-            if (!kind.inScope(ListenerType.BROKER)
-                    || !kind.isVersionEnabled(header.apiVersion(), true)) {
+            if (!kind.inScope(ListenerType.BROKER) || !enabled) {
                 return new Verdict.Malformed("a kind or version that is not served");
             }
             AbstractRequest parsed =

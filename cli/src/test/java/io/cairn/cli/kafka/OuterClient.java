@@ -16,6 +16,7 @@ import org.apache.kafka.common.requests.RequestHeader;
 /// A bare connection to the outer port, which says whatever it is told to.
 final class OuterClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final int SOON_MILLIS = 20;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -57,6 +58,16 @@ final class OuterClient implements AutoCloseable {
                         .map(each -> new MetadataRequestData.MetadataRequestTopic().setName(each))
                         .toList();
         return new MetadataRequest(new MetadataRequestData().setTopics(named), (short) 9);
+    }
+
+    /// Reads what comes soon.
+    void readSome() throws IOException {
+        socket.setSoTimeout(SOON_MILLIS);
+        try {
+            in.skipNBytes(1);
+        } catch (java.net.SocketTimeoutException e) {
+            // Nothing comes.
+        }
     }
 
     /// Waits until the other side closes, without a word; false if it says something.
