@@ -3,10 +3,11 @@ package io.cairn.cli;
 import io.cairn.cli.server.RootCredentials;
 import io.cairn.cli.server.ServerNode;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
-/// What the operator reads when the server serves. Secrets are shown on a terminal or when they
-/// were just made, and nowhere else.
+/// What the operator reads when the server serves. Secrets are shown on a terminal and nowhere
+/// else: what a service prints is kept in a journal that others may read.
 final class Banner {
     private Banner() {}
 
@@ -45,9 +46,21 @@ final class Banner {
                             + " records of the log were made again from the journals: offsets that"
                             + " Kafka consumers had committed may be gone");
         }
+        warnOfReaders(node.kafka(), out);
         RootCredentials credentials = node.credentials();
-        if (terminal || credentials.fresh()) {
+        if (terminal) {
             credentials(credentials, endpoint, region, out);
+        } else if (credentials.fresh()) {
+            out.println("  Root user's keys were made and are in " + node.credentialsFile());
+        }
+    }
+
+    static void warnOfReaders(InetSocketAddress kafka, PrintStream out) {
+        if (!kafka.getAddress().isLoopbackAddress()) {
+            out.println(
+                    "  WARNING   whoever reaches the Kafka port "
+                            + kafka.getPort()
+                            + " reads the names and metadata of all objects: it knows no passwords");
         }
     }
 

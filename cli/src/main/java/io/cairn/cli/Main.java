@@ -16,6 +16,7 @@ public final class Main implements Runnable {
 
     /// Runs a command.
     public static void main(String[] args) {
+        FloodFilter.install();
         CommandLine line =
                 new CommandLine(new Main())
                         .addSubcommand(new ServerCommand(Clock.systemUTC(), System.getenv()))

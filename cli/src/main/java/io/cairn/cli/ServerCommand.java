@@ -1,5 +1,6 @@
 package io.cairn.cli;
 
+import io.cairn.cli.registry.RegistryAccess;
 import io.cairn.cli.server.DirectoryPattern;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +48,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--kafka-address",
             defaultValue = "127.0.0.1:9092",
-            description = "Where Kafka clients may read topics (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where Kafka clients may read topics, without a password: whoever reaches it reads the names and metadata of all objects (default: ${DEFAULT-VALUE}).")
     private String kafkaAddress = "";
 
     @Option(
@@ -54,6 +57,19 @@ final class ServerCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1:8081",
             description = "Where the schema registry answers (default: ${DEFAULT-VALUE}).")
     private String registryAddress = "";
+
+    @Option(
+            names = "--registry-name",
+            description =
+                    "A host name under which clients call the schema registry, beside localhost and addresses; may be repeated.")
+    private List<String> registryNames = new ArrayList<>();
+
+    @Option(
+            names = "--registry-writers",
+            defaultValue = "local",
+            description =
+                    "Who may register schemas: none, local (clients on this machine) or all, without a password (default: ${DEFAULT-VALUE}).")
+    private String registryWriters = "";
 
     @Option(
             names = "--region",
@@ -135,7 +151,8 @@ final class ServerCommand implements Callable<Integer> {
                 new ServerConfig.Addresses(
                         Addresses.parse(address),
                         Addresses.parse(kafkaAddress),
-                        Addresses.parse(registryAddress)),
+                        Addresses.parse(registryAddress),
+                        new RegistryAccess(Set.copyOf(registryNames), writers())),
                 region,
                 domains,
                 accessLog,
@@ -144,6 +161,19 @@ final class ServerCommand implements Callable<Integer> {
                         (long) atLeastOne("--heal-rate", healRate, "MiB a second") << 20,
                         Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day")),
                         Duration.ofMinutes(notNegative("--grace-minutes", graceMinutes))));
+    }
+
+    private RegistryAccess.Writers writers() {
+        return switch (registryWriters) {
+            case "none" -> RegistryAccess.Writers.NONE;
+            case "local" -> RegistryAccess.Writers.LOCAL;
+            case "all" -> RegistryAccess.Writers.ALL;
+            default ->
+                    throw new IllegalArgumentException(
+                            "--registry-writers "
+                                    + registryWriters
+                                    + ": choose none, local or all");
+        };
     }
 
     private int packLimitBytes() {

@@ -5,6 +5,7 @@ import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
+import java.io.Console;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,6 +75,12 @@ final class ServerRun {
         }
     }
 
+    /// Whether somebody reads what is printed, and no file or journal keeps it.
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
     private Optional<String> failed(String words) {
         failed = true;
         return Optional.of(words);
@@ -92,7 +99,7 @@ final class ServerRun {
             node.start();
             awaitReady(node, ends);
             if (ends.isEmpty() && signal.getCount() > 0) {
-                Banner.print(node, config.region(), System.console() != null, System.out);
+                Banner.print(node, config.region(), isTerminal(), System.out);
                 System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
             }
             End end = next(ends);

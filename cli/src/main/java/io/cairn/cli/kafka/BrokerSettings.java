@@ -4,26 +4,38 @@ import io.cairn.platform.kafka.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/// The settings of a single broker that is its own controller. Outsiders come in over a listener of
-/// their own, without a password; the server's clients, the broker itself and the controller use
-/// one with a secret that lives as long as the process.
+/// The settings of a single broker that is its own controller. All its listeners are on loopback
+/// and want a secret that lives as long as the process. Outsiders come in over [OuterPort], which
+/// has a listener of its own; the server's clients, the broker itself and the controller use
+/// others.
 final class BrokerSettings {
     static final int NODE_ID = 1;
     static final String USER = "cairn";
+    static final String OUTSIDER = "outsider";
     static final String CONTROLLER = "CONTROLLER";
     private static final String INTERNAL = "INTERNAL";
     private static final String EXTERNAL = "EXTERNAL";
     private static final String ONE = "1";
+    private static final int LOGIN_BYTES_MAX = 4096;
+
+    /// The server's own clients have some dozens.
+    private static final int OWN_CONNECTIONS_MAX = 1024;
+
+    private static final int OWN_CONNECTIONS_PER_SECOND = 200;
     static final String OWN_SEGMENT_BYTES = String.valueOf(1024 * 1024);
 
     private BrokerSettings() {}
 
-    /// The ports of this start.
-    record Ports(int internal, int controller, int external) {}
+    /// The ports of this start: those of the broker, and the one that outsiders know.
+    record Ports(int internal, int controller, int external, int outer) {}
 
-    static Map<String, String> of(BrokerConfig config, Ports ports, String secret) {
+    /// What the server's own clients and the outer port say to be let in.
+    record Secrets(String own, String outsiders) {}
+
+    static Map<String, String> of(BrokerConfig config, Ports ports, Secrets secrets) {
         Map<String, String> settings = new HashMap<>();
         String bindHost = config.external().getHostString();
         boolean anyHost = config.external().getAddress().isAnyLocalAddress();
@@ -33,67 +45,73 @@ final class BrokerSettings {
         settings.put("log.dirs", config.directory().toString());
         settings.put(
                 "listeners",
-                INTERNAL
-                        + "://127.0.0.1:"
-                        + ports.internal()
-                        + ","
-                        + EXTERNAL
-                        + "://"
-                        + bracket(bindHost)
-                        + ":"
-                        + ports.external()
-                        + ","
-                        + CONTROLLER
-                        + "://127.0.0.1:"
-                        + ports.controller());
+                String.join(
+                        ",",
+                        local(INTERNAL, ports.internal()),
+                        local(EXTERNAL, ports.external()),
+                        local(CONTROLLER, ports.controller())));
         settings.put(
                 "advertised.listeners",
-                INTERNAL
-                        + "://127.0.0.1:"
-                        + ports.internal()
+                local(INTERNAL, ports.internal())
                         + ","
                         + EXTERNAL
                         + "://"
                         + bracket(advertised)
                         + ":"
-                        + ports.external());
+                        + ports.outer());
         settings.put("controller.listener.names", CONTROLLER);
         settings.put("inter.broker.listener.name", INTERNAL);
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + ports.controller());
-        security(settings, secret);
+        security(settings, secrets);
         single(settings);
         small(settings);
         limits(settings);
+        visitors(settings, config.limits());
         return settings;
+    }
+
+    private static String local(String listener, int port) {
+        return listener + "://127.0.0.1:" + port;
     }
 
     private static String bracket(String host) {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    private static void security(Map<String, String> settings, String secret) {
+    private static void security(Map<String, String> settings, Secrets secrets) {
         settings.put(
                 "listener.security.protocol.map",
                 INTERNAL
                         + ":SASL_PLAINTEXT,"
                         + EXTERNAL
-                        + ":PLAINTEXT,"
+                        + ":SASL_PLAINTEXT,"
                         + CONTROLLER
                         + ":SASL_PLAINTEXT");
         settings.put("sasl.enabled.mechanisms", "PLAIN");
         settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         settings.put("sasl.mechanism.controller.protocol", "PLAIN");
-        String login = login(secret) + " user_" + USER + "=\"" + secret + "\"";
-        for (String listener : List.of(INTERNAL, CONTROLLER)) {
-            settings.put(
-                    "listener.name."
-                            + listener.toLowerCase(java.util.Locale.ROOT)
-                            + ".plain.sasl.jaas.config",
-                    login + ";");
-        }
+        String own = login(secrets.own()) + user(USER, secrets.own());
+        settings.put(jaas(INTERNAL), own + ";");
+        settings.put(jaas(CONTROLLER), own + ";");
+        settings.put(
+                jaas(EXTERNAL), login(secrets.own()) + user(OUTSIDER, secrets.outsiders()) + ";");
+        // What somebody on this machine may announce before it says the secret.
+        settings.put("sasl.server.max.receive.size", String.valueOf(LOGIN_BYTES_MAX));
         settings.put(
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         settings.put("super.users", "User:" + USER);
+    }
+
+    private static String jaas(String listener) {
+        return prefix(listener) + "plain.sasl.jaas.config";
+    }
+
+    private static String prefix(String listener) {
+        return "listener.name." + listener.toLowerCase(Locale.ROOT) + ".";
+    }
+
+    private static String user(String name, String secret) {
+        return " user_" + name + "=\"" + secret + "\"";
     }
 
     private static String login(String secret) {
@@ -157,5 +175,30 @@ final class BrokerSettings {
         settings.put("log.index.size.max.bytes", String.valueOf(256 * 1024));
         settings.put("message.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
         settings.put("replica.fetch.max.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
+    }
+
+    /// What connections and groups may take. Kafka's limits of groups hold for the server's own
+    /// too, which are far below all of them.
+    private static void visitors(Map<String, String> settings, OuterLimits limits) {
+        int outside = limits.connectionsMax() + limits.addressConnectionsMax();
+        for (String listener : List.of(INTERNAL, CONTROLLER, EXTERNAL)) {
+            boolean own = !listener.equals(EXTERNAL);
+            int max = own ? OWN_CONNECTIONS_MAX : outside;
+            int rate = own ? OWN_CONNECTIONS_PER_SECOND : limits.connectionsPerSecond();
+            settings.put(prefix(listener) + "max.connections", String.valueOf(max));
+            settings.put(prefix(listener) + "max.connection.creation.rate", String.valueOf(rate));
+        }
+        // Only those who know the secret get so far: the largest is a batch of our own records.
+        settings.put("socket.request.max.bytes", String.valueOf(2 * Topics.RECORD_BYTES_MAX));
+        settings.put(
+                "group.max.session.timeout.ms", String.valueOf(OuterLimits.SESSION_MAX.toMillis()));
+        String members = String.valueOf(OuterLimits.GROUP_MEMBERS_MAX);
+        settings.put("group.max.size", members);
+        settings.put("group.consumer.max.size", members);
+        settings.put(
+                "offset.metadata.max.bytes", String.valueOf(OuterLimits.OFFSET_NOTE_BYTES_MAX));
+        settings.put(
+                "max.incremental.fetch.session.cache.slots",
+                String.valueOf(OuterLimits.FETCH_SESSIONS_MAX));
     }
 }

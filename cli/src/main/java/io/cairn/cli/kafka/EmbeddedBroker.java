@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int COORDINATOR_MILLIS = 60_000;
 
     private final BrokerConfig config;
-    private final String secret;
+    private final BrokerSettings.Secrets secrets;
+    private @Nullable OuterPort outer;
+    private @Nullable GroupRetention retention;
     private @Nullable KafkaNode node;
     private BrokerSettings.@Nullable Ports ports;
 
     public EmbeddedBroker(BrokerConfig config, SecureRandom random) {
         this.config = config;
+        this.secrets = new BrokerSettings.Secrets(secret(random), secret(random));
+    }
+
+    private static String secret(SecureRandom random) {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
-        this.secret = HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /// Formats the directory if it is new and starts the broker. `fault` is told when Kafka would
@@ -63,11 +70,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void start(Consumer<String> fault) {
         Exit.setExitProcedure((status, message) -> fault.accept(words("exit", status, message)));
         Exit.setHaltProcedure((status, message) -> fault.accept(words("halt", status, message)));
-        format();
+        OuterPort bound = bind();
+        outer = bound;
         for (int attempt = 1; node == null; attempt++) {
-            tryStart(attempt);
+            tryStart(attempt, bound.port());
         }
         LOG.debug("broker serves on {}", external());
+    }
+
+    private OuterPort bind() {
+        InetSocketAddress address = config.external();
+        try {
+            return new OuterPort(address, config.limits());
+        } catch (IOException e) {
+            throw new BrokerException(
+                    "cannot listen on %s:%d (%s)"
+                            .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+                    e);
+        }
     }
 
     private static String words(String what, int status, @Nullable String message) {
@@ -77,29 +97,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /// Free ports are looked up before the broker binds them, so another process may be faster.
     @SuppressWarnings("IllegalCatch") // The broker is Scala: checked exceptions come undeclared.
-    private void tryStart(int attempt) {
-        int externalPort = config.external().getPort();
+    private void tryStart(int attempt, int outerPort) {
         try {
-            checkFree(config.external());
+            format();
             BrokerSettings.Ports chosen =
-                    new BrokerSettings.Ports(
-                            freePort(), freePort(), externalPort == 0 ? freePort() : externalPort);
+                    new BrokerSettings.Ports(freePort(), freePort(), freePort(), outerPort);
             KafkaNode starting =
                     new KafkaNode(
-                            new KafkaConfig(BrokerSettings.of(config, chosen, secret), false),
+                            new KafkaConfig(BrokerSettings.of(config, chosen, secrets), false),
                             new InetSocketAddress(
                                     InetAddress.getLoopbackAddress(), chosen.controller()));
             startOrClose(starting);
             node = starting;
             ports = chosen;
-        } catch (BindException e) {
-            throw new BrokerException(
-                    "cannot listen on %s:%d (%s)"
-                            .formatted(
-                                    config.external().getHostString(),
-                                    config.external().getPort(),
-                                    e.getMessage()),
-                    e);
         } catch (Exception e) {
             if (attempt >= PORT_TRIES || !isBindFailure(e)) {
                 throw new BrokerException("the broker did not start: " + e.getMessage(), e);
@@ -130,43 +140,31 @@ public final class EmbeddedBroker implements AutoCloseable {
         return false;
     }
 
-    private static void checkFree(InetSocketAddress address) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(address);
-        }
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // The formatter declares Exception.
-    private void format() {
+    private void format() throws Exception {
         Path properties = config.directory().resolve("meta.properties");
         if (Files.exists(properties)) {
             return;
         }
         String directory = config.directory().toString();
-        try {
-            Files.createDirectories(config.directory());
-            new Formatter()
-                    .setNodeId(BrokerSettings.NODE_ID)
-                    .setClusterId(kafkaId(config.clusterId()))
-                    .addDirectory(directory)
-                    .setMetadataLogDirectory(directory)
-                    .setControllerListenerName(BrokerSettings.CONTROLLER)
-                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                    .setPrintStream(
-                            new PrintStream(
-                                    OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .run();
-            syncAll(config.directory());
-        } catch (Exception e) {
-            throw new BrokerException("formatting " + directory + ": " + e.getMessage(), e);
-        }
+        Files.createDirectories(config.directory());
+        new Formatter()
+                .setNodeId(BrokerSettings.NODE_ID)
+                .setClusterId(kafkaId(config.clusterId()))
+                .addDirectory(directory)
+                .setMetadataLogDirectory(directory)
+                .setControllerListenerName(BrokerSettings.CONTROLLER)
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .setPrintStream(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .run();
+        syncAll(config.directory());
     }
 
     private static String kafkaId(UUID id) {
@@ -230,15 +228,48 @@ public final class EmbeddedBroker implements AutoCloseable {
         OutsiderRights.grant(admin, config.topicPrefix());
     }
 
+    /// Lets outsiders in, which has to come after [#secure]. Those who connected before have
+    /// waited. `admin` is used until this is closed.
+    public void open(Admin admin, Clock clock) {
+        OuterPort port = outer();
+        retention =
+                new GroupRetention(
+                        admin,
+                        connection(),
+                        config.topicPrefix(),
+                        config.limits(),
+                        port.groups(),
+                        clock);
+        retention.start();
+        InetSocketAddress listener =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), ports().external());
+        port.start(new OuterLogin(listener, BrokerSettings.OUTSIDER, secrets.outsiders()));
+    }
+
     /// How the server's own clients connect.
     public KafkaConnection connection() {
         return new KafkaConnection(
-                "127.0.0.1:" + ports().internal(), BrokerSettings.clientSecurity(secret));
+                "127.0.0.1:" + ports().internal(), BrokerSettings.clientSecurity(secrets.own()));
     }
 
     /// Where outsiders connect.
     public InetSocketAddress external() {
-        return new InetSocketAddress(config.external().getAddress(), ports().external());
+        return new InetSocketAddress(config.external().getAddress(), ports().outer());
+    }
+
+    /// What deletes unused groups, for tests.
+    GroupRetention retention() {
+        return Objects.requireNonNull(retention);
+    }
+
+    /// The port of outsiders, for tests.
+    OuterPort outer() {
+        return Objects.requireNonNull(outer);
+    }
+
+    /// The broker's own ports, for tests.
+    List<Integer> ownPorts() {
+        return List.of(ports().internal(), ports().controller(), ports().external());
     }
 
     private BrokerSettings.Ports ports() {
@@ -250,6 +281,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        if (retention != null) {
+            retention.close();
+            retention = null;
+        }
+        if (outer != null) {
+            outer.close();
+            outer = null;
+        }
         if (node != null) {
             node.close();
             node = null;

@@ -1,6 +1,7 @@
 package io.cairn.cli.registry;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidator;
@@ -18,16 +19,23 @@ enum Compatibility {
     FULL,
     FULL_TRANSITIVE;
 
-    /// Whether `candidate` may follow `existing`, which are in order of their versions.
-    boolean allows(Schema candidate, List<Schema> existing) {
+    /// Avro's reasons quote both schemas.
+    private static final int WORDS_CHARS_MAX = 4096;
+
+    /// Why `candidate` may not follow `existing`, whose texts are in order of their versions; empty
+    /// if it may. One of them is parsed at a time, and none that is not looked at.
+    Optional<String> refusal(Schema candidate, List<String> existing) {
         if (this == NONE || existing.isEmpty()) {
-            return true;
+            return Optional.empty();
         }
+        Iterable<Schema> parsed =
+                () -> existing.reversed().stream().map(EmbeddedRegistry::parse).iterator();
         try {
-            validator().validate(candidate, existing.reversed());
-            return true;
+            validator().validate(candidate, parsed);
+            return Optional.empty();
         } catch (SchemaValidationException e) {
-            return false;
+            String words = String.valueOf(e.getMessage());
+            return Optional.of(words.substring(0, Math.min(WORDS_CHARS_MAX, words.length())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.cli.registry;
 
+import io.cairn.platform.Allowance;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.schemas.registry.RegistryException;
@@ -18,9 +19,13 @@ import org.apache.kafka.clients.admin.Admin;
 public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     private static final String READ_ONLY = "READONLY";
 
-    private final RegistryState state = new RegistryState();
+    /// What a record takes beside its schema.
+    private static final int RECORD_BYTES = 512;
+
+    private final RegistryLimits limits;
+    private final RegistryState state;
     private final SchemasTopic topic;
-    private final String ownPrefix;
+    private final Allowance writing;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// A registry for the server's own subjects, which begin with `ownPrefix`, and those of others.
@@ -32,8 +37,11 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     /// One whose schemas are used only once `durability` says that they are durable.
     public EmbeddedRegistry(
             KafkaConnection kafka, short replicas, String ownPrefix, Durability durability) {
+        this.limits = RegistryLimits.DEFAULT;
+        this.state = new RegistryState(ownPrefix, limits);
         this.topic = new SchemasTopic(kafka, replicas, durability);
-        this.ownPrefix = ownPrefix;
+        this.writing =
+                new Allowance(limits.writtenBytesMax(), limits.writtenPeriod(), System.nanoTime());
     }
 
     /// The topic that holds the schemas, as it has to be.
@@ -95,14 +103,13 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
             if (known.isPresent()) {
                 return known.get();
             }
+            String canonical = schema.toString();
             if (outsider) {
                 requireWritable(subject);
+                requireRoom(subject, schema, canonical);
             }
-            List<Schema> existing =
-                    state.versions(subject, false).stream()
-                            .map(each -> parse(each.schema()))
-                            .toList();
-            if (!state.effectiveCompatibility(subject).allows(schema, existing)) {
+            List<String> existing = texts(state.versions(subject, false));
+            if (state.effectiveCompatibility(subject).refusal(schema, existing).isPresent()) {
                 throw new RegistryFailure(
                         RegistryError.INCOMPATIBLE,
                         "Schema being registered is incompatible with an earlier schema for"
@@ -110,7 +117,6 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
                                 + subject
                                 + "\"");
             }
-            String canonical = schema.toString();
             SubjectVersion version =
                     new SubjectVersion(
                             subject,
@@ -132,11 +138,75 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
 
     static Schema parse(String text) {
         try {
-            return new Schema.Parser().parse(text);
-        } catch (AvroRuntimeException e) {
+            Schema schema = new Schema.Parser().parse(text);
+            // Names that nothing explains are found out here.
+            String _ = schema.toString();
+            return schema;
+        } catch (AvroRuntimeException
+                | IllegalArgumentException
+                | NullPointerException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
             throw new RegistryFailure(
                     RegistryError.INVALID_SCHEMA, "Invalid schema: " + e.getMessage());
         }
+    }
+
+    /// The texts of those versions whose text is known.
+    static List<String> texts(List<SubjectVersion> versions) {
+        return versions.stream()
+                .map(SubjectVersion::schema)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    private void requireRoom(String subject, Schema schema, String canonical) {
+        boolean isNew = state.versions(subject, true).isEmpty();
+        int versions = isNew ? 0 : state.nextVersion(subject) - 1;
+        if (subject.length() > limits.nameCharsMax()) {
+            throw new RegistryFailure(RegistryError.TOO_LARGE, "The subject's name is too long");
+        }
+        if (canonical.length() > limits.schemaBytesMax()
+                || UnionWidth.of(schema) > limits.branchesMax()) {
+            throw new RegistryFailure(RegistryError.TOO_LARGE, "Schema is too large");
+        }
+        if (isNew && state.foreignSubjects() >= limits.subjectsMax()) {
+            throw new RegistryFailure(
+                    RegistryError.TOO_LARGE, "The registry holds as many subjects as it may");
+        }
+        if (versions >= limits.versionsMax()) {
+            throw new RegistryFailure(
+                    RegistryError.TOO_LARGE, "The subject has as many versions as it may");
+        }
+        if (state.id(canonical).isEmpty() && !state.hasRoomFor(canonical)) {
+            throw new RegistryFailure(
+                    RegistryError.TOO_LARGE, "The registry holds as much text as it may");
+        }
+        requireAllowance(canonical.length());
+    }
+
+    private void requireAllowance(int bytes) {
+        if (!writing.take(RECORD_BYTES + bytes, System.nanoTime())) {
+            throw new RegistryFailure(
+                    RegistryError.TOO_MANY, "Too much was written just now, try again later");
+        }
+    }
+
+    /// Refuses outsiders a change of what holds for all subjects, or of too many.
+    void requireSetting(String subject) {
+        if (subject.equals(RegistryState.GLOBAL)) {
+            throw new RegistryFailure(
+                    RegistryError.NOT_PERMITTED,
+                    "What holds for all subjects cannot be changed, only that of a subject");
+        }
+        requireNotOurs(subject);
+        boolean isNew = state.compatibility(subject).isEmpty() && state.mode(subject).isEmpty();
+        if (subject.length() > limits.nameCharsMax()
+                || (isNew && state.foreignSettings() >= limits.settingsMax())) {
+            throw new RegistryFailure(
+                    RegistryError.TOO_LARGE, "As many subjects have settings as may");
+        }
+        requireAllowance(0);
     }
 
     void setCompatibility(String subject, Optional<Compatibility> level) {
@@ -152,6 +222,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     /// Deletes a version: softly, or for good what is softly deleted.
     void delete(SubjectVersion version, boolean permanent) {
         requireWritable(version.subject());
+        requireAllowance(permanent ? 0 : version.schema().length());
         if (permanent) {
             topic.putIdMax(state.idMax());
             topic.remove(version.subject(), version.version());
@@ -165,7 +236,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
 
     /// Refuses outsiders what they may not change.
     void requireNotOurs(String subject) {
-        if (subject.startsWith(ownPrefix)) {
+        if (state.isOwn(subject)) {
             throw new RegistryFailure(
                     RegistryError.NOT_PERMITTED,
                     "Subject " + subject + " is the server's own and cannot be changed");

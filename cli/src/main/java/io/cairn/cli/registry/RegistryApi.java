@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
@@ -22,13 +23,18 @@ final class RegistryApi {
     private static final Set<String> BEFORE_NAMES =
             Set.of("subjects", "versions", "ids", "config", "mode");
 
+    /// POST /subjects/{subject}/versions; other calls with POST only ask.
+    private static final int REGISTER_SEGMENTS = 3;
+
     private final EmbeddedRegistry registry;
     private final RegistrySettings settings;
+    private final RegistryListings listings;
     private final ObjectMapper json = new ObjectMapper();
 
     RegistryApi(EmbeddedRegistry registry) {
         this.registry = registry;
         this.settings = new RegistrySettings(registry, json);
+        this.listings = new RegistryListings(registry, json);
     }
 
     /// One call: the path in decoded segments, the query decoded, the body as text.
@@ -70,6 +76,15 @@ final class RegistryApi {
             return Boolean.parseBoolean(query.getOrDefault(name, "false"));
         }
 
+        /// A number of the query; `otherwise` if it is not there or none.
+        int number(String name, int otherwise) {
+            try {
+                return Integer.parseInt(query.getOrDefault(name, ""));
+            } catch (NumberFormatException e) {
+                return otherwise;
+            }
+        }
+
         String segment(int index) {
             return path.get(index);
         }
@@ -84,24 +99,49 @@ final class RegistryApi {
         }
     }
 
+    /// Whether the call changes something, if it is one at all.
+    static boolean writes(Call call) {
+        return switch (call.method()) {
+            case "GET", "HEAD" -> false;
+            case "POST" ->
+                    call.path().size() == REGISTER_SEGMENTS && call.segment(0).equals("subjects");
+            default -> true;
+        };
+    }
+
     /// Answers a call with JSON text. Throws [RegistryFailure] for what is answered with an error.
     String answer(Call call) {
         String place = String.join("/", shape(call.path()));
+        // An answer to HEAD is that to GET; its body is left out behind.
+        String method = call.method().equals("HEAD") ? "GET" : call.method();
         return registry.locked(() ->
-                switch (call.method() + " /" + place) {
+                switch (method + " /" + place) {
                     case "GET /" -> "{}";
-                    case "GET /subjects" -> subjects(call);
-                    case "GET /subjects/*/versions" -> versions(call);
+                    case "GET /subjects" -> listings.subjects(call);
+                    case "GET /subjects/*/versions" ->
+                            listings.versions(
+                                    call, existing(call.segment(1), call.flag("deleted")));
+                    case "GET /subjects/*/versions/*/referencedby" -> {
+                        version(call);
+                        yield "[]"; // Schemas with references are not taken.
+                    }
+                    case "GET /schemas" -> listings.schemas(call);
                     case "POST /subjects/*/versions" -> register(call);
                     case "POST /subjects/*" -> lookup(call);
                     case "DELETE /subjects/*" -> deleteSubject(call);
-                    case "GET /subjects/*/versions/*" -> show(version(call)).toString();
+                    case "GET /subjects/*/versions/*" -> listings.show(version(call)).toString();
                     case "GET /subjects/*/versions/*/schema" -> version(call).schema();
                     case "DELETE /subjects/*/versions/*" -> deleteVersion(call);
                     case "GET /schemas/ids/*" -> schema(call);
                     case "GET /schemas/ids/*/schema" -> schemaText(call);
-                    case "GET /schemas/ids/*/subjects" -> usingSubjects(call);
-                    case "GET /schemas/ids/*/versions" -> usingVersions(call);
+                    case "GET /schemas/ids/*/subjects" -> {
+                        schemaText(call);
+                        yield listings.usingSubjects(call, id(call));
+                    }
+                    case "GET /schemas/ids/*/versions" -> {
+                        schemaText(call);
+                        yield listings.usingVersions(call, id(call));
+                    }
                     case "GET /schemas/types" -> "[\"AVRO\"]";
                     case "GET /config", "GET /config/*" -> settings.compatibility(call);
                     case "PUT /config", "PUT /config/*" -> settings.setCompatibility(call);
@@ -132,21 +172,6 @@ final class RegistryApi {
         return shape;
     }
 
-    private String subjects(Call call) {
-        String prefix = call.query().getOrDefault("subjectPrefix", "");
-        return array(
-                registry.state().subjects(call.flag("deleted")).stream()
-                        .filter(each -> each.startsWith(prefix))
-                        .toList());
-    }
-
-    private String versions(Call call) {
-        List<SubjectVersion> versions = existing(call.segment(1), call.flag("deleted"));
-        ArrayNode numbers = json.createArrayNode();
-        versions.forEach(each -> numbers.add(each.version()));
-        return numbers.toString();
-    }
-
     private List<SubjectVersion> existing(String subject, boolean deleted) {
         List<SubjectVersion> versions = registry.state().versions(subject, deleted);
         if (versions.isEmpty()) {
@@ -165,10 +190,12 @@ final class RegistryApi {
         String subject = call.segment(1);
         boolean deleted = call.flag("deleted");
         existing(subject, deleted);
-        return show(registry.find(subject, EmbeddedRegistry.parse(schemaIn(call)), deleted)
-                        .orElseThrow(() ->
-                                new RegistryFailure(
-                                        RegistryError.SCHEMA_NOT_FOUND, "Schema not found")))
+        return listings.show(
+                        registry.find(subject, EmbeddedRegistry.parse(schemaIn(call)), deleted)
+                                .orElseThrow(() ->
+                                        new RegistryFailure(
+                                                RegistryError.SCHEMA_NOT_FOUND,
+                                                "Schema not found")))
                 .toString();
     }
 
@@ -217,14 +244,6 @@ final class RegistryApi {
                         new RegistryFailure(
                                 RegistryError.VERSION_NOT_FOUND,
                                 "Version " + exact + " not found."));
-    }
-
-    private ObjectNode show(SubjectVersion version) {
-        return json.createObjectNode()
-                .put("subject", version.subject())
-                .put("version", version.version())
-                .put("id", version.id())
-                .put("schema", version.schema());
     }
 
     private String deleteSubject(Call call) {
@@ -299,30 +318,6 @@ final class RegistryApi {
         }
     }
 
-    private String usingSubjects(Call call) {
-        schemaText(call);
-        return array(
-                registry.state().uses(id(call), call.flag("deleted")).stream()
-                        .map(SubjectVersion::subject)
-                        .distinct()
-                        .toList());
-    }
-
-    private String usingVersions(Call call) {
-        schemaText(call);
-        ArrayNode uses = json.createArrayNode();
-        for (SubjectVersion each : registry.state().uses(id(call), call.flag("deleted"))) {
-            uses.addObject().put("subject", each.subject()).put("version", each.version());
-        }
-        return uses.toString();
-    }
-
-    private String array(List<String> values) {
-        ArrayNode array = json.createArrayNode();
-        values.forEach(array::add);
-        return array.toString();
-    }
-
     private String checkCompatibility(Call call) {
         String subject = call.segment(2);
         Schema candidate = EmbeddedRegistry.parse(schemaIn(call));
@@ -330,14 +325,15 @@ final class RegistryApi {
                 call.path().size() > 4
                         ? List.of(version(subject, call.segment(4), false))
                         : registry.state().versions(subject, false);
-        boolean compatible =
+        Optional<String> refusal =
                 registry.state()
                         .effectiveCompatibility(subject)
-                        .allows(
-                                candidate,
-                                against.stream()
-                                        .map(each -> EmbeddedRegistry.parse(each.schema()))
-                                        .toList());
-        return json.createObjectNode().put("is_compatible", compatible).toString();
+                        .refusal(candidate, EmbeddedRegistry.texts(against));
+        ObjectNode answer = json.createObjectNode().put("is_compatible", refusal.isEmpty());
+        if (call.flag("verbose")) {
+            ArrayNode messages = answer.putArray("messages");
+            refusal.ifPresent(messages::add);
+        }
+        return answer.toString();
     }
 }

@@ -14,6 +14,9 @@ enum RegistryError {
     NO_SUBJECT_MODE(40409),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    UNSUPPORTED_TYPE(415),
+    TOO_MANY(429),
+    DENIED(40301),
     INCOMPATIBLE(40901),
     INVALID_SCHEMA(42201),
     INVALID_VERSION(42202),
@@ -22,6 +25,7 @@ enum RegistryError {
     NOT_PERMITTED(42205),
     TOO_LARGE(42209),
     MALFORMED(400),
+    BUSY(503),
     STORE(50001);
 
     private static final int STATUS_MAX = 999;

@@ -15,16 +15,20 @@ import org.slf4j.LoggerFactory;
 /// Serves the registry's API over HTTP.
 public final class RegistryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
-    private static final int BODY_BYTES_MAX = 1024 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
     private final RegistryApi api;
+    private final RegistryAccess access;
+    private final RegistryBodies bodies = new RegistryBodies(RegistryLimits.DEFAULT);
     private final HttpServer server;
 
-    /// A server of `registry` on `address`; port 0 means any free one.
-    public RegistryServer(EmbeddedRegistry registry, InetSocketAddress address) {
+    /// A server of `registry` on `address`, for those that `access` names; port 0 means any free
+    /// one.
+    public RegistryServer(
+            EmbeddedRegistry registry, InetSocketAddress address, RegistryAccess access) {
         this.api = new RegistryApi(registry);
+        this.access = access;
         this.server =
                 new HttpServer(
                         address.getHostString(),
@@ -46,17 +50,12 @@ public final class RegistryServer implements AutoCloseable {
     private void handle(HttpRequest request, HttpResponse response) throws IOException {
         String answer;
         try {
-            byte[] body = request.body().readNBytes(BODY_BYTES_MAX + 1);
-            if (body.length > BODY_BYTES_MAX) {
-                throw new RegistryFailure(RegistryError.TOO_LARGE, "Schema is too large");
+            access.check(request);
+            RegistryApi.Call asked = call(request, "");
+            if (RegistryApi.writes(asked)) {
+                access.checkWriter(request);
             }
-            answer =
-                    api.answer(
-                            RegistryApi.Call.of(
-                                    request.method(),
-                                    request.path(),
-                                    request.query(),
-                                    new String(body, StandardCharsets.UTF_8)));
+            answer = api.answer(call(request, bodies.read(request)));
         } catch (RegistryFailure e) {
             LOG.debug("{} {}: {}", request.method(), request.path(), e.getMessage());
             response.status(e.error().status());
@@ -69,6 +68,10 @@ public final class RegistryServer implements AutoCloseable {
         }
         response.header("Content-Type", CONTENT_TYPE);
         response.send(answer.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RegistryApi.Call call(HttpRequest request, String body) {
+        return RegistryApi.Call.of(request.method(), request.path(), request.query(), body);
     }
 
     @Override

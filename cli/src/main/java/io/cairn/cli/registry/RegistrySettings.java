@@ -46,7 +46,7 @@ final class RegistrySettings {
                     "Invalid compatibility level. Valid values are none, backward, forward, full,"
                             + " backward_transitive, forward_transitive, and full_transitive");
         }
-        registry.requireNotOurs(subjectOf(call));
+        registry.requireSetting(subjectOf(call));
         registry.setCompatibility(subjectOf(call), Optional.of(level));
         return level("compatibility", level);
     }
@@ -54,7 +54,7 @@ final class RegistrySettings {
     /// Drops a level; the one that held before.
     String dropCompatibility(Call call) {
         Compatibility before = registry.state().effectiveCompatibility(subjectOf(call));
-        registry.requireNotOurs(subjectOf(call));
+        registry.requireSetting(subjectOf(call));
         registry.setCompatibility(subjectOf(call), Optional.empty());
         return level("compatibilityLevel", before);
     }
@@ -79,7 +79,7 @@ final class RegistrySettings {
                     RegistryError.INVALID_MODE,
                     "Invalid mode. Valid values are " + String.join(", ", MODES));
         }
-        registry.requireNotOurs(subjectOf(call));
+        registry.requireSetting(subjectOf(call));
         registry.setMode(subjectOf(call), Optional.of(mode));
         return showMode(mode);
     }
@@ -87,7 +87,7 @@ final class RegistrySettings {
     /// Drops a mode; the one that held before.
     String dropMode(Call call) {
         String before = registry.state().effectiveMode(subjectOf(call));
-        registry.requireNotOurs(subjectOf(call));
+        registry.requireSetting(subjectOf(call));
         registry.setMode(subjectOf(call), Optional.empty());
         return showMode(before);
     }

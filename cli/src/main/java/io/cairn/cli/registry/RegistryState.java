@@ -2,10 +2,12 @@ package io.cairn.cli.registry;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What the records of `_schemas` amount to. Not safe for use by many threads; its owner locks.
@@ -19,14 +21,68 @@ final class RegistryState {
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Compatibility> compatibilities = new HashMap<>();
     private final Map<String, String> modes = new HashMap<>();
+    private final String ownPrefix;
+    private final RegistryLimits limits;
+    private long textBytes;
+    private int withheld;
     private int idMax;
 
+    /// An empty one, in which the subjects that begin with `ownPrefix` have no limits.
+    RegistryState(String ownPrefix, RegistryLimits limits) {
+        this.ownPrefix = ownPrefix;
+        this.limits = limits;
+    }
+
+    /// Takes a version. What others wrote beyond the limits, before there were any, is taken
+    /// without its text: the server starts whatever the topic holds.
     void put(SubjectVersion version) {
+        String known = schemas.get(version.id());
+        boolean sameText = known != null && known.equals(version.schema());
+        String text = known != null && sameText ? known : version.schema();
+        if (!sameText && !isOwn(version.subject()) && !hasRoomFor(text)) {
+            withheld++;
+            text = "";
+        }
         subjects.computeIfAbsent(version.subject(), name -> new TreeMap<>())
-                .put(version.version(), version);
-        schemas.put(version.id(), version.schema());
-        ids.putIfAbsent(version.schema(), version.id());
+                .put(
+                        version.version(),
+                        new SubjectVersion(
+                                version.subject(),
+                                version.version(),
+                                version.id(),
+                                text,
+                                version.deleted()));
+        if (known == null && !text.isEmpty()) {
+            schemas.put(version.id(), text);
+            ids.putIfAbsent(text, version.id());
+            textBytes += text.length();
+        }
         reachId(version.id());
+    }
+
+    boolean isOwn(String subject) {
+        return subject.startsWith(ownPrefix);
+    }
+
+    boolean hasRoomFor(String text) {
+        return textBytes + text.length() <= limits.textBytesMax();
+    }
+
+    /// How many versions were taken without their text.
+    int withheld() {
+        return withheld;
+    }
+
+    /// How many subjects of others have versions.
+    long foreignSubjects() {
+        return subjects.keySet().stream().filter(each -> !isOwn(each)).count();
+    }
+
+    /// How many subjects of others have settings.
+    long foreignSettings() {
+        Set<String> named = new HashSet<>(compatibilities.keySet());
+        named.addAll(modes.keySet());
+        return named.stream().filter(each -> !isOwn(each)).count();
     }
 
     /// Ids up to this one were given once.
@@ -36,11 +92,23 @@ final class RegistryState {
 
     void remove(String subject, int version) {
         NavigableMap<Integer, SubjectVersion> versions = subjects.get(subject);
-        if (versions != null) {
-            versions.remove(version);
-            if (versions.isEmpty()) {
-                subjects.remove(subject);
-            }
+        SubjectVersion gone = versions == null ? null : versions.remove(version);
+        if (versions == null || gone == null) {
+            return;
+        }
+        if (versions.isEmpty()) {
+            subjects.remove(subject);
+        }
+        if (uses(gone.id(), true).isEmpty()) {
+            forget(gone.id());
+        }
+    }
+
+    private void forget(int id) {
+        String text = schemas.remove(id);
+        if (text != null) {
+            ids.remove(text, id);
+            textBytes -= text.length();
         }
     }
 

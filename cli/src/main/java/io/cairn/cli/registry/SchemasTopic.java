@@ -74,6 +74,13 @@ final class SchemasTopic implements AutoCloseable {
     void open(Admin admin, RegistryState state) {
         new TopicProvisioner(admin).provision(List.of(spec(replicas)));
         load(state);
+        if (state.withheld() > 0) {
+            LOG.warn(
+                    "{} versions in {} exceed the limits; their schemas are not served until others"
+                            + " are deleted for good",
+                    state.withheld(),
+                    NAME);
+        }
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -13,6 +13,7 @@ import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.Drive;
+import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.reclaim.ReadTracker;
@@ -90,8 +91,11 @@ final class HealingNode implements AutoCloseable {
         this.watch =
                 new DriveWatch(
                         drives,
-                        environment.disk(),
-                        environment.mountPoints(),
+                        new DriveEnvironment(
+                                environment.disk(),
+                                environment.mountPoints(),
+                                environment.ids().clock(),
+                                environment.random()),
                         withRefill(watched.listener()));
         this.scrub =
                 new Scrub(

@@ -2,6 +2,7 @@ package io.cairn.cli.server;
 
 import io.cairn.api.S3Config;
 import io.cairn.api.operation.Limits;
+import io.cairn.cli.registry.RegistryAccess;
 import io.cairn.platform.Check;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.shard.drive.DriveSetOptions;
@@ -45,9 +46,18 @@ public record ServerConfig(
     }
 
     /// Where the server listens: for S3, for Kafka clients from outside, and for the schema
-    /// registry.
+    /// registry; and who may call that.
     public record Addresses(
-            InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {}
+            InetSocketAddress s3,
+            InetSocketAddress kafka,
+            InetSocketAddress registry,
+            RegistryAccess registryAccess) {
+        /// Addresses with a registry that clients on this machine may write to.
+        public Addresses(
+                InetSocketAddress s3, InetSocketAddress kafka, InetSocketAddress registry) {
+            this(s3, kafka, registry, RegistryAccess.DEFAULT);
+        }
+    }
 
     /// How many bytes may be read and written in a second to make lost shards again, and within
     /// which time every shard is read once to find those that are; and how long shards are kept

@@ -146,6 +146,7 @@ public final class ServerNode implements AutoCloseable {
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
             metadata.start(registry);
+            broker.open(shared, environment.ids().clock());
             LOG.debug("starting the S3 front end");
             startReclaim(drives, broker, registry, metadata);
             S3Node s3 = startS3(drives, credentials, broker, registry, metadata);
@@ -182,7 +183,11 @@ public final class ServerNode implements AutoCloseable {
     }
 
     private RegistryServer startRegistry(EmbeddedRegistry registry) {
-        RegistryServer server = new RegistryServer(registry, config.addresses().registry());
+        RegistryServer server =
+                new RegistryServer(
+                        registry,
+                        config.addresses().registry(),
+                        config.addresses().registryAccess());
         Listening.on(server::start, "--registry-address", config.addresses().registry());
         started.push(server);
         return server;
@@ -329,6 +334,11 @@ public final class ServerNode implements AutoCloseable {
     /// The root user's keys.
     public RootCredentials credentials() {
         return parts().credentials();
+    }
+
+    /// The file that holds them, unless they came from the environment.
+    public Path credentialsFile() {
+        return RenewedDrives.keys(parts().drives()).getFirst();
     }
 
     /// What was found on the drives.

@@ -219,6 +219,63 @@ class RegistryEndToEndTest {
     }
 
     @Test
+    void listings_comeInPages() throws Exception {
+        for (String subject : List.of("paged-a", "paged-b", "paged-c")) {
+            register(subject, ONE_FIELD);
+        }
+        int id = register("paged-b", WITH_DEFAULT).body().path("id").asInt();
+        String of = "?subjectPrefix=paged-";
+        assertThat(get("/subjects" + of + "&limit=2").body().toString())
+                .isEqualTo("[\"paged-a\",\"paged-b\"]");
+        assertThat(get("/subjects" + of + "&offset=1&limit=-1").body().toString())
+                .isEqualTo("[\"paged-b\",\"paged-c\"]");
+        assertThat(get("/subjects/paged-b/versions?offset=1").body().toString()).isEqualTo("[2]");
+        assertThat(get("/schemas" + of).body()).hasSize(4);
+        assertThat(get("/schemas" + of + "&offset=1&limit=1").body().path(0).path("subject"))
+                .hasToString("\"paged-b\"");
+        JsonNode latest = get("/schemas" + of + "&latestOnly=true").body();
+        assertThat(latest).hasSize(3);
+        assertThat(latest.path(1).path("version").asInt()).isEqualTo(2);
+        assertThat(latest.path(1).path("id").asInt()).isEqualTo(id);
+        assertThat(latest.path(1).path("schema").asText()).contains("Stone");
+        assertThat(get("/schemas/ids/" + id + "/subjects?limit=0").body()).isEmpty();
+        assertThat(get("/schemas/ids/" + id + "/versions").body().toString())
+                .contains("{\"subject\":\"paged-b\",\"version\":2}");
+    }
+
+    @Test
+    void endpoints_thatToolsAskFor_answer() throws Exception {
+        register("tools", ONE_FIELD);
+        assertThat(get("/").body().toString()).isEqualTo("{}");
+        assertThat(get("/schemas/types").body().toString()).isEqualTo("[\"AVRO\"]");
+        assertThat(get("/subjects/tools/versions/1/referencedby").body().toString())
+                .isEqualTo("[]");
+        assertThat(get("/subjects/tools/versions/7/referencedby").errorCode()).isEqualTo(40402);
+        HttpResponse<String> head =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(server.registry() + "/"))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void compatibilityCheck_thatIsVerbose_saysWhy() throws Exception {
+        register("explained", ONE_FIELD);
+        String place = "/compatibility/subjects/explained/versions/latest";
+        Answer refused = call("POST", place + "?verbose=true", body(OTHER_TYPE));
+        assertThat(refused.body().path("is_compatible").asBoolean()).isFalse();
+        assertThat(refused.body().path("messages")).hasSize(1);
+        assertThat(call("POST", place + "?verbose=true", body(ONE_FIELD)).body().path("messages"))
+                .isEmpty();
+        assertThat(call("POST", place, body(OTHER_TYPE)).body().has("messages")).isFalse();
+        String all = "/compatibility/subjects/explained/versions?verbose=true";
+        assertThat(call("POST", all, body(OTHER_TYPE)).body().path("messages")).hasSize(1);
+    }
+
+    @Test
     void outsiders_whoTouchTheServersOwnSubjects_areRefused()
             throws IOException, InterruptedException {
         String own = "cairn.namespace-value";

@@ -47,7 +47,9 @@ final class DriveDirectory implements AutoCloseable {
                     "refill.json",
                     "refill.json.tmp",
                     "scrub.json",
-                    "scrub.json.tmp");
+                    "scrub.json.tmp",
+                    Leftovers.MARK,
+                    Leftovers.MARK + ".tmp");
 
     private final Path path;
     private @Nullable FileChannel lock;
@@ -99,8 +101,11 @@ final class DriveDirectory implements AutoCloseable {
     /// Makes the directory, locks it and reads what is there.
     void create(Disk disk) {
         try {
-            Files.createDirectories(path);
             Path parent = path.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            DriveRights.create(path);
             if (parent != null) {
                 disk.syncDirectory(parent);
             }
@@ -122,6 +127,7 @@ final class DriveDirectory implements AutoCloseable {
             acquireLock();
             if (disk.exists(path.resolve(DriveFile.NAME))) {
                 found = Optional.of(read(disk));
+                DriveRights.warnIfWide(path);
             }
         } catch (IOException e) {
             throw notWritable("cannot lock or read %s: %s", e);
@@ -147,6 +153,7 @@ final class DriveDirectory implements AutoCloseable {
             throw notWritable("cannot use %s: %s", e);
         }
         names.removeAll(NOTHING);
+        names.removeIf(each -> each.startsWith(Leftovers.ASIDE));
         if (!names.isEmpty()) {
             throw new DriveSetException(
                     Reason.NOT_EMPTY,
@@ -169,6 +176,7 @@ final class DriveDirectory implements AutoCloseable {
         }
         close();
         acquireLock();
+        DriveRights.restrict(path);
         file.write(disk, path);
     }
 
@@ -215,6 +223,11 @@ final class DriveDirectory implements AutoCloseable {
     String unopened(Throwable cause) {
         String words = cause instanceof IOException failure ? words(failure) : cause.toString();
         return "cannot open the drive in %s: %s".formatted(path, words);
+    }
+
+    /// Lets nobody but its owner into a directory that becomes a drive.
+    void restrict() {
+        DriveRights.restrict(path);
     }
 
     /// Writes the drive's file. Durable.

@@ -76,12 +76,21 @@ public final class DriveSet implements AutoCloseable {
                 .orElse(false);
     }
 
-    /// Makes a drive that was emptied an empty one of the same id, which is to be filled anew. May
-    /// be called again after it failed.
-    void renew(Drive drive, Disk disk) throws IOException {
+    /// Makes a drive that was emptied an empty one of the same id, which is to be filled anew: it
+    /// was whole for the last time at `wholeMillis`. May be called again after it failed.
+    void renew(Drive drive, Disk disk, long wholeMillis) throws IOException {
+        Leftovers.setAside(disk, drive.directory(), wholeMillis);
         long fill = drive.fill() + 1;
         directory(drive).format(disk, identity.with(drive.id().toString(), identity.boot(), fill));
         drive.renew(fill);
+    }
+
+    /// Notes on a drive that was emptied, and not taken into use again, when it was last whole.
+    void markEmptied(Drive drive, Disk disk, long wholeMillis) throws IOException {
+        Leftovers.mark(
+                disk,
+                drive.directory(),
+                new Leftovers.Mark(drive.id().toString(), identity.boot(), wholeMillis));
     }
 
     public DriveReport report() {

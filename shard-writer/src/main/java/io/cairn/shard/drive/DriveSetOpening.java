@@ -127,7 +127,7 @@ final class DriveSetOpening {
                 Path path = present.get(drive.driveId()).path();
                 known.add(known(drive.driveId(), path, drive.home()));
             } else {
-                replaceOrMiss(drive);
+                replaceOrMiss(drive, authority.boot());
             }
         }
         checkEnough(authority);
@@ -162,7 +162,7 @@ final class DriveSetOpening {
         }
     }
 
-    private void replaceOrMiss(KnownDrive drive) throws IOException {
+    private void replaceOrMiss(KnownDrive drive, long boot) throws IOException {
         Path place = Path.of(drive.directory());
         Optional<DriveDirectory> empty =
                 directories.stream()
@@ -183,6 +183,7 @@ final class DriveSetOpening {
             known.add(drive);
             return;
         }
+        Leftovers.setAsideIfMarked(environment.disk(), place, drive.driveId(), boot);
         empty.get().checkEmpty(environment.disk());
         String id = ids.next().toString();
         LOG.warn("drive {} at {} was replaced; it is drive {} now", drive.driveId(), place, id);
@@ -339,6 +340,7 @@ final class DriveSetOpening {
     private void writeFiles(DriveFile next) {
         for (Map.Entry<String, DriveDirectory> drive : present.entrySet()) {
             if (drive.getValue().found().isEmpty()) {
+                drive.getValue().restrict();
                 drive.getValue().write(environment.disk(), next.with(drive.getKey(), 0, 0));
             }
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /// Notices a drive that is emptied, or replaced by an empty one, under the running server: its
 /// `drive.json` is gone, or a directory of its shards. From then on nothing is asked of the drive;
-/// once its directory is empty it is made a drive again, of the same id and empty. What of that
-/// fails is tried again with each look. A directory where nothing is mounted any more, a drive that
-/// comes back with what it held, and the drive that holds the log, are left alone: they need a
-/// restart. Each drive is looked at by a thread of its own, so that one that hangs hides no other.
+/// once its directory is empty, but for what this server wrote meanwhile, it is made a drive again,
+/// of the same id and empty. What of that fails is tried again with each look. A directory where
+/// nothing is mounted any more, a drive that comes back with what it held, and the drive that holds
+/// the log, are left alone: they need a restart. Each drive is looked at by a thread of its own, so
+/// that one that hangs hides no other.
 public final class DriveWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DriveWatch.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
@@ -29,6 +31,7 @@ public final class DriveWatch {
     private final DriveSet drives;
     private final Disk disk;
     private final MountPoints mountPoints;
+    private final Clock clock;
     private final Listener listener;
     private final List<Watched> watched;
 
@@ -41,12 +44,18 @@ public final class DriveWatch {
         void renewed(Drive drive);
     }
 
-    public DriveWatch(DriveSet drives, Disk disk, MountPoints mountPoints, Listener listener) {
+    public DriveWatch(DriveSet drives, DriveEnvironment environment, Listener listener) {
         this.drives = drives;
-        this.disk = disk;
-        this.mountPoints = mountPoints;
+        this.disk = environment.disk();
+        this.mountPoints = environment.mountPoints();
+        this.clock = environment.clock();
         this.listener = listener;
         this.watched = drives.drives().stream().map(Watched::new).toList();
+    }
+
+    /// Looks at all drives once, in this thread: for tests.
+    void look() {
+        watched.forEach(Watched::look);
     }
 
     public void start() {
@@ -58,6 +67,8 @@ public final class DriveWatch {
         private final Drive drive;
         private final Background thread;
         private boolean lost;
+        private boolean marked;
+        private long wholeMillis = Long.MAX_VALUE;
         private String said = "";
 
         Watched(Drive drive) {
@@ -72,7 +83,10 @@ public final class DriveWatch {
         }
 
         private void look() {
+            // Before it is looked at: what is younger was written after it was seen whole.
+            long lookedMillis = clock.millis();
             if (!lost && isThere(drive)) {
+                wholeMillis = lookedMillis;
                 return;
             }
             drive.lose();
@@ -84,15 +98,18 @@ public final class DriveWatch {
                         drive);
                 listener.lost(drive);
             }
-            if (!drive.home() && Files.isDirectory(drive.directory()) && isMounted(drive)) {
+            if (drive.home()) {
+                mark();
+            } else if (Files.isDirectory(drive.directory()) && isMounted(drive)) {
                 renew();
             }
         }
 
         private void renew() {
             try {
-                drives.renew(drive, disk);
+                drives.renew(drive, disk, wholeMillis);
                 lost = false;
+                marked = false;
                 LOG.warn("{} is empty and taken into use again", drive);
                 listener.renewed(drive);
             } catch (IOException | DriveSetException e) {
@@ -100,6 +117,24 @@ public final class DriveWatch {
                     said = e.toString();
                     LOG.warn("{} cannot be taken into use yet: {}", drive, said);
                 }
+                mark();
+            }
+        }
+
+        /// For the next start, if it comes before the drive is one again: what is here now may be
+        /// what was written while it was emptied.
+        private void mark() {
+            Path directory = drive.directory();
+            if (marked || !Files.isDirectory(directory) || !isMounted(drive)) {
+                return;
+            }
+            try {
+                if (!disk.exists(directory.resolve(DriveFile.NAME))) {
+                    drives.markEmptied(drive, disk, wholeMillis);
+                    marked = true;
+                }
+            } catch (IOException e) {
+                LOG.debug("cannot note on {} that it was emptied", drive, e);
             }
         }
     }

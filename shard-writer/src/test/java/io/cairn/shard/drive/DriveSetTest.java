@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,6 +59,25 @@ class DriveSetTest {
             assertThat(set.drives()).extracting(Drive::id).isEqualTo(ids);
             assertThat(set.home().directory()).isEqualTo(paths.getLast());
         }
+    }
+
+    @Test
+    void open_ofDirectories_letsOnlyTheirOwnerIntoNewDrivesAndLeavesOldOnes() throws IOException {
+        List<Path> paths = paths(3);
+        Files.createDirectory(
+                paths.get(1),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        open(paths).close();
+        for (Path path : paths) {
+            assertThat(rights(path)).as("%s", path).isEqualTo("rwx------");
+        }
+        Files.setPosixFilePermissions(paths.get(2), PosixFilePermissions.fromString("rwxr-x---"));
+        open(paths).close();
+        assertThat(rights(paths.get(2))).isEqualTo("rwxr-x---");
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
@@ -234,7 +254,7 @@ class DriveSetTest {
         FileTrees.empty(path);
         Drive drive = set.drives().get(2);
         drive.lose();
-        set.renew(drive, environment.disk());
+        set.renew(drive, environment.disk(), Long.MAX_VALUE);
         assertThat(drive.lost()).isFalse();
     }
 
@@ -282,12 +302,12 @@ class DriveSetTest {
             FileTrees.empty(paths.get(2));
             drive.lose();
             refusing = "segments";
-            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+            assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(IOException.class);
             assertThat(paths.get(2).resolve(DriveFile.NAME)).exists();
             assertThat(drive.lost()).isTrue();
             refusing = "nothing";
-            set.renew(drive, environment.disk());
+            set.renew(drive, environment.disk(), Long.MAX_VALUE);
             assertThat(drive.lost()).isFalse();
             assertThat(drive.fill()).isEqualTo(1);
         }
@@ -299,7 +319,7 @@ class DriveSetTest {
         try (DriveSet set = open(paths)) {
             Drive drive = set.drives().get(2);
             drive.lose();
-            assertThatThrownBy(() -> set.renew(drive, environment.disk()))
+            assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(DriveSetException.class)
                     .hasMessageContaining("restart");
             assertThat(drive.lost()).isTrue();
