@@ -16,6 +16,9 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +32,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// A namespace in memory, for tests: one lock, sorted maps, the plainest rules that will do.
 final class InMemoryNamespace implements Namespace {
@@ -283,6 +285,9 @@ final class InMemoryNamespace implements Namespace {
             chosen.put(part.number(), part.at(size));
             md5.update(HexFormat.of().parseHex(part.etag()));
             size += part.size();
+        }
+        if (complete.expectedSize().isPresent() && complete.expectedSize().getAsLong() != size) {
+            return new Result.Refused(Rejection.INVALID_REQUEST);
         }
         ObjectVersion version =
                 new ObjectVersion(

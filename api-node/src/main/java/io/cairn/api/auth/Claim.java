@@ -2,8 +2,10 @@ package io.cairn.api.auth;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +56,7 @@ record Claim(
                         .orElseThrow(() ->
                                 malformed(
                                         "the Credential is mal-formed; expecting"
-                                                + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"")),
+                                            + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"")),
                 date,
                 headers(field(fields, "SignedHeaders")),
                 field(fields, "Signature"),
@@ -107,10 +109,8 @@ record Claim(
     }
 
     private static long expires(String text) {
-        if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw badQuery("X-Amz-Expires should be a number");
-        }
-        long seconds = Long.parseLong(text);
+        long seconds =
+                Decimal.parse(text).orElseThrow(() -> badQuery("X-Amz-Expires should be a number"));
         if (seconds < 1) {
             throw badQuery("X-Amz-Expires must be greater than 0");
         }

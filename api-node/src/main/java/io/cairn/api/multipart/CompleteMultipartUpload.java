@@ -10,6 +10,7 @@ import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
@@ -20,6 +21,7 @@ import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Upload;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,6 @@ import java.util.OptionalLong;
 /// CompleteMultipartUpload. Whether the upload is there is for the log to say: a retry comes when
 /// it is gone.
 record CompleteMultipartUpload(Backend backend) implements Operation {
-    private static final int DIGITS_MAX = 18;
-
     @Override
     public S3Response handle(S3Request request) throws IOException {
         Budget.Share share = backend.takeDocument(request);
@@ -135,18 +135,12 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
     }
 
     private static int number(String text) {
-        String digits = text.strip();
-        if (digits.isEmpty()
-                || digits.length() > 9
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw S3Error.MalformedXML.exception();
-        }
-        int number = Integer.parseInt(digits);
+        long number = Decimal.parse(text.strip()).orElseThrow(S3Error.MalformedXML::exception);
         if (number < 1 || number > Part.NUMBER_MAX) {
             throw S3Error.InvalidArgument.exception(
                     "PartNumber must be an integer between 1 and 10000, inclusive");
         }
-        return number;
+        return (int) number;
     }
 
     private static Optional<Checksum> checksum(XmlElement part) {
@@ -164,10 +158,11 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (text.length() > DIGITS_MAX || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong size = Decimal.parse(text);
+        if (size.isEmpty()) {
             throw S3Error.InvalidRequest.exception(
                     "Value for x-amz-mp-object-size header is invalid.");
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return size;
     }
 }

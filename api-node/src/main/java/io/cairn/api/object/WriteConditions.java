@@ -3,14 +3,14 @@ package io.cairn.api.object;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.Decimal;
 import io.cairn.schemas.event.Preconditions;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The conditions under which the log accepts a write or a delete.
 public final class WriteConditions {
-    private static final int DIGITS_MAX = 18;
-
     private WriteConditions() {}
 
     /// The conditions of a write. S3 takes If-None-Match with `*` and If-Match, one at a time.
@@ -71,11 +71,10 @@ public final class WriteConditions {
     }
 
     private static OptionalLong size(String text) {
-        if (text.isEmpty()
-                || text.length() > DIGITS_MAX
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong size = Decimal.parse(text);
+        if (size.isEmpty()) {
             throw S3Error.InvalidArgument.exception("not a size: " + text);
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return size;
     }
 }

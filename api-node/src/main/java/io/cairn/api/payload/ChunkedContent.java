@@ -5,6 +5,9 @@ import io.cairn.api.auth.ChunkSigning;
 import io.cairn.api.checksum.ChecksumHash;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /// The content of a body framed as `aws-chunked`:
 ///
@@ -33,6 +36,7 @@ final class ChunkedContent extends InputStream {
     private static final int HEAD_BYTES_MAX = 512;
     private static final int TRAILER_BYTES_MAX = 16 * 1024;
     private static final int LENGTH_DIGITS_MAX = 15;
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
     private final BodyBuffer body;
     private final boolean hasTrailer;
@@ -163,7 +167,7 @@ final class ChunkedContent extends InputStream {
     }
 
     private static long length(String text) {
-        String hex = text.strip();
+        String hex = LEADING_ZEROS.matcher(text.strip()).replaceFirst("");
         if (hex.isEmpty()
                 || hex.length() > LENGTH_DIGITS_MAX
                 || !hex.chars().allMatch(HexFormat::isHexDigit)) {

@@ -2,8 +2,10 @@ package io.cairn.api.payload;
 
 import io.cairn.api.auth.BodySigning;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.request.Decimal;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.ChecksumAlgorithm;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,6 @@ import java.util.function.BooleanSupplier;
 /// one holds.
 public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier contended) {
     private static final int COPY_BYTES = 16 * 1024;
-    private static final int LENGTH_DIGITS_MAX = 18;
 
     /// Begins to read content of at most `bytesMax` bytes. `fallback` is the checksum that is
     /// computed if the client sends none. Throws what is wrong with the headers (the length, the
@@ -134,12 +135,10 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        String digits = text.get();
-        if (digits.isEmpty()
-                || digits.length() > LENGTH_DIGITS_MAX
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong length = Decimal.parse(text.get());
+        if (length.isEmpty()) {
             throw S3Error.InvalidArgument.exception("x-amz-decoded-content-length is no number");
         }
-        return OptionalLong.of(Long.parseLong(digits));
+        return length;
     }
 }
