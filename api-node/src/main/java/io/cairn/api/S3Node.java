@@ -17,11 +17,13 @@ import io.cairn.api.operation.Route;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
 /// closes nothing that it was given.
@@ -46,7 +48,7 @@ public final class S3Node implements AutoCloseable {
                         blobs,
                         reads,
                         ids,
-                        config.region(),
+                        config.signatures().region(),
                         config.limits(),
                         Budgets.of(config.limits()));
         S3Handler handler =
@@ -54,7 +56,7 @@ public final class S3Node implements AutoCloseable {
                         new S3Handler.Settings(
                                 config.domains(), config.hostId(), accessLog(config)),
                         backend,
-                        new Authenticator(credentials, config.region(), ids.clock()),
+                        new Authenticator(credentials, config.signatures(), ids.clock()),
                         status,
                         routes(backend));
         this.config = config;

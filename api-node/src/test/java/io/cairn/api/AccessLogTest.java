@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.auth.Credentials;
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +27,6 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 final class AccessLogTest {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -63,7 +67,7 @@ final class AccessLogTest {
                         new InMemoryBlobStore(),
                         () -> () -> {},
                         ids,
-                        "us-east-1",
+                        Region.ANY,
                         limits,
                         Budgets.of(limits));
         S3Handler handler =
@@ -73,7 +77,7 @@ final class AccessLogTest {
                         backend,
                         new Authenticator(
                                 Credentials.of(new Credentials.AccessKey("AKID", "secret", "root")),
-                                "us-east-1",
+                                Signatures.DEFAULT,
                                 ids.clock()),
                         new InMemoryStatus(),
                         List.of());

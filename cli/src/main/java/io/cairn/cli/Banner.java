@@ -1,7 +1,9 @@
 package io.cairn.cli;
 
+import io.cairn.api.request.Region;
 import io.cairn.cli.server.RootCredentials;
 import io.cairn.cli.server.ServerNode;
+
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -10,10 +12,10 @@ import java.nio.file.Path;
 final class Banner {
     private Banner() {}
 
-    static void print(ServerNode node, String region, boolean terminal, PrintStream out) {
+    static void print(ServerNode node, Region region, boolean terminal, PrintStream out) {
         String endpoint = "http://" + Addresses.show(node.s3());
         out.println("Cairn " + Version.text());
-        out.println("  S3        " + endpoint + "  (region " + region + ")");
+        out.println("  S3        " + endpoint + "  (" + words(region) + ")");
         out.println(
                 "  Kafka     " + Addresses.show(node.kafka()) + "  (topics cairn.*, read-only)");
         out.println("  Schemas   http://" + Addresses.show(node.registry()));
@@ -47,8 +49,12 @@ final class Banner {
         }
         RootCredentials credentials = node.credentials();
         if (terminal || credentials.fresh()) {
-            credentials(credentials, endpoint, region, out);
+            credentials(credentials, endpoint, region.name(), out);
         }
+    }
+
+    private static String words(Region region) {
+        return region.only().map(only -> "region " + only).orElse("any region");
     }
 
     private static void credentials(

@@ -1,5 +1,7 @@
 package io.cairn.cli;
 
+import io.cairn.api.auth.Signatures;
+import io.cairn.api.request.Region;
 import io.cairn.cli.kafka.BrokerException;
 import io.cairn.cli.server.DirectoryPattern;
 import io.cairn.cli.server.ServerConfig;
@@ -8,6 +10,15 @@ import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.platform.Check;
 import io.cairn.shard.segment.SegmentSettings;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,12 +34,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `cairn server`: everything in one process, until it is told to stop.
 @Command(
@@ -70,11 +75,8 @@ final class ServerCommand implements Callable<Integer> {
             description = "Where the schema registry answers (default: ${DEFAULT-VALUE}).")
     private String registryAddress = "";
 
-    @Option(
-            names = "--region",
-            defaultValue = "us-east-1",
-            description = "The region clients sign for (default: ${DEFAULT-VALUE}).")
-    private String region = "";
+    @Option(names = "--region", description = "The one region clients may sign for (default: any).")
+    private @Nullable String region;
 
     @Option(
             names = "--parity",
@@ -85,7 +87,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--pack-limit-kib",
             defaultValue = "256",
             description =
-                    "KiB up to which shards are packed into segments, instead of getting a file each (default: ${DEFAULT-VALUE}).")
+                    "KiB up to which shards are packed into segments, instead of getting a file"
+                        + " each (default: ${DEFAULT-VALUE}).")
     private int packLimit;
 
     @Option(
@@ -97,21 +100,24 @@ final class ServerCommand implements Callable<Integer> {
             names = "--heal-rate",
             defaultValue = "64",
             description =
-                    "MiB read and written in a second to make lost shards again (default: ${DEFAULT-VALUE}).")
+                    "MiB read and written in a second to make lost shards again (default:"
+                        + " ${DEFAULT-VALUE}).")
     private int healRate;
 
     @Option(
             names = "--scrub-days",
             defaultValue = "30",
             description =
-                    "Days within which everything is read once to find damage (default: ${DEFAULT-VALUE}).")
+                    "Days within which everything is read once to find damage (default:"
+                        + " ${DEFAULT-VALUE}).")
     private int scrubDays;
 
     @Option(
             names = "--grace-minutes",
             defaultValue = "0",
             description =
-                    "Minutes for which the content of deleted and replaced objects is kept on the drives (default: ${DEFAULT-VALUE}).")
+                    "Minutes for which the content of deleted and replaced objects is kept on the"
+                        + " drives (default: ${DEFAULT-VALUE}).")
     private int graceMinutes;
 
     @Option(names = "--access-log", description = "Log a line for each request.")
@@ -146,7 +152,8 @@ final class ServerCommand implements Callable<Integer> {
             node.start();
             awaitReady(node, stop);
             if (stop.getCount() > 0) {
-                Banner.print(node, config.region(), System.console() != null, System.out);
+                Banner.print(
+                        node, config.signatures().region(), System.console() != null, System.out);
                 System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
                 stop.await();
             }
@@ -188,7 +195,7 @@ final class ServerCommand implements Callable<Integer> {
                         Addresses.parse(address),
                         Addresses.parse(kafkaAddress),
                         Addresses.parse(registryAddress)),
-                region,
+                signatures(),
                 domains,
                 accessLog,
                 DRAIN,
@@ -196,6 +203,11 @@ final class ServerCommand implements Callable<Integer> {
                         (long) atLeastOne("--heal-rate", healRate, "MiB a second") << 20,
                         Duration.ofDays(atLeastOne("--scrub-days", scrubDays, "day")),
                         Duration.ofMinutes(notNegative("--grace-minutes", graceMinutes))));
+    }
+
+    private Signatures signatures() {
+        String one = region;
+        return new Signatures(one == null ? Region.ANY : Region.of(one), true);
     }
 
     private int packLimitBytes() {

@@ -1,8 +1,13 @@
 package io.cairn.cli;
 
+import io.cairn.api.auth.Signatures;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,8 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// `cairn train`: starts a server in an empty directory, asks it a few things and stops, so that
 /// the JVM sees which classes a server needs. Used by the launcher to make its class cache.
@@ -50,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
                         drives,
                         ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
-                        "us-east-1",
+                        Signatures.DEFAULT,
                         List.of(),
                         false,
                         Duration.ofSeconds(1),

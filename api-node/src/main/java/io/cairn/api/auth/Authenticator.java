@@ -5,6 +5,7 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Verifies the signature of requests. Anonymous requests are refused. Safe for many threads.
 public final class Authenticator {
@@ -31,13 +33,13 @@ public final class Authenticator {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final Credentials credentials;
-    private final String region;
+    private final Signatures signatures;
     private final Clock clock;
     private final SigningKeys signingKeys = new SigningKeys();
 
-    public Authenticator(Credentials credentials, String region, Clock clock) {
+    public Authenticator(Credentials credentials, Signatures signatures, Clock clock) {
         this.credentials = credentials;
-        this.region = region;
+        this.signatures = signatures;
         this.clock = clock;
     }
 
@@ -55,28 +57,29 @@ public final class Authenticator {
         String timestamp = checkTime(claim);
         String payloadHash = payloadHash(claim, request, query);
         checkSignedHeaders(claim, request);
-        String canonical = CanonicalRequest.of(request, query, claim.signedHeaders(), payloadHash);
-        String stringToSign =
-                Claim.ALGORITHM
-                        + '\n'
-                        + timestamp
-                        + '\n'
-                        + claim.scope().text()
-                        + '\n'
-                        + sha256Hex(canonical);
+        CanonicalRequest canonical =
+                new CanonicalRequest(request, query, claim.signedHeaders(), payloadHash);
+        String scope = timestamp + '\n' + claim.scope().text();
         SigningKey signingKey =
                 signingKeys.get(key.secret(), claim.scope().date(), claim.scope().region());
-        if (!equal(signingKey.sign(stringToSign), claim.signature())) {
+        String usual = canonical.usual();
+        Predicate<String> covered =
+                form -> equal(signingKey.sign(stringToSign(scope, form)), claim.signature());
+        if (!covered.test(usual) && canonical.others().stream().noneMatch(covered)) {
             throw S3Error.SignatureDoesNotMatch.exception()
                     .with("AWSAccessKeyId", key.id())
-                    .with("StringToSign", stringToSign)
+                    .with("StringToSign", stringToSign(scope, usual))
                     .with("SignatureProvided", claim.signature())
-                    .with("CanonicalRequest", canonical);
+                    .with("CanonicalRequest", usual);
         }
         ChunkSigning chunks =
                 new ChunkSigning(signingKey, timestamp, claim.scope().text(), claim.signature());
         return new Authentication(
                 new Identity(key.id(), key.principal()), BodySigning.parse(payloadHash, chunks));
+    }
+
+    private static String stringToSign(String scope, String canonicalRequest) {
+        return Claim.ALGORITHM + '\n' + scope + '\n' + sha256Hex(canonicalRequest);
     }
 
     private static Claim claim(HttpRequest request, Query query) {
@@ -106,11 +109,12 @@ public final class Authenticator {
         if (!scope.terminator().equals(CredentialScope.TERMINATOR)) {
             throw claim.wrong("incorrect terminal; expecting \"aws4_request\"");
         }
-        if (!scope.region().equals(region)) {
+        if (!signatures.region().takes(scope.region())) {
+            String expected = signatures.region().name();
             throw claim.wrong(
                             "the region '%s' is wrong; expecting '%s'"
-                                    .formatted(scope.region(), region))
-                    .with("Region", region);
+                                    .formatted(scope.region(), expected))
+                    .with("Region", expected);
         }
     }
 

@@ -2,10 +2,12 @@ package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.request.Region;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.BucketImage;
+
 import java.util.Optional;
 
 /// The store behind the operations, and what they may not make up themselves. `ids` also tells the
@@ -15,7 +17,7 @@ public record Backend(
         BlobStore blobs,
         ReadRegistry reads,
         TimeOrderedIds ids,
-        String region,
+        Region region,
         Limits limits,
         Budgets budgets) {
     /// The bucket of a request, by a strong read. Throws NoSuchBucket.

@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
+import io.cairn.api.request.Region;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.junit.jupiter.api.Test;
+import java.util.HexFormat;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// The examples that AWS publishes ("Authenticating Requests: Using the Authorization Header" and
 /// "Using Query Parameters", Amazon S3 API Reference), and what must be refused.
@@ -25,13 +34,18 @@ final class AuthenticatorTest {
     private static final String HASH = "x-amz-content-sha256: " + EMPTY;
     private static final String PRESIGNED =
             "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256"
-                    + "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
-                    + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
-                    + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+                + "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
+                + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
+                + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 
     private static Authentication authenticate(FakeRequest request, Instant now) {
+        return authenticate(new Signatures(Region.of("us-east-1"), true), request, now);
+    }
+
+    private static Authentication authenticate(
+            Signatures signatures, FakeRequest request, Instant now) {
         Credentials credentials = Credentials.of(new Credentials.AccessKey(KEY, SECRET, "someone"));
-        return new Authenticator(credentials, "us-east-1", Clock.fixed(now, ZoneOffset.UTC))
+        return new Authenticator(credentials, signatures, Clock.fixed(now, ZoneOffset.UTC))
                 .authenticate(request, Query.parse(request.query()));
     }
 
@@ -92,7 +106,7 @@ final class AuthenticatorTest {
                         DATE,
                         "x-amz-storage-class: REDUCED_REDUNDANCY",
                         "x-amz-content-sha256:"
-                                + " 44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
+                            + " 44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
                         authorization(
                                 "date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class",
                                 "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd")),
@@ -159,6 +173,91 @@ final class AuthenticatorTest {
                     NOW,
                     S3Error.AuthorizationHeaderMalformed);
         }
+    }
+
+    /// A signature by the text that it is to cover, made here step by step.
+    private static String sign(String region, String canonical) throws Exception {
+        String toSign =
+                "AWS4-HMAC-SHA256\n20130524T000000Z\n20130524/%s/s3/aws4_request\n%s"
+                        .formatted(region, hex(sha256(canonical)));
+        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        for (String step : new String[] {"20130524", region, "s3", "aws4_request"}) {
+            key = hmac(key, step);
+        }
+        return hex(hmac(key, toSign));
+    }
+
+    private static byte[] hmac(byte[] key, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(String text) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// A request whose canonical query and canonical value of `x-amz-meta-a` a test writes down.
+    private static FakeRequest signed(
+            String region, String query, String signedQuery, String value, String signedValue)
+            throws Exception {
+        String names = "host;x-amz-content-sha256;x-amz-date;x-amz-meta-a";
+        String canonical =
+                "GET\n/\n%s\nhost:h\nx-amz-content-sha256:%s\nx-amz-date:20130524T000000Z\nx-amz-meta-a:%s\n\n%s\n%s"
+                        .formatted(signedQuery, EMPTY, signedValue, names, EMPTY);
+        return FakeRequest.of(
+                "GET",
+                "/?" + query,
+                "Host: h",
+                DATE,
+                HASH,
+                "x-amz-meta-a: " + value,
+                authorization(
+                        KEY + "/20130524/" + region + "/s3/aws4_request",
+                        names,
+                        sign(region, canonical)));
+    }
+
+    @Test
+    void parameters_ofOneName_areSignedInTheirOrderOrSorted() throws Exception {
+        String sent = "events=b&prefix=&events=a";
+        String region = "us-east-1";
+        authenticate(signed(region, sent, "events=a&events=b&prefix=", "x", "x"), NOW);
+        authenticate(signed(region, sent, "events=b&events=a&prefix=", "x", "x"), NOW);
+        assertRefused(
+                signed(region, sent, "prefix=&events=a&events=b", "x", "x"),
+                NOW,
+                S3Error.SignatureDoesNotMatch);
+    }
+
+    @Test
+    void whiteSpace_inAHeader_isSignedAsOneSpace() throws Exception {
+        String region = "us-east-1";
+        for (String value : new String[] {"a  b", "a\t\tb", "a\tb", "a \t b"}) {
+            authenticate(signed(region, "q=", "q=", value, "a b"), NOW);
+        }
+        authenticate(signed(region, "q=", "q=", "a\tb", "a\tb"), NOW);
+        assertRefused(signed(region, "q=", "q=", "a b", "ab"), NOW, S3Error.SignatureDoesNotMatch);
+    }
+
+    @Test
+    void region_isAnyIfNoneIsTheServers() throws Exception {
+        for (String region : new String[] {"us-east-1", "eu-central-1", "my_region"}) {
+            authenticate(Signatures.DEFAULT, signed(region, "q=", "q=", "x", "x"), NOW);
+        }
+        assertRefused(
+                signed("eu-central-1", "q=", "q=", "x", "x"),
+                NOW,
+                S3Error.AuthorizationHeaderMalformed);
+        assertThatThrownBy(() ->
+                        authenticate(Signatures.DEFAULT, signed("", "q=", "q=", "x", "x"), NOW))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        e -> assertThat(e.error()).isEqualTo(S3Error.AuthorizationHeaderMalformed));
     }
 
     @Test
