@@ -28,6 +28,7 @@ public final class Authenticator {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+    private static final int DATE_CHARS = "uuuuMMdd".length();
     private static final String HASH_HEADER = "x-amz-content-sha256";
     private static final String TOKEN_HEADER = "x-amz-security-token";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
@@ -130,7 +131,7 @@ public final class Authenticator {
     private String checkTime(Claim claim) {
         Instant signed = instant(claim);
         String timestamp = TIMESTAMP.format(signed);
-        if (!timestamp.startsWith(claim.scope().date())) {
+        if (!timestamp.substring(0, DATE_CHARS).equals(claim.scope().date())) {
             throw claim.wrong(
                     "Invalid credential date \""
                             + claim.scope().date()

@@ -166,6 +166,9 @@ final class AuthenticatorTest {
                     "/20130524/us-east-1/ec2/aws4_request",
                     "/20130524/us-east-1/s3/aws3_request",
                     "/20130525/us-east-1/s3/aws4_request",
+                    "/2013/us-east-1/s3/aws4_request",
+                    "/201305240/us-east-1/s3/aws4_request",
+                    "//us-east-1/s3/aws4_request",
                     "/x"
                 }) {
             assertRefused(
