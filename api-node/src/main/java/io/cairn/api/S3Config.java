@@ -3,7 +3,6 @@ package io.cairn.api;
 import io.cairn.api.auth.Signatures;
 import io.cairn.api.operation.Limits;
 import io.cairn.platform.http.HttpLimits;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

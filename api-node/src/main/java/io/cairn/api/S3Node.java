@@ -17,13 +17,11 @@ import io.cairn.api.operation.Route;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A server that speaks S3 over a namespace and a blob store. Started once and closed once; it
 /// closes nothing that it was given.

@@ -13,9 +13,6 @@ import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 final class AccessLogTest {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -16,9 +16,6 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A namespace in memory, for tests: one lock, sorted maps, the plainest rules that will do.
 final class InMemoryNamespace implements Namespace {

@@ -3,7 +3,6 @@ package io.cairn.cli;
 import io.cairn.api.request.Region;
 import io.cairn.cli.server.RootCredentials;
 import io.cairn.cli.server.ServerNode;
-
 import java.io.PrintStream;
 import java.nio.file.Path;
 

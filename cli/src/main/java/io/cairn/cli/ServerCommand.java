@@ -10,15 +10,6 @@ import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.platform.Check;
 import io.cairn.shard.segment.SegmentSettings;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +25,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `cairn server`: everything in one process, until it is told to stop.
 @Command(
@@ -87,8 +84,7 @@ final class ServerCommand implements Callable<Integer> {
             names = "--pack-limit-kib",
             defaultValue = "256",
             description =
-                    "KiB up to which shards are packed into segments, instead of getting a file"
-                        + " each (default: ${DEFAULT-VALUE}).")
+                    "KiB up to which shards are packed into segments, instead of getting a file each (default: ${DEFAULT-VALUE}).")
     private int packLimit;
 
     @Option(
@@ -100,24 +96,21 @@ final class ServerCommand implements Callable<Integer> {
             names = "--heal-rate",
             defaultValue = "64",
             description =
-                    "MiB read and written in a second to make lost shards again (default:"
-                        + " ${DEFAULT-VALUE}).")
+                    "MiB read and written in a second to make lost shards again (default: ${DEFAULT-VALUE}).")
     private int healRate;
 
     @Option(
             names = "--scrub-days",
             defaultValue = "30",
             description =
-                    "Days within which everything is read once to find damage (default:"
-                        + " ${DEFAULT-VALUE}).")
+                    "Days within which everything is read once to find damage (default: ${DEFAULT-VALUE}).")
     private int scrubDays;
 
     @Option(
             names = "--grace-minutes",
             defaultValue = "0",
             description =
-                    "Minutes for which the content of deleted and replaced objects is kept on the"
-                        + " drives (default: ${DEFAULT-VALUE}).")
+                    "Minutes for which the content of deleted and replaced objects is kept on the drives (default: ${DEFAULT-VALUE}).")
     private int graceMinutes;
 
     @Option(names = "--access-log", description = "Log a line for each request.")

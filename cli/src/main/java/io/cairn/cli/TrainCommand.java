@@ -4,10 +4,6 @@ import io.cairn.api.auth.Signatures;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `cairn train`: starts a server in an empty directory, asks it a few things and stops, so that
 /// the JVM sees which classes a server needs. Used by the launcher to make its class cache.

@@ -3,7 +3,6 @@ package io.cairn.api.auth;
 import io.cairn.api.request.PercentCoding;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -5,7 +5,6 @@ import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +55,7 @@ record Claim(
                         .orElseThrow(() ->
                                 malformed(
                                         "the Credential is mal-formed; expecting"
-                                            + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"")),
+                                                + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\"")),
                 date,
                 headers(field(fields, "SignedHeaders")),
                 field(fields, "Signature"),

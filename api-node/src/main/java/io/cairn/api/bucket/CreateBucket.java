@@ -12,7 +12,6 @@ import io.cairn.api.request.Region;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.event.EventBody;
-
 import java.io.IOException;
 import java.util.Optional;
 

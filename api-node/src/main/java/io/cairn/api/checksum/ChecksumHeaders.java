@@ -7,7 +7,6 @@ import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.Part;
-
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;

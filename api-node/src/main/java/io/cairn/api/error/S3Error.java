@@ -9,8 +9,7 @@ public enum S3Error {
     AuthorizationQueryParametersError(400, "The authorization query parameters are invalid."),
     BadDigest(
             400,
-            "The Content-MD5 or checksum value that you specified did not match what the server"
-                + " received."),
+            "The Content-MD5 or checksum value that you specified did not match what the server received."),
     BucketAlreadyOwnedByYou(
             409, "The bucket that you tried to create already exists, and you own it."),
     BucketNotEmpty(409, "The bucket that you tried to delete is not empty."),
@@ -18,8 +17,7 @@ public enum S3Error {
     EntityTooSmall(400, "Your proposed upload is smaller than the minimum allowed object size."),
     IllegalLocationConstraintException(
             400,
-            "The specified location constraint is incompatible with the region that this request"
-                + " was sent to."),
+            "The specified location constraint is incompatible with the region that this request was sent to."),
     IncompleteBody(
             400,
             "You did not provide the number of bytes specified by the Content-Length HTTP header."),
@@ -31,14 +29,11 @@ public enum S3Error {
     InvalidLocationConstraint(400, "The specified location (Region) constraint is not valid."),
     InvalidPart(
             400,
-            "One or more of the specified parts could not be found. The part might not have been"
-                + " uploaded, or the specified entity tag might not have matched the part's entity"
-                + " tag."),
+            "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag."),
     InvalidPartNumber(416, "The requested partnumber is not satisfiable"),
     InvalidPartOrder(
             400,
-            "The list of parts was not in ascending order. The parts list must be specified in"
-                + " order by part number."),
+            "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
     InvalidRange(416, "The requested range is not satisfiable"),
     InvalidRequest(400, "Invalid Request"),
     InvalidStorageClass(400, "The storage class that you specified is not valid."),
@@ -47,12 +42,10 @@ public enum S3Error {
     KeyTooLongError(400, "Your key is too long."),
     MalformedTrailerError(
             400,
-            "The request contained trailing data that was not well-formed or did not conform to our"
-                + " published schema."),
+            "The request contained trailing data that was not well-formed or did not conform to our published schema."),
     MalformedXML(
             400,
-            "The XML that you provided was not well formed or did not validate against our"
-                + " published schema."),
+            "The XML that you provided was not well formed or did not validate against our published schema."),
     MaxMessageLengthExceeded(400, "Your request was too large."),
     MetadataTooLarge(400, "Your metadata headers exceed the maximum allowed metadata size."),
     MethodNotAllowed(405, "The specified method is not allowed against this resource."),
@@ -70,8 +63,7 @@ public enum S3Error {
     NoSuchTagSet(404, "The TagSet does not exist."),
     NoSuchUpload(
             404,
-            "The specified multipart upload does not exist. The upload ID might be invalid, or the"
-                + " multipart upload might have been aborted or completed."),
+            "The specified multipart upload does not exist. The upload ID might be invalid, or the multipart upload might have been aborted or completed."),
     NoSuchVersion(
             404, "The version ID specified in the request does not match an existing version."),
     NoSuchWebsiteConfiguration(404, "The specified bucket does not have a website configuration."),
@@ -88,15 +80,13 @@ public enum S3Error {
             403, "The difference between the request time and the server's time is too large."),
     RequestTimeout(
             400,
-            "Your socket connection to the server was not read from or written to within the"
-                + " timeout period."),
+            "Your socket connection to the server was not read from or written to within the timeout period."),
     ServerSideEncryptionConfigurationNotFoundError(
             404, "The server-side encryption configuration was not found."),
     ServiceUnavailable(503, "Service is unable to handle the request. Try again."),
     SignatureDoesNotMatch(
             403,
-            "The request signature we calculated does not match the signature you provided. Check"
-                + " your key and signing method."),
+            "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
     SlowDown(503, "Please reduce your request rate."),
     XAmzContentSHA256Mismatch(
             400, "The provided 'x-amz-content-sha256' header does not match what was computed.");

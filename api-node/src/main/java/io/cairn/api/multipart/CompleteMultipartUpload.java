@@ -21,7 +21,6 @@ import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Upload;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,7 +23,6 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Upload;
-
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;

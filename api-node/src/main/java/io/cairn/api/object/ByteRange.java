@@ -4,7 +4,6 @@ import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Decimal;
-
 import java.util.Optional;
 import java.util.OptionalLong;
 

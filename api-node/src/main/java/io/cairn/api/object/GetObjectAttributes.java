@@ -13,7 +13,6 @@ import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
-
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

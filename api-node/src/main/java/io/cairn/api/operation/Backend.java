@@ -7,7 +7,6 @@ import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.BucketImage;
-
 import java.util.Optional;
 
 /// The store behind the operations, and what they may not make up themselves. `ids` also tells the

@@ -5,9 +5,6 @@ import io.cairn.api.auth.ChunkSigning;
 import io.cairn.api.checksum.ChecksumHash;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The content of a body framed as `aws-chunked`:
 ///

@@ -5,7 +5,6 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.request.Decimal;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.ChecksumAlgorithm;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package io.cairn.api.request;
 
 import io.cairn.api.error.S3Error;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,9 +7,6 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Region;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -17,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
 
 /// The examples that AWS publishes ("Authenticating Requests: Using the Authorization Header" and
 /// "Using Query Parameters", Amazon S3 API Reference), and what must be refused.
@@ -34,9 +31,9 @@ final class AuthenticatorTest {
     private static final String HASH = "x-amz-content-sha256: " + EMPTY;
     private static final String PRESIGNED =
             "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256"
-                + "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
-                + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
-                + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+                    + "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request"
+                    + "&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host"
+                    + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 
     private static Authentication authenticate(FakeRequest request, Instant now) {
         return authenticate(new Signatures(Region.of("us-east-1"), true), request, now);
@@ -106,7 +103,7 @@ final class AuthenticatorTest {
                         DATE,
                         "x-amz-storage-class: REDUCED_REDUNDANCY",
                         "x-amz-content-sha256:"
-                            + " 44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
+                                + " 44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
                         authorization(
                                 "date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class",
                                 "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd")),

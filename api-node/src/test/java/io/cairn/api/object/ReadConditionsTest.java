@@ -3,7 +3,6 @@ package io.cairn.api.object;
 import static io.cairn.api.object.ReadConditions.Result.FAILED;
 import static io.cairn.api.object.ReadConditions.Result.NOT_MODIFIED;
 import static io.cairn.api.object.ReadConditions.Result.READ;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,13 +11,11 @@ import io.cairn.api.error.S3Exception;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
-
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// The precedence of RFC 9110, section 13.2.2, and ranges.
 final class ReadConditionsTest {

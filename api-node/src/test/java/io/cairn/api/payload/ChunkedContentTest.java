@@ -13,9 +13,6 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
 import io.cairn.schemas.event.ChecksumAlgorithm;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /// The examples of `aws-chunked` bodies that AWS publishes ("Transferring Payload in Multiple
 /// Chunks", Amazon S3 API Reference), and bodies that must be refused.
@@ -83,8 +81,8 @@ final class ChunkedContentTest {
                         lines[1],
                         lines[2],
                         "Authorization: AWS4-HMAC-SHA256"
-                            + " Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,"
-                            + "SignedHeaders="
+                                + " Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,"
+                                + "SignedHeaders="
                                 + headers
                                 + ",Signature="
                                 + signature);

@@ -8,7 +8,6 @@ import io.cairn.platform.http.HttpLimits;
 import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.segment.SegmentSettings;
-
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

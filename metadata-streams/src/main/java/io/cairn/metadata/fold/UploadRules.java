@@ -14,7 +14,6 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -256,8 +255,7 @@ final class UploadRules {
                                 Optional.empty())
                         : decision.reject(
                                 Rejection.INVALID_REQUEST,
-                                "Checksum algorithm mismatch: the checksums of the upload's parts"
-                                    + " give no "
+                                "Checksum algorithm mismatch: the checksums of the upload's parts give no "
                                         + algorithm
                                         + " of the object.",
                                 Optional.empty()));

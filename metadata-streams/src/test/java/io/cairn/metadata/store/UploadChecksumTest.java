@@ -4,7 +4,6 @@ import static io.cairn.metadata.store.FoldBench.ETAG;
 import static io.cairn.metadata.store.FoldBench.accepted;
 import static io.cairn.metadata.store.FoldBench.complete;
 import static io.cairn.metadata.store.FoldBench.rejected;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.schemas.ObjectKey;
@@ -18,14 +17,6 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,6 +25,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a completion says of the checksum that its client expects.
 class UploadChecksumTest {
