@@ -3,9 +3,9 @@ package io.cairn.api.auth;
 import io.cairn.api.auth.Credentials.AccessKey;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.HttpDate;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -172,12 +172,12 @@ public final class Authenticator {
                         "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
             }
         }
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(claim.timestamp()));
-        } catch (DateTimeException e) {
-            throw S3Error.AccessDenied.exception(
-                    "AWS authentication requires a valid Date or x-amz-date header");
-        }
+        long millis =
+                HttpDate.parse(claim.timestamp())
+                        .orElseThrow(() ->
+                                S3Error.AccessDenied.exception(
+                                        "AWS authentication requires a valid Date or x-amz-date header"));
+        return Instant.ofEpochMilli(millis);
     }
 
     private static String payloadHash(Claim claim, HttpRequest request, Query query) {
