@@ -9,7 +9,6 @@ import io.cairn.api.request.Region;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +25,7 @@ public final class BucketOperations {
         routes.add(Route.bucket("DELETE", "", deleteBucket(backend)));
         routes.add(Route.bucket("GET", "location", getLocation(backend)));
         routes.addAll(Unconfigured.routes(backend));
+        routes.addAll(Unchanged.routes(backend));
         return List.copyOf(routes);
     }
 

@@ -89,7 +89,8 @@ final class Promises {
 
     private static S3Exception refusal(String name) {
         return S3Error.NotImplemented.exception(
-                        "A header you provided implies functionality that is not implemented")
+                        "A header you provided implies functionality that is not implemented: "
+                                + name)
                 .with("Header", name);
     }
 

@@ -52,9 +52,23 @@ final class Router {
             return operation;
         }
         if (!selector.isEmpty() || (method.equals("POST") && scope == Scope.BUCKET)) {
-            throw S3Error.NotImplemented.exception();
+            throw S3Error.NotImplemented.exception(
+                    "%s is not implemented".formatted(words(method, scope, selector)));
         }
         throw S3Error.MethodNotAllowed.exception().with("Method", method);
+    }
+
+    /// What was asked for, in words: clients show their user the message and nothing else.
+    private static String words(String method, Scope scope, String selector) {
+        String of =
+                switch (scope) {
+                    case SERVICE -> "the service";
+                    case BUCKET -> "a bucket";
+                    case OBJECT -> "an object";
+                };
+        return selector.isEmpty()
+                ? "%s of a form to %s".formatted(method, of)
+                : "%s ?%s of %s".formatted(method, selector, of);
     }
 
     private static Scope scope(Target target) {
