@@ -54,7 +54,8 @@ public final class S3Node implements AutoCloseable {
                         new S3Handler.Settings(
                                 config.domains(), config.hostId(), accessLog(config)),
                         backend,
-                        new Authenticator(credentials, config.signatures(), ids.clock()),
+                        new Authenticator(
+                                credentials, config.signatures(), config.domains(), ids.clock()),
                         status,
                         routes(backend));
         this.config = config;

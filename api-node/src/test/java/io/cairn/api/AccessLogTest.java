@@ -76,6 +76,7 @@ final class AccessLogTest {
                         new Authenticator(
                                 Credentials.of(new Credentials.AccessKey("AKID", "secret", "root")),
                                 Signatures.DEFAULT,
+                                List.of(),
                                 ids.clock()),
                         new InMemoryStatus(),
                         List.of());

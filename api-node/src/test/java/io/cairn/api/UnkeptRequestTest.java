@@ -3,6 +3,9 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +145,32 @@ final class UnkeptRequestTest {
         assertThat(HandSignedRequest.of("HEAD", "/bkt/k").signedAsIfOf("x").send(node).statusCode())
                 .isEqualTo(400);
         assertThat(HandSignedRequest.of("GET", "/bkt/k").send(node).body()).isEqualTo("before");
+    }
+
+    @Test
+    void hash_sentAlongWithAPresignedUrl_isCompared() throws Exception {
+        URI url = HandSignedRequest.of("PUT", "/bkt/n").presigned(node).getUri();
+        assertThat(putWithHash(url, "0".repeat(64)).body())
+                .contains("<Code>XAmzContentSHA256Mismatch</Code>");
+        assertThat(HandSignedRequest.of("GET", "/bkt/n").send(node).statusCode()).isEqualTo(404);
+        for (String hash :
+                new String[] {
+                    "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+                    "UNSIGNED-PAYLOAD"
+                }) {
+            assertThat(putWithHash(url, hash).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<String> putWithHash(URI url, String hash) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(url)
+                        .header("x-amz-content-sha256", hash)
+                        .PUT(HttpRequest.BodyPublishers.ofString("x"))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test

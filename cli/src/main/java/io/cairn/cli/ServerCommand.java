@@ -75,6 +75,9 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--region", description = "The one region clients may sign for (default: any).")
     private @Nullable String region;
 
+    @Option(names = "--no-sigv2", description = "Refuse signatures of version 2.")
+    private boolean withoutVersionTwo;
+
     @Option(
             names = "--parity",
             description = "Drives that may be lost (default: by the number of drives).")
@@ -200,7 +203,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private Signatures signatures() {
         String one = region;
-        return new Signatures(one == null ? Region.ANY : Region.of(one), true);
+        return new Signatures(one == null ? Region.ANY : Region.of(one), !withoutVersionTwo);
     }
 
     private int packLimitBytes() {

@@ -33,7 +33,7 @@ record Claim(
     /// Reads the Authorization header.
     static Claim ofHeader(String authorization, HttpRequest request) {
         if (!authorization.startsWith(ALGORITHM)) {
-            throw unsupported(authorization.startsWith("AWS "));
+            throw unsupported(false);
         }
         Map<String, String> fields = new HashMap<>();
         for (String field : authorization.substring(ALGORITHM.length()).split(",", -1)) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,11 @@ final class AuthenticatorTest {
     private static Authentication authenticate(
             Signatures signatures, FakeRequest request, Instant now) {
         Credentials credentials = Credentials.of(new Credentials.AccessKey(KEY, SECRET, "someone"));
-        return new Authenticator(credentials, signatures, Clock.fixed(now, ZoneOffset.UTC))
+        return new Authenticator(
+                        credentials,
+                        signatures,
+                        List.of("s3.amazonaws.com"),
+                        Clock.fixed(now, ZoneOffset.UTC))
                 .authenticate(request, Query.parse(request.query()));
     }
 
@@ -279,13 +284,13 @@ final class AuthenticatorTest {
     void requests_thatProveNothing_areRefused() {
         assertRefused(FakeRequest.of("GET", "/", HOST), NOW, S3Error.AccessDenied);
         assertRefused(
-                FakeRequest.of("GET", "/", HOST, "Authorization: AWS AKID:c2ln"),
+                FakeRequest.of("GET", "/", HOST, "Authorization: Basic AKID:c2ln"),
                 NOW,
                 S3Error.InvalidRequest);
         assertRefused(
-                FakeRequest.of("GET", "/?AWSAccessKeyId=a&Signature=b&Expires=1", HOST),
+                FakeRequest.of("GET", PRESIGNED + "&AWSAccessKeyId=a&Signature=b&Expires=1", HOST),
                 NOW,
-                S3Error.InvalidRequest);
+                S3Error.InvalidArgument);
         assertRefused(
                 FakeRequest.of("GET", "/", HOST, "Authorization: AWS4-HMAC-SHA256 nonsense", DATE),
                 NOW,
@@ -310,6 +315,18 @@ final class AuthenticatorTest {
         authenticate(request, NOW.plusSeconds(86_400));
         assertRefused(request, NOW.plusSeconds(86_401), S3Error.AccessDenied);
         assertRefused(request, NOW.minusSeconds(1000), S3Error.AccessDenied);
+    }
+
+    @Test
+    void presigned_withAHashSentAlong_isHeldToIt() {
+        String other = "0".repeat(64);
+        FakeRequest request =
+                FakeRequest.of("GET", PRESIGNED, HOST, "x-amz-content-sha256: " + other);
+        assertThat(authenticate(request, NOW).body()).isEqualTo(new BodySigning.Hashed(other));
+        assertRefused(
+                FakeRequest.of("GET", PRESIGNED, HOST, "x-amz-content-sha256: x"),
+                NOW,
+                S3Error.InvalidArgument);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +94,7 @@ final class ChunkedContentTest {
                         "someone");
         Clock clock = Clock.fixed(Instant.parse("2013-05-24T00:00:00Z"), ZoneOffset.UTC);
         Authentication authentication =
-                new Authenticator(Credentials.of(key), Signatures.DEFAULT, clock)
+                new Authenticator(Credentials.of(key), Signatures.DEFAULT, List.of(), clock)
                         .authenticate(request, Query.parse(""));
         return new Payload(request, authentication.body(), () -> false);
     }
