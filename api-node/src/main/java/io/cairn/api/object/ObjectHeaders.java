@@ -103,7 +103,8 @@ public final class ObjectHeaders {
         }
         version.metadata()
                 .user()
-                .forEach((name, value) -> add(MetadataHeaders.USER_PREFIX + name, value));
+                .forEach((name, value) ->
+                        add(MetadataHeaders.USER_PREFIX + name, EncodedWord.of(value)));
     }
 
     private void addOverridden(S3Request request, String name, String stored) {
