@@ -30,7 +30,6 @@ final class Promises {
     private static final Map<String, Set<String>> KEPT_VALUES =
             Map.of(
                     "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
-                    "x-amz-storage-class", Set.of("STANDARD"),
                     "x-amz-tagging", Set.of(""),
                     "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));

@@ -7,6 +7,7 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
@@ -61,6 +62,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                     new CopiedContent(open.content(), UploadTarget.fallback(upload))) {
                 change.append(
                         request.key(),
+                        StorageClass.redundancy(upload.metadata()),
                         content,
                         content,
                         blob -> {

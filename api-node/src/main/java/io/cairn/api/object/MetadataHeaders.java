@@ -30,8 +30,8 @@ public final class MetadataHeaders {
 
     private MetadataHeaders() {}
 
-    /// Reads them. Throws MetadataTooLarge, and InvalidArgument for a value that no answer could
-    /// give back.
+    /// Reads them, and the storage class. Throws MetadataTooLarge, InvalidStorageClass, and
+    /// InvalidArgument for a value that no answer could give back.
     public static ObjectMetadata of(HttpRequest request, Limits limits) {
         SortedMap<String, String> headers = new TreeMap<>();
         for (String name : KEPT) {
@@ -53,7 +53,7 @@ public final class MetadataHeaders {
         headers.values().forEach(MetadataHeaders::requirePrintable);
         user.values().forEach(MetadataHeaders::requirePrintable);
         requireSize(user, limits.userMetadataBytesMax());
-        return ObjectMetadata.of(headers, user);
+        return new ObjectMetadata(headers, user, StorageClass.of(request));
     }
 
     /// A content encoding without the token that only speaks of the body on the wire.

@@ -53,7 +53,8 @@ class ErasureBlobStoreTest {
     void write_ofNothing_isEmptyAndLeavesNothing() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             InputStream nothing = InputStream.nullInputStream();
-            assertThat(fixture.blobs.write(nothing, OWNER, (b, o, l) -> {})).isEmpty();
+            assertThat(fixture.blobs.write(nothing, OWNER, Redundancy.FULL, (b, o, l) -> {}))
+                    .isEmpty();
             assertThat(fixture.files()).isEmpty();
         }
     }
