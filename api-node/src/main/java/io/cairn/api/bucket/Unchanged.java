@@ -4,6 +4,7 @@ import io.cairn.api.content.OpenVersion;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Request;
@@ -19,8 +20,6 @@ import java.util.function.Predicate;
 /// Changes to features that are not there. What would change nothing is done: a configuration is
 /// removed that nobody made, or what holds anyway is asked for. Anything else is refused.
 final class Unchanged {
-    private static final int DOCUMENT_BYTES_MAX = 64 << 10;
-
     /// Configurations of buckets that S3 can remove.
     private static final List<String> REMOVED =
             List.of(
@@ -98,7 +97,7 @@ final class Unchanged {
         Operation operation =
                 request -> {
                     backend.bucket(request);
-                    return answer(request, root, changesNothing);
+                    return answer(backend, request, root, changesNothing);
                 };
         routes.add(Route.bucket("PUT", selector, operation));
     }
@@ -106,37 +105,41 @@ final class Unchanged {
     private static Operation objectTagging(Backend backend) {
         return request -> {
             requireObject(backend, request);
-            return answer(request, "Tagging", Unchanged::hasNoTags);
+            return answer(backend, request, "Tagging", Unchanged::hasNoTags);
         };
     }
 
     private static Operation bucketAcl(Backend backend) {
-        return request -> acl(request, backend.bucket(request).owner());
+        return request -> acl(backend, request, backend.bucket(request).owner());
     }
 
     private static Operation objectAcl(Backend backend) {
-        return request -> acl(request, requireObject(backend, request));
+        return request -> acl(backend, request, requireObject(backend, request));
     }
 
     /// An access control list, in a header or a document. Headers that grant anything to others
     /// were refused before.
-    private static S3Response acl(S3Request request, String owner) throws IOException {
+    private static S3Response acl(Backend backend, S3Request request, String owner)
+            throws IOException {
         if (request.header("x-amz-acl").isPresent()) {
-            request.payload().document(DOCUMENT_BYTES_MAX);
+            backend.document(request).close();
             return S3Response.ok();
         }
-        return answer(request, "AccessControlPolicy", document -> isPrivate(document, owner));
+        return answer(
+                backend, request, "AccessControlPolicy", document -> isPrivate(document, owner));
     }
 
     private static S3Response answer(
-            S3Request request, String root, Predicate<XmlElement> changesNothing)
+            Backend backend, S3Request request, String root, Predicate<XmlElement> changesNothing)
             throws IOException {
-        XmlElement document = XmlElement.parse(request.payload().document(DOCUMENT_BYTES_MAX));
-        if (!document.name().equals(root)) {
-            throw S3Error.MalformedXML.exception();
-        }
-        if (!changesNothing.test(document)) {
-            throw refusal(root);
+        try (Document sent = backend.document(request)) {
+            XmlElement document = sent.parse();
+            if (!document.name().equals(root)) {
+                throw S3Error.MalformedXML.exception();
+            }
+            if (!changesNothing.test(document)) {
+                throw refusal(root);
+            }
         }
         return S3Response.ok();
     }

@@ -6,13 +6,14 @@ import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Budget;
+import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
@@ -32,32 +33,34 @@ import java.util.OptionalLong;
 record CompleteMultipartUpload(Backend backend) implements Operation {
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        Budget.Share share = backend.takeDocument(request);
+        UploadId id = UploadTarget.id(request);
+        Document document = backend.documentOfOther(request);
         boolean handedOn = false;
         try {
-            EventBody.UploadComplete body = event(request);
+            EventBody.UploadComplete body = event(request, id, document.parse());
             handedOn = true;
-            return new S3Response.Slow(() -> complete(request, body, share));
+            return new S3Response.Slow(() -> complete(request, body, document));
         } finally {
             if (!handedOn) {
-                share.close();
+                document.close();
             }
         }
     }
 
-    private EventBody.UploadComplete event(S3Request request) throws IOException {
+    private static EventBody.UploadComplete event(
+            S3Request request, UploadId id, XmlElement document) {
         return new EventBody.UploadComplete(
                 request.key(),
-                UploadTarget.id(request),
-                parts(request),
+                id,
+                parts(document),
                 expectedSize(request),
                 ChecksumHeaders.of(request.http()),
                 WriteConditions.of(request));
     }
 
     private S3Response.Whole complete(
-            S3Request request, EventBody.UploadComplete body, Budget.Share share) {
-        try (share) {
+            S3Request request, EventBody.UploadComplete body, Document document) {
+        try (document) {
             return complete(request, body);
         }
     }
@@ -107,8 +110,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         return "http://" + request.header("Host").orElse("") + request.http().path();
     }
 
-    private List<CompletedPart> parts(S3Request request) throws IOException {
-        XmlElement document = XmlElement.parse(wholeBody(request));
+    private static List<CompletedPart> parts(XmlElement document) {
         List<XmlElement> elements = document.children("Part");
         if (!document.name().equals("CompleteMultipartUpload")
                 || elements.isEmpty()
@@ -126,11 +128,6 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
                             checksum(element)));
         }
         return parts;
-    }
-
-    /// The document. Its checksum headers speak of the object and not of these bytes.
-    private byte[] wholeBody(S3Request request) throws IOException {
-        return request.payload().documentOfOther(backend.limits().documentBytesMax());
     }
 
     private static int number(String text) {
