@@ -51,7 +51,7 @@ record GetObjectAttributes(Backend backend) implements Operation {
         }
         if (wanted.contains("Checksum") && version.checksum().isPresent()) {
             xml.open("Checksum");
-            ChecksumXml.write(version.checksum(), true, xml);
+            ChecksumXml.writeBare(version.checksum(), xml);
             xml.close("Checksum");
         }
         if (wanted.contains("ObjectParts") && version.partCount() > 0) {

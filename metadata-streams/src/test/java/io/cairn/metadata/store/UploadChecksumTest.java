@@ -6,6 +6,7 @@ import static io.cairn.metadata.store.FoldBench.complete;
 import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.hash.XxHash3;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -119,9 +120,16 @@ class UploadChecksumTest {
                                 .array();
                     }
                     case SHA256 -> sha256(part.value());
+                    case XXHASH3, XXHASH128 -> xxHash3(algorithm, part.value());
                     default -> throw new IllegalArgumentException(algorithm.name());
                 };
         return new Checksum(algorithm, value, 1);
+    }
+
+    private static byte[] xxHash3(ChecksumAlgorithm algorithm, byte[] bytes) {
+        XxHash3 hash = new XxHash3();
+        hash.update(bytes, 0, bytes.length);
+        return algorithm == ChecksumAlgorithm.XXHASH3 ? hash.digest64() : hash.digest128();
     }
 
     private static byte[] sha256(byte[] bytes) {
@@ -133,7 +141,7 @@ class UploadChecksumTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CRC32", "SHA256"})
+    @EnumSource(names = {"CRC32", "SHA256", "XXHASH3", "XXHASH128"})
     void complete_withACompositeChecksum_isAcceptedWithAndWithoutTheNumberOfItsParts(
             ChecksumAlgorithm algorithm) {
         Checksum part = full(algorithm, 1);
