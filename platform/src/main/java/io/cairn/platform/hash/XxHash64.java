@@ -14,8 +14,11 @@ import java.util.Objects;
 public final class XxHash64 {
     private static final int STRIPE_BYTES = 32;
 
+    /// PRIME64_1 + PRIME64_2, modulo 2^64.
+    private static final long FIRST_LANE = 0x60EA27EEADC0B5D6L;
+
     private final byte[] buffer = new byte[STRIPE_BYTES];
-    private final long[] lanes = {PRIME64_1 + PRIME64_2, PRIME64_2, 0, -PRIME64_1};
+    private final long[] lanes = {FIRST_LANE, PRIME64_2, 0, -PRIME64_1};
     private int buffered;
     private long total;
 
