@@ -205,10 +205,14 @@ final class BucketsTest {
                                                 v -> v.status(BucketVersioningStatus.ENABLED))),
                 501,
                 "NotImplemented");
+        assertThat(
+                        s3.listBucketInventoryConfigurations(b -> b.bucket("plain"))
+                                .inventoryConfigurationList())
+                .isEmpty();
         assertFails(
-                () -> s3.listBucketInventoryConfigurations(b -> b.bucket("plain")),
-                501,
-                "NotImplemented");
+                () -> s3.getBucketMetricsConfiguration(b -> b.bucket("plain").id("a")),
+                404,
+                "NoSuchConfiguration");
     }
 
     @Test

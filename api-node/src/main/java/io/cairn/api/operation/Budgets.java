@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 /// comes; so whoever sends slowly holds little, and nothing that the others work with.
 public record Budgets(Semaphore partRows, Budget copies, Budget arriving, Budget documents) {
     /// How many documents of the greatest length may be on their way.
-    private static final int ARRIVING_MAX = 4;
+    private static final int ARRIVING_MAX = 2;
 
     /// The budgets that `limits` allow.
     public static Budgets of(Limits limits) {
