@@ -205,6 +205,12 @@ final class BucketsTest {
                                                 v -> v.status(BucketVersioningStatus.ENABLED))),
                 501,
                 "NotImplemented");
+    }
+
+    @Test
+    void configurations_thatABucketMayHaveSeveralOf_areNone() {
+        S3Client s3 = node.s3();
+        s3.createBucket(b -> b.bucket("plain"));
         assertThat(
                         s3.listBucketInventoryConfigurations(b -> b.bucket("plain"))
                                 .inventoryConfigurationList())

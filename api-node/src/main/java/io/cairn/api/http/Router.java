@@ -23,7 +23,7 @@ final class Router {
             Set.of(
                     ("abac accelerate acl analytics annotation append attributes cors delete"
                                     + " encryption intelligent-tiering inventory legal-hold"
-                                    + " lifecycle list-type location logging metadataConfiguration"
+                                    + " lifecycle list-type location logging metadataAnnotationTable metadataConfiguration"
                                     + " metadataInventoryTable metadataJournalTable metadataTable"
                                     + " metrics notification object-lock ownershipControls policy"
                                     + " policyStatus publicAccessBlock renameObject replication"
