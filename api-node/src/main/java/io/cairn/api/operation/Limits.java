@@ -14,8 +14,8 @@ import java.time.Duration;
 /// @param partBytesMax one part or one copy; S3's own limit
 /// @param userMetadataBytesMax names and values of user metadata; S3's own limit
 /// @param documentBytesMax a request's XML: 10,000 parts with checksums need about 3 MiB
-/// @param documentsBytesMax the XML of all running requests that has arrived: parsed, as an event
-///   and as an answer it takes about ten times as much, 80 MiB
+/// @param documentsBytesMax the XML of all running requests: parsed, as an event and as an answer
+///   it takes about ten times as much, 80 MiB
 /// @param pageRowsMax rows of a listing's page; S3's own limit
 /// @param bucketsPageMax rows of ListBuckets; S3's own limit
 /// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
