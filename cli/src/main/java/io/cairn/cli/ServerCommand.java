@@ -201,11 +201,6 @@ final class ServerCommand implements Callable<Integer> {
                         Duration.ofMinutes(notNegative("--grace-minutes", graceMinutes))));
     }
 
-    private Signatures signatures() {
-        String one = region;
-        return new Signatures(one == null ? Region.ANY : Region.of(one), !withoutVersionTwo);
-    }
-
     private int packLimitBytes() {
         int max = SegmentSettings.SMALL_BYTES_MAX >> 10;
         Check.argument(
@@ -214,6 +209,11 @@ final class ServerCommand implements Callable<Integer> {
                 packLimit,
                 max);
         return packLimit << 10;
+    }
+
+    private Signatures signatures() {
+        String one = region;
+        return new Signatures(one == null ? Region.ANY : Region.of(one), !withoutVersionTwo);
     }
 
     private static int notNegative(String option, int value) {
