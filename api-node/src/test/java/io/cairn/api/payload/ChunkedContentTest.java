@@ -192,7 +192,7 @@ final class ChunkedContentTest {
                 unsigned("9\r\n123456789\r\n0\r\n\r\n", length, trailer),
                 S3Error.MalformedTrailerError);
         assertRefused(
-                unsigned(body, length, "x-amz-trailer: x-amz-checksum-sha512"),
+                unsigned(body, length, "x-amz-trailer: x-amz-checksum-sha3"),
                 S3Error.InvalidRequest);
         assertRefused(
                 unsigned(body, "x-amz-decoded-content-length: 2000000", trailer),
