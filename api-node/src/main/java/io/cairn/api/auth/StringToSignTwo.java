@@ -19,10 +19,11 @@ import java.util.TreeMap;
 /// sub-resources. Characters stand for the bytes that came over the wire.
 ///
 /// Where clients differ in what they sign there are several forms, of which a signature may cover
-/// any: each says the same of the request. A path is signed as it was sent, or escaped anew; a
-/// sub-resource without a value has a `=` or none. Those sub-resources that are younger than this
-/// version are signed by some clients and left out by others. They may be left out in a header
-/// only: to a presigned URL whoever holds it could add them.
+/// any: each says the same of the request. A path is signed as it was sent, or escaped anew; that
+/// of a bucket ends with a slash or not; a sub-resource without a value has a `=` or none. Those
+/// sub-resources that are younger than this version are signed by some clients and left out by
+/// others. They may be left out in a header only: to a presigned URL whoever holds it could add
+/// them.
 record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String hostedBucket) {
     private static final String AMZ = "x-amz-";
 
@@ -50,7 +51,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
     Set<String> forms() {
         Set<String> all = new LinkedHashSet<>();
         for (boolean younger : claim.presigned() ? List.of(true) : List.of(true, false)) {
-            for (String path : List.of(request.path(), escaped(request.path()))) {
+            for (String path : paths(request.path())) {
                 all.add(form(path, younger, ""));
                 all.add(form(path, younger, "="));
             }
@@ -129,6 +130,22 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
                             : "=" + onTheWire(parameter.value()));
             separator = '&';
         }
+    }
+
+    /// How clients sign a path. Under the host of a bucket it is that of a key, whose slashes
+    /// count.
+    private List<String> paths(String sent) {
+        List<String> paths = new ArrayList<>(List.of(sent, escaped(sent)));
+        if (!hostedBucket.isEmpty()) {
+            return paths;
+        }
+        int slash = sent.indexOf('/', 1);
+        if (slash < 0 && sent.length() > 1) {
+            paths.add(sent + '/');
+        } else if (slash == sent.length() - 1) {
+            paths.add(sent.substring(0, slash));
+        }
+        return paths;
     }
 
     private static String escaped(String path) {

@@ -173,6 +173,10 @@ final class AuthenticatorTwoTest {
         "/b?uploads=, /b?uploads=",
         "/b?delete=&prefix=p, /b?delete",
         "/b?list-type=2, /b",
+        "/b?list-type=2, /b/",
+        "/b/?acl, /b?acl",
+        "/b?acl, /b/?acl",
+        "/, /",
         "/b?encryption, /b?encryption",
         "/b?encryption, /b",
         "/b/k?response-content-type=a%2Fb%20c, /b/k?response-content-type=a/b c",
@@ -187,6 +191,23 @@ final class AuthenticatorTwoTest {
                 signed(text + "x", "GET", uri, "Host: h", "Date: " + DATE),
                 NOW,
                 S3Error.SignatureDoesNotMatch);
+    }
+
+    @Test
+    void slash_atTheEndOfAKey_isCovered() throws Exception {
+        for (String[] keys : new String[][] {{"/x", "/x/"}, {"/x/", "/x"}}) {
+            String text = "GET\n\n\n" + DATE + "\n/bkt" + keys[0];
+            String host = "Host: bkt.s3.amazonaws.com";
+            authenticate(signed(text, "GET", keys[0], host, "Date: " + DATE), NOW);
+            assertRefused(
+                    signed(text, "GET", keys[1], host, "Date: " + DATE),
+                    NOW,
+                    S3Error.SignatureDoesNotMatch);
+            assertRefused(
+                    signed(text, "GET", "/bkt" + keys[1], "Host: h", "Date: " + DATE),
+                    NOW,
+                    S3Error.SignatureDoesNotMatch);
+        }
     }
 
     @Test
