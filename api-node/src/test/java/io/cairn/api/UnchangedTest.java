@@ -147,6 +147,9 @@ final class UnchangedTest {
                 HandSignedRequest.of("POST", "/bkt").withBody("x").send(node),
                 "POST of a form to a bucket");
         assertNotImplemented(
+                HandSignedRequest.of("GET", "/bkt?events=s3%3AObjectCreated%3A%2A").send(node),
+                "GET ?events of a bucket");
+        assertNotImplemented(
                 HandSignedRequest.of("PUT", "/bkt/k", "x-amz-server-side-encryption: AES256")
                         .send(node),
                 "x-amz-server-side-encryption");

@@ -18,11 +18,12 @@ import java.util.Set;
 final class Router {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
-    /// All sub-resources that S3 knows, so that those not served are refused and not mistaken.
+    /// All sub-resources that S3 knows, and one of MinIO's (`events`), so that those not served are
+    /// refused and not mistaken.
     private static final Set<String> SUBRESOURCES =
             Set.of(
                     ("abac accelerate acl analytics annotation append attributes cors delete"
-                                    + " encryption intelligent-tiering inventory legal-hold"
+                                    + " encryption events intelligent-tiering inventory legal-hold"
                                     + " lifecycle list-type location logging metadataAnnotationTable metadataConfiguration"
                                     + " metadataInventoryTable metadataJournalTable metadataTable"
                                     + " metrics notification object-lock ownershipControls policy"
