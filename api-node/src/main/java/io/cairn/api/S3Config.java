@@ -1,7 +1,7 @@
 package io.cairn.api;
 
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.operation.Limits;
-import io.cairn.platform.Check;
 import io.cairn.platform.http.HttpLimits;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Locale;
 ///
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 for any free one
-/// @param region the one region that signatures may name
+/// @param signatures which signatures are taken, and for which region
 /// @param domains names under which buckets are hosts (`bucket.domain`); none for path style only
 /// @param hostId names this node in answers (`x-amz-id-2`)
 /// @param accessLog whether each request is logged by `io.cairn.access`
@@ -19,18 +19,14 @@ import java.util.Locale;
 public record S3Config(
         String host,
         int port,
-        String region,
+        Signatures signatures,
         List<String> domains,
         String hostId,
         boolean accessLog,
         Duration drain,
         Limits limits,
         HttpLimits http) {
-    /// The region of a server that is told none.
-    public static final String REGION_DEFAULT = "us-east-1";
-
     public S3Config {
-        Check.argument(!region.isEmpty(), "empty region");
         domains = domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList();
     }
 
@@ -39,7 +35,7 @@ public record S3Config(
         return new S3Config(
                 host,
                 port,
-                REGION_DEFAULT,
+                Signatures.DEFAULT,
                 List.of(),
                 "cairn",
                 false,

@@ -46,7 +46,7 @@ public final class S3Node implements AutoCloseable {
                         blobs,
                         reads,
                         ids,
-                        config.region(),
+                        config.signatures().region(),
                         config.limits(),
                         Budgets.of(config.limits()));
         S3Handler handler =
@@ -54,7 +54,8 @@ public final class S3Node implements AutoCloseable {
                         new S3Handler.Settings(
                                 config.domains(), config.hostId(), accessLog(config)),
                         backend,
-                        new Authenticator(credentials, config.region(), ids.clock()),
+                        new Authenticator(
+                                credentials, config.signatures(), config.domains(), ids.clock()),
                         status,
                         routes(backend));
         this.config = config;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.auth.Credentials;
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
@@ -63,7 +65,7 @@ final class AccessLogTest {
                         new InMemoryBlobStore(),
                         () -> () -> {},
                         ids,
-                        "us-east-1",
+                        Region.ANY,
                         limits,
                         Budgets.of(limits));
         S3Handler handler =
@@ -73,7 +75,8 @@ final class AccessLogTest {
                         backend,
                         new Authenticator(
                                 Credentials.of(new Credentials.AccessKey("AKID", "secret", "root")),
-                                "us-east-1",
+                                Signatures.DEFAULT,
+                                List.of(),
                                 ids.clock()),
                         new InMemoryStatus(),
                         List.of());

@@ -3,6 +3,9 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.api.auth.Signatures;
+import io.cairn.api.operation.Limits;
+import io.cairn.api.request.Region;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +46,6 @@ final class BucketsTest {
         assertThat(s3.headBucket(b -> b.bucket("one")).bucketRegion()).isEqualTo("us-east-1");
         assertThat(s3.getBucketLocation(b -> b.bucket("one")).locationConstraintAsString())
                 .isNullOrEmpty();
-        assertFails(() -> s3.createBucket(b -> b.bucket("one")), 409, "BucketAlreadyOwnedByYou");
         s3.putObject(b -> b.bucket("one").key("k"), RequestBody.fromString("x"));
         assertFails(() -> s3.deleteBucket(b -> b.bucket("one")), 409, "BucketNotEmpty");
         s3.deleteObject(b -> b.bucket("one").key("k"));
@@ -52,6 +54,56 @@ final class BucketsTest {
         assertThatThrownBy(() -> s3.headBucket(b -> b.bucket("one")))
                 .isInstanceOfSatisfying(
                         S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(404));
+    }
+
+    private static void createIn(NodeFixture node, String bucket, String region) {
+        node.s3()
+                .createBucket(b ->
+                        b.bucket(bucket)
+                                .createBucketConfiguration(c -> c.locationConstraint(region)));
+    }
+
+    @Test
+    void bucket_thatIsMadeAgain_isThereInTheFirstRegionOnly() {
+        S3Client s3 = node.s3();
+        s3.createBucket(b -> b.bucket("one"));
+        s3.putObject(b -> b.bucket("one").key("k"), RequestBody.fromString("x"));
+        s3.createBucket(b -> b.bucket("one"));
+        createIn(node, "one", "us-east-1");
+        assertThat(s3.headObject(b -> b.bucket("one").key("k")).contentLength()).isEqualTo(1);
+        Signatures elsewhere = new Signatures(Region.of("eu-west-1"), true);
+        try (NodeFixture other = new NodeFixture(Limits.DEFAULT, elsewhere)) {
+            S3Client client = other.client(software.amazon.awssdk.regions.Region.EU_WEST_1);
+            client.createBucket(b -> b.bucket("one"));
+            assertFails(
+                    () -> client.createBucket(b -> b.bucket("one")),
+                    409,
+                    "BucketAlreadyOwnedByYou");
+            client.close();
+        }
+    }
+
+    @Test
+    void bucket_ofAServerWithoutARegion_isWhereItsClientSays() {
+        try (NodeFixture any = new NodeFixture(Limits.DEFAULT, Signatures.DEFAULT)) {
+            S3Client s3 = any.client(software.amazon.awssdk.regions.Region.EU_CENTRAL_1);
+            s3.createBucket(b -> b.bucket("plain"));
+            createIn(any, "south", "ap-south-1");
+            createIn(any, "south", "ap-south-1");
+            assertFails(() -> createIn(any, "south", "eu-west-1"), 409, "BucketAlreadyOwnedByYou");
+            assertFails(() -> createIn(any, "bad", "a b"), 400, "InvalidLocationConstraint");
+            assertThat(s3.getBucketLocation(b -> b.bucket("south")).locationConstraintAsString())
+                    .isEqualTo("ap-south-1");
+            assertThat(s3.headBucket(b -> b.bucket("south")).bucketRegion())
+                    .isEqualTo("ap-south-1");
+            // The SDK names its own region where it is told none.
+            assertThat(s3.headBucket(b -> b.bucket("plain")).bucketRegion())
+                    .isEqualTo("eu-central-1");
+            assertThat(s3.listBuckets(b -> b.bucketRegion("ap-south-1")).buckets())
+                    .extracting(Bucket::name)
+                    .containsExactly("south");
+            s3.close();
+        }
     }
 
     @Test
@@ -153,10 +205,20 @@ final class BucketsTest {
                                                 v -> v.status(BucketVersioningStatus.ENABLED))),
                 501,
                 "NotImplemented");
+    }
+
+    @Test
+    void configurations_thatABucketMayHaveSeveralOf_areNone() {
+        S3Client s3 = node.s3();
+        s3.createBucket(b -> b.bucket("plain"));
+        assertThat(
+                        s3.listBucketInventoryConfigurations(b -> b.bucket("plain"))
+                                .inventoryConfigurationList())
+                .isEmpty();
         assertFails(
-                () -> s3.listBucketInventoryConfigurations(b -> b.bucket("plain")),
-                501,
-                "NotImplemented");
+                () -> s3.getBucketMetricsConfiguration(b -> b.bucket("plain").id("a")),
+                404,
+                "NoSuchConfiguration");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cairn.api;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.api.blob.Redundancy;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /// Blobs in memory, for tests. Reading can be made to break off.
@@ -24,6 +26,7 @@ final class InMemoryBlobStore implements BlobStore {
     private static final DriveId DRIVE = new DriveId(new UUID(0, 1));
 
     private final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
+    final List<Redundancy> asked = new CopyOnWriteArrayList<>();
     final Semaphore failedWrites = new Semaphore(0);
     volatile Runnable beforeOpen = () -> {};
     volatile long breakOffAfterBytes = Long.MAX_VALUE;
@@ -37,8 +40,10 @@ final class InMemoryBlobStore implements BlobStore {
     }
 
     @Override
-    public Optional<Blob> write(InputStream content, Owner owner, ContentHash hash)
+    public Optional<Blob> write(
+            InputStream content, Owner owner, Redundancy redundancy, ContentHash hash)
             throws IOException {
+        asked.add(redundancy);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[100_003];
         boolean complete = false;

@@ -284,6 +284,9 @@ final class InMemoryNamespace implements Namespace {
             md5.update(HexFormat.of().parseHex(part.etag()));
             size += part.size();
         }
+        if (complete.expectedSize().isPresent() && complete.expectedSize().getAsLong() != size) {
+            return new Result.Refused(Rejection.INVALID_REQUEST);
+        }
         ObjectVersion version =
                 new ObjectVersion(
                         complete.key(),

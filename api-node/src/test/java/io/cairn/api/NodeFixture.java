@@ -3,7 +3,9 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.auth.Credentials;
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.schemas.TimeOrderedIds;
 import java.net.URI;
@@ -15,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -37,11 +38,15 @@ final class NodeFixture implements AutoCloseable {
     }
 
     NodeFixture(Limits limits) {
+        this(limits, new Signatures(Region.of("us-east-1"), true));
+    }
+
+    NodeFixture(Limits limits, Signatures signatures) {
         S3Config config =
                 new S3Config(
                         "127.0.0.1",
                         0,
-                        S3Config.REGION_DEFAULT,
+                        signatures,
                         List.of("s3.test"),
                         "host-of-test",
                         true,
@@ -81,9 +86,18 @@ final class NodeFixture implements AutoCloseable {
     }
 
     S3Client client(StaticCredentialsProvider credentials) {
+        return client(credentials, software.amazon.awssdk.regions.Region.US_EAST_1);
+    }
+
+    S3Client client(software.amazon.awssdk.regions.Region region) {
+        return client(credentials(), region);
+    }
+
+    private S3Client client(
+            StaticCredentialsProvider credentials, software.amazon.awssdk.regions.Region region) {
         return S3Client.builder()
                 .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
+                .region(region)
                 .credentialsProvider(credentials)
                 .forcePathStyle(true)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -93,7 +107,7 @@ final class NodeFixture implements AutoCloseable {
     S3Presigner presigner() {
         return S3Presigner.builder()
                 .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
+                .region(software.amazon.awssdk.regions.Region.US_EAST_1)
                 .credentialsProvider(credentials())
                 .serviceConfiguration(
                         S3Configuration.builder().pathStyleAccessEnabled(true).build())

@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /// The operations on objects, asked for by the AWS SDK.
 final class ObjectsTest {
@@ -326,21 +325,6 @@ final class ObjectsTest {
                                         RequestBody.fromString("x")),
                 501,
                 "NotImplemented");
-        assertFails(
-                () ->
-                        node.s3()
-                                .putObject(
-                                        b ->
-                                                b.bucket(BUCKET)
-                                                        .key("k")
-                                                        .storageClass(StorageClass.GLACIER),
-                                        RequestBody.fromString("x")),
-                501,
-                "NotImplemented");
-        node.s3()
-                .putObject(
-                        b -> b.bucket(BUCKET).key("k").storageClass(StorageClass.STANDARD),
-                        RequestBody.fromString("x"));
     }
 
     @Test

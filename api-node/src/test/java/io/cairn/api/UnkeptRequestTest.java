@@ -3,6 +3,9 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +86,7 @@ final class UnkeptRequestTest {
     @CsvSource({
         "x-amz-copy-source-range: bytes=0-1, InvalidArgument",
         "x-amz-checksum-crc32: AAAAAA==, InvalidRequest",
-        "x-amz-checksum-algorithm: SHA512, InvalidRequest"
+        "x-amz-checksum-algorithm: SHA3, InvalidRequest"
     })
     void copy_withWhatItDoesNotHeed_isRefused(String header, String code) throws Exception {
         assertRefused(
@@ -103,7 +106,7 @@ final class UnkeptRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm"})
     void algorithm_thatIsNotKept_isRefused(String name) throws Exception {
-        for (String algorithm : new String[] {"SHA512", "MD5", "XXHASH64"}) {
+        for (String algorithm : new String[] {"SHA3", "CRC16", ""}) {
             String header = name + ": " + algorithm;
             assertRefused(
                     HandSignedRequest.of("PUT", "/bkt/k", header).withBody("after"),
@@ -142,6 +145,32 @@ final class UnkeptRequestTest {
         assertThat(HandSignedRequest.of("HEAD", "/bkt/k").signedAsIfOf("x").send(node).statusCode())
                 .isEqualTo(400);
         assertThat(HandSignedRequest.of("GET", "/bkt/k").send(node).body()).isEqualTo("before");
+    }
+
+    @Test
+    void hash_sentAlongWithAPresignedUrl_isCompared() throws Exception {
+        URI url = HandSignedRequest.of("PUT", "/bkt/n").presigned(node).getUri();
+        assertThat(putWithHash(url, "0".repeat(64)).body())
+                .contains("<Code>XAmzContentSHA256Mismatch</Code>");
+        assertThat(HandSignedRequest.of("GET", "/bkt/n").send(node).statusCode()).isEqualTo(404);
+        for (String hash :
+                new String[] {
+                    "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+                    "UNSIGNED-PAYLOAD"
+                }) {
+            assertThat(putWithHash(url, hash).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static HttpResponse<String> putWithHash(URI url, String hash) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(url)
+                        .header("x-amz-content-sha256", hash)
+                        .PUT(HttpRequest.BodyPublishers.ofString("x"))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test

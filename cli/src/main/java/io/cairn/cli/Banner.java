@@ -1,5 +1,6 @@
 package io.cairn.cli;
 
+import io.cairn.api.request.Region;
 import io.cairn.cli.server.RootCredentials;
 import io.cairn.cli.server.ServerNode;
 import java.io.PrintStream;
@@ -11,10 +12,10 @@ import java.nio.file.Path;
 final class Banner {
     private Banner() {}
 
-    static void print(ServerNode node, String region, boolean terminal, PrintStream out) {
+    static void print(ServerNode node, Region region, boolean terminal, PrintStream out) {
         String endpoint = "http://" + Addresses.show(node.s3());
         out.println("Cairn " + Version.text());
-        out.println("  S3        " + endpoint + "  (region " + region + ")");
+        out.println("  S3        " + endpoint + "  (" + words(region) + ")");
         out.println(
                 "  Kafka     " + Addresses.show(node.kafka()) + "  (topics cairn.*, read-only)");
         out.println("  Schemas   http://" + Addresses.show(node.registry()));
@@ -49,7 +50,7 @@ final class Banner {
         warnOfReaders(node.kafka(), out);
         RootCredentials credentials = node.credentials();
         if (terminal) {
-            credentials(credentials, endpoint, region, out);
+            credentials(credentials, endpoint, region.name(), out);
         } else if (credentials.fresh()) {
             out.println("  Root user's keys were made and are in " + node.credentialsFile());
         }
@@ -62,6 +63,10 @@ final class Banner {
                             + kafka.getPort()
                             + " reads the names and metadata of all objects: it knows no passwords");
         }
+    }
+
+    private static String words(Region region) {
+        return region.only().map(only -> "region " + only).orElse("any region");
     }
 
     private static void credentials(

@@ -1,5 +1,7 @@
 package io.cairn.cli;
 
+import io.cairn.api.auth.Signatures;
+import io.cairn.api.request.Region;
 import io.cairn.cli.registry.RegistryAccess;
 import io.cairn.cli.server.DirectoryPattern;
 import io.cairn.cli.server.ServerConfig;
@@ -71,11 +73,11 @@ final class ServerCommand implements Callable<Integer> {
                     "Who may register schemas: none, local (clients on this machine) or all, without a password (default: ${DEFAULT-VALUE}).")
     private String registryWriters = "";
 
-    @Option(
-            names = "--region",
-            defaultValue = "us-east-1",
-            description = "The region clients sign for (default: ${DEFAULT-VALUE}).")
-    private String region = "";
+    @Option(names = "--region", description = "The one region clients may sign for (default: any).")
+    private @Nullable String region;
+
+    @Option(names = "--no-sigv2", description = "Refuse signatures of version 2.")
+    private boolean withoutVersionTwo;
 
     @Option(
             names = "--parity",
@@ -153,7 +155,7 @@ final class ServerCommand implements Callable<Integer> {
                         Addresses.parse(kafkaAddress),
                         Addresses.parse(registryAddress),
                         new RegistryAccess(Set.copyOf(registryNames), writers())),
-                region,
+                signatures(),
                 domains,
                 accessLog,
                 DRAIN,
@@ -184,6 +186,11 @@ final class ServerCommand implements Callable<Integer> {
                 packLimit,
                 max);
         return packLimit << 10;
+    }
+
+    private Signatures signatures() {
+        String one = region;
+        return new Signatures(one == null ? Region.ANY : Region.of(one), !withoutVersionTwo);
     }
 
     private static int notNegative(String option, int value) {

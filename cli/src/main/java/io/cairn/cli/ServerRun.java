@@ -99,7 +99,7 @@ final class ServerRun {
             node.start();
             awaitReady(node, ends);
             if (ends.isEmpty() && signal.getCount() > 0) {
-                Banner.print(node, config.region(), isTerminal(), System.out);
+                Banner.print(node, config.signatures().region(), isTerminal(), System.out);
                 System.out.println("Cairn serves on http://" + Addresses.show(node.s3()));
             }
             End end = next(ends);

@@ -1,5 +1,6 @@
 package io.cairn.cli;
 
+import io.cairn.api.auth.Signatures;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
@@ -50,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
                         drives,
                         ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
-                        "us-east-1",
+                        Signatures.DEFAULT,
                         List.of(),
                         false,
                         Duration.ofSeconds(1),

@@ -2,6 +2,8 @@ package io.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.api.auth.Signatures;
+import io.cairn.api.request.Region;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
@@ -29,17 +31,17 @@ class BannerTest {
                         List.of(directory.resolve("drive1")),
                         ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
-                        "us-east-1",
+                        Signatures.DEFAULT,
                         List.of(),
                         false,
                         Duration.ofSeconds(1),
                         ServerConfig.Upkeep.DEFAULT);
         ServerEnvironment machine = ServerEnvironment.of(Clock.systemUTC(), Map.of());
-        try (ServerNode node = new ServerNode(config, machine, words -> {})) {
+        try (ServerNode node = new ServerNode(config, machine, words -> {}, () -> {})) {
             node.start();
             String secret = node.credentials().secretKey();
-            assertThat(printed(out -> Banner.print(node, "us-east-1", true, out))).contains(secret);
-            assertThat(printed(out -> Banner.print(node, "us-east-1", false, out)))
+            assertThat(printed(out -> Banner.print(node, Region.ANY, true, out))).contains(secret);
+            assertThat(printed(out -> Banner.print(node, Region.ANY, false, out)))
                     .doesNotContain(secret)
                     .contains(directory.resolve("drive1/credentials.json").toString());
         }

@@ -3,47 +3,81 @@ package io.cairn.api.auth;
 import io.cairn.api.auth.Credentials.AccessKey;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.HttpDate;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Verifies the signature of requests. Anonymous requests are refused. Safe for many threads.
 public final class Authenticator {
-    private static final Duration SKEW_MAX = Duration.ofMinutes(15);
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final int DATE_CHARS = "uuuuMMdd".length();
     private static final String HASH_HEADER = "x-amz-content-sha256";
     private static final String TOKEN_HEADER = "x-amz-security-token";
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final Credentials credentials;
-    private final String region;
+    private final Signatures signatures;
     private final Clock clock;
     private final SigningKeys signingKeys = new SigningKeys();
+    private final AuthenticatorTwo versionTwo;
 
-    public Authenticator(Credentials credentials, String region, Clock clock) {
+    /// `domains` are the names under which buckets are hosts: signatures of version 2 cover the
+    /// bucket wherever it stands.
+    public Authenticator(
+            Credentials credentials, Signatures signatures, List<String> domains, Clock clock) {
         this.credentials = credentials;
-        this.region = region;
+        this.signatures = signatures;
         this.clock = clock;
+        this.versionTwo = new AuthenticatorTwo(credentials, domains, clock);
     }
 
     /// Proves who sends a request, or throws the S3 error that says why that cannot be.
     public Authentication authenticate(HttpRequest request, Query query) {
-        Claim claim = claim(request, query);
+        Optional<String> authorization = request.header("Authorization");
+        boolean presigned = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
+        boolean presignedTwo = ClaimTwo.isQuery(query);
+        if ((authorization.isPresent() && (presigned || presignedTwo))
+                || (presigned && presignedTwo)) {
+            throw S3Error.InvalidArgument.exception(
+                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter,"
+                            + " Signature query string parameter or the Authorization header should"
+                            + " be specified");
+        }
+        if (presignedTwo || authorization.filter(ClaimTwo::isHeader).isPresent()) {
+            return authenticateTwo(request, query);
+        }
+        if (authorization.isPresent()) {
+            return authenticate(Claim.ofHeader(authorization.get(), request), request, query);
+        }
+        if (presigned) {
+            return authenticate(Claim.ofQuery(query), request, query);
+        }
+        throw S3Error.AccessDenied.exception();
+    }
+
+    private Authentication authenticateTwo(HttpRequest request, Query query) {
+        if (!signatures.versionTwo()) {
+            throw Claim.unsupported(true);
+        }
+        refuseSessionToken(request, query);
+        ClaimTwo claim =
+                request.header("Authorization")
+                        .map(authorization -> ClaimTwo.ofHeader(authorization, request))
+                        .orElseGet(() -> ClaimTwo.ofQuery(query));
+        return versionTwo.authenticate(claim, request, query);
+    }
+
+    private Authentication authenticate(Claim claim, HttpRequest request, Query query) {
         checkScope(claim);
         refuseSessionToken(request, query);
         AccessKey key =
@@ -55,47 +89,53 @@ public final class Authenticator {
         String timestamp = checkTime(claim);
         String payloadHash = payloadHash(claim, request, query);
         checkSignedHeaders(claim, request);
-        String canonical = CanonicalRequest.of(request, query, claim.signedHeaders(), payloadHash);
-        String stringToSign =
-                Claim.ALGORITHM
-                        + '\n'
-                        + timestamp
-                        + '\n'
-                        + claim.scope().text()
-                        + '\n'
-                        + sha256Hex(canonical);
+        CanonicalRequest canonical =
+                new CanonicalRequest(request, query, claim.signedHeaders(), payloadHash);
+        String scope = timestamp + '\n' + claim.scope().text();
         SigningKey signingKey =
                 signingKeys.get(key.secret(), claim.scope().date(), claim.scope().region());
-        if (!equal(signingKey.sign(stringToSign), claim.signature())) {
+        String usual = canonical.usual();
+        Predicate<String> covered =
+                form -> equal(signingKey.sign(stringToSign(scope, form)), claim.signature());
+        if (!covered.test(usual) && canonical.others().stream().noneMatch(covered)) {
             throw S3Error.SignatureDoesNotMatch.exception()
                     .with("AWSAccessKeyId", key.id())
-                    .with("StringToSign", stringToSign)
+                    .with("StringToSign", stringToSign(scope, usual))
                     .with("SignatureProvided", claim.signature())
-                    .with("CanonicalRequest", canonical);
+                    .with("CanonicalRequest", usual);
         }
         ChunkSigning chunks =
                 new ChunkSigning(signingKey, timestamp, claim.scope().text(), claim.signature());
         return new Authentication(
-                new Identity(key.id(), key.principal()), BodySigning.parse(payloadHash, chunks));
+                new Identity(key.id(), key.principal()),
+                bodySigning(claim, request, payloadHash, chunks));
     }
 
-    private static Claim claim(HttpRequest request, Query query) {
-        Optional<String> authorization = request.header("Authorization");
-        boolean presigned = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
-        boolean versionTwo = query.has("AWSAccessKeyId") && query.has("Signature");
-        if (authorization.isPresent() && (presigned || versionTwo)) {
-            throw S3Error.InvalidArgument.exception(
-                    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter,"
-                            + " Signature query string parameter or the Authorization header should"
-                            + " be specified");
+    /// How the body is signed. A presigned URL covers no body, mostly; but who sends a hash along
+    /// means it.
+    private static BodySigning bodySigning(
+            Claim claim, HttpRequest request, String payloadHash, ChunkSigning chunks) {
+        BodySigning signed = BodySigning.parse(payloadHash, chunks);
+        Optional<String> sent = request.header(HASH_HEADER);
+        if (!claim.presigned() || sent.isEmpty()) {
+            return signed;
         }
-        if (authorization.isPresent()) {
-            return Claim.ofHeader(authorization.get(), request);
+        BodySigning meant = BodySigning.parse(sent.get(), chunks);
+        if (signed instanceof BodySigning.Unsigned) {
+            return meant;
         }
-        if (presigned) {
-            return Claim.ofQuery(query);
+        if (signed instanceof BodySigning.Hashed(String hash)
+                && meant instanceof BodySigning.Hashed(String other)
+                && !hash.equalsIgnoreCase(other)) {
+            throw S3Error.XAmzContentSHA256Mismatch.exception()
+                    .with("ClientComputedContentSHA256", other)
+                    .with("S3ComputedContentSHA256", hash);
         }
-        throw versionTwo ? Claim.unsupported(true) : S3Error.AccessDenied.exception();
+        return signed;
+    }
+
+    private static String stringToSign(String scope, String canonicalRequest) {
+        return Claim.ALGORITHM + '\n' + scope + '\n' + sha256Hex(canonicalRequest);
     }
 
     private void checkScope(Claim claim) {
@@ -106,11 +146,12 @@ public final class Authenticator {
         if (!scope.terminator().equals(CredentialScope.TERMINATOR)) {
             throw claim.wrong("incorrect terminal; expecting \"aws4_request\"");
         }
-        if (!scope.region().equals(region)) {
+        if (!signatures.region().takes(scope.region())) {
+            String expected = signatures.region().name();
             throw claim.wrong(
                             "the region '%s' is wrong; expecting '%s'"
-                                    .formatted(scope.region(), region))
-                    .with("Region", region);
+                                    .formatted(scope.region(), expected))
+                    .with("Region", expected);
         }
     }
 
@@ -125,8 +166,8 @@ public final class Authenticator {
     /// Checks the times of a claim and returns its timestamp in the form that is signed.
     private String checkTime(Claim claim) {
         Instant signed = instant(claim);
-        String timestamp = TIMESTAMP.format(signed);
-        if (!timestamp.startsWith(claim.scope().date())) {
+        String timestamp = SignedTime.text(signed);
+        if (!timestamp.substring(0, DATE_CHARS).equals(claim.scope().date())) {
             throw claim.wrong(
                     "Invalid credential date \""
                             + claim.scope().date()
@@ -137,17 +178,14 @@ public final class Authenticator {
         Instant now = clock.instant();
         if (claim.presigned()) {
             checkExpiry(claim, signed, now);
-        } else if (Duration.between(signed, now).abs().compareTo(SKEW_MAX) > 0) {
-            throw S3Error.RequestTimeTooSkewed.exception()
-                    .with("RequestTime", claim.timestamp())
-                    .with("ServerTime", now.toString())
-                    .with("MaxAllowedSkewMilliseconds", String.valueOf(SKEW_MAX.toMillis()));
+        } else {
+            SignedTime.requireNear(signed, claim.timestamp(), now);
         }
         return timestamp;
     }
 
     private static void checkExpiry(Claim claim, Instant signed, Instant now) {
-        if (signed.isAfter(now.plus(SKEW_MAX))) {
+        if (signed.isAfter(now.plus(SignedTime.SKEW_MAX))) {
             throw S3Error.AccessDenied.exception("Request is not valid yet");
         }
         Instant expires = signed.plusSeconds(claim.expiresSeconds().orElse(0L));
@@ -159,20 +197,16 @@ public final class Authenticator {
     }
 
     private static Instant instant(Claim claim) {
-        try {
-            return Instant.from(TIMESTAMP.parse(claim.timestamp()));
-        } catch (DateTimeException e) {
-            if (claim.presigned()) {
-                throw S3Error.AuthorizationQueryParametersError.exception(
-                        "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
-            }
+        Optional<Instant> signed = SignedTime.parse(claim.timestamp());
+        if (signed.isPresent()) {
+            return signed.get();
         }
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(claim.timestamp()));
-        } catch (DateTimeException e) {
-            throw S3Error.AccessDenied.exception(
-                    "AWS authentication requires a valid Date or x-amz-date header");
+        if (claim.presigned()) {
+            throw S3Error.AuthorizationQueryParametersError.exception(
+                    "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
         }
+        return Instant.ofEpochMilli(
+                HttpDate.parse(claim.timestamp()).orElseThrow(SignedTime::missing));
     }
 
     private static String payloadHash(Claim claim, HttpRequest request, Query query) {

@@ -34,6 +34,15 @@ public sealed interface BodySigning {
         };
     }
 
+    /// The same where no chain of signatures can begin, since the request has one of version 2.
+    static BodySigning parseUnchained(String value) {
+        return switch (value) {
+            case "UNSIGNED-PAYLOAD" -> new Unsigned();
+            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Chunked(Optional.empty(), true);
+            default -> hashed(value);
+        };
+    }
+
     private static BodySigning hashed(String value) {
         if (value.startsWith(STREAMING)) {
             throw S3Error.NotImplemented.exception("x-amz-content-sha256: " + value);

@@ -5,36 +5,67 @@ import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The text that a signature covers. The path is decoded once and encoded again, and never
 /// normalized: clients escape a path in different ways but sign it in this one.
-final class CanonicalRequest {
+///
+/// Where clients differ in what they sign there are several forms, of which a signature may cover
+/// any: each says the same of the request.
+///
+/// - Parameters of one name are sorted by their values, or stay in the order in which they were
+///   sent (minio-go, minio-java).
+/// - A run of white space in a header becomes one space, or only a run of spaces does and a tab
+///   stays (AWS documents no tabs). The HTTP server has made one character of each run before, so
+///   the signature of a client that leaves runs as they are cannot be verified.
+record CanonicalRequest(
+        HttpRequest request, Query query, List<String> signedHeaders, String payloadHash) {
     private static final String SIGNATURE = "X-Amz-Signature";
+    private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
+    private static final Pattern SPACES = Pattern.compile(" +");
+    private static final Comparator<Query.Parameter> BY_NAME =
+            Comparator.comparing(Query.Parameter::name);
+    private static final Comparator<Query.Parameter> BY_NAME_AND_VALUE =
+            BY_NAME.thenComparing(Query.Parameter::value);
 
-    private final StringBuilder text = new StringBuilder(512);
-
-    private CanonicalRequest() {}
-
-    static String of(
-            HttpRequest request, Query query, List<String> signedHeaders, String payloadHash) {
-        CanonicalRequest canonical = new CanonicalRequest();
-        canonical.text.append(request.method()).append('\n');
-        PercentCoding.encode(PercentCoding.decode(request.path(), false), true, canonical.text);
-        canonical.text.append('\n');
-        canonical.query(query);
-        canonical.text.append('\n');
-        for (String header : signedHeaders) {
-            canonical.header(request, header);
-        }
-        canonical.text.append('\n');
-        canonical.text.append(String.join(";", signedHeaders)).append('\n').append(payloadHash);
-        return canonical.text.toString();
+    /// The form that AWS documents.
+    String usual() {
+        return form(queryText(BY_NAME_AND_VALUE), WHITE_SPACE);
     }
 
-    private void query(Query query) {
+    /// The other forms. There are none, but for requests with a tab in a header or with parameters
+    /// of one name.
+    Set<String> others() {
+        Set<String> forms = new LinkedHashSet<>();
+        for (Comparator<Query.Parameter> order : List.of(BY_NAME_AND_VALUE, BY_NAME)) {
+            String queryText = queryText(order);
+            for (Pattern collapsed : List.of(WHITE_SPACE, SPACES)) {
+                forms.add(form(queryText, collapsed));
+            }
+        }
+        forms.remove(usual());
+        return forms;
+    }
+
+    private String form(String queryText, Pattern collapsed) {
+        StringBuilder text = new StringBuilder(512);
+        text.append(request.method()).append('\n');
+        PercentCoding.encode(PercentCoding.decode(request.path(), false), true, text);
+        text.append('\n').append(queryText).append('\n');
+        for (String header : signedHeaders) {
+            appendHeader(header, collapsed, text);
+        }
+        text.append('\n');
+        text.append(String.join(";", signedHeaders)).append('\n').append(payloadHash);
+        return text.toString();
+    }
+
+    private String queryText(Comparator<Query.Parameter> order) {
         if (query.parameters().isEmpty()) {
-            return;
+            return "";
         }
         List<Query.Parameter> encoded = new ArrayList<>(query.parameters().size());
         for (Query.Parameter parameter : query.parameters()) {
@@ -43,16 +74,13 @@ final class CanonicalRequest {
                         new Query.Parameter(encode(parameter.name()), encode(parameter.value())));
             }
         }
-        encoded.sort(
-                Comparator.comparing(Query.Parameter::name).thenComparing(Query.Parameter::value));
-        char separator = 0;
+        encoded.sort(order);
+        StringBuilder text = new StringBuilder(128);
         for (Query.Parameter parameter : encoded) {
-            if (separator != 0) {
-                text.append(separator);
-            }
+            text.append(text.isEmpty() ? "" : "&");
             text.append(parameter.name()).append('=').append(parameter.value());
-            separator = '&';
         }
+        return text.toString();
     }
 
     private static String encode(String value) {
@@ -61,29 +89,16 @@ final class CanonicalRequest {
         return encoded.toString();
     }
 
-    private void header(HttpRequest request, String name) {
+    private void appendHeader(String name, Pattern collapsed, StringBuilder text) {
         text.append(name).append(':');
         boolean first = true;
         for (String value : request.headers(name)) {
             if (!first) {
                 text.append(',');
             }
-            collapse(value);
+            text.append(collapsed.matcher(value.strip()).replaceAll(" "));
             first = false;
         }
         text.append('\n');
-    }
-
-    /// Appends a value without outer spaces, and with one for each inner run of spaces.
-    private void collapse(String value) {
-        String stripped = value.strip();
-        char previous = 0;
-        for (int i = 0; i < stripped.length(); i++) {
-            char c = stripped.charAt(i);
-            if (c != ' ' || previous != ' ') {
-                text.append(c);
-            }
-            previous = c;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.api.auth;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ record Claim(
     /// Reads the Authorization header.
     static Claim ofHeader(String authorization, HttpRequest request) {
         if (!authorization.startsWith(ALGORITHM)) {
-            throw unsupported(authorization.startsWith("AWS "));
+            throw unsupported(false);
         }
         Map<String, String> fields = new HashMap<>();
         for (String field : authorization.substring(ALGORITHM.length()).split(",", -1)) {
@@ -107,10 +108,8 @@ record Claim(
     }
 
     private static long expires(String text) {
-        if (text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw badQuery("X-Amz-Expires should be a number");
-        }
-        long seconds = Long.parseLong(text);
+        long seconds =
+                Decimal.parse(text).orElseThrow(() -> badQuery("X-Amz-Expires should be a number"));
         if (seconds < 1) {
             throw badQuery("X-Amz-Expires must be greater than 0");
         }

@@ -19,7 +19,8 @@ public interface BlobStore {
     /// returns. The shards are durable when this returns. If `content` throws, or too few shards
     /// could be written ([BlobUnavailableException]), nothing is left behind. Throws
     /// [BlobRefusedException] if drives are too full or too much is under way.
-    Optional<Blob> write(InputStream content, Owner owner, ContentHash hash) throws IOException;
+    Optional<Blob> write(InputStream content, Owner owner, Redundancy redundancy, ContentHash hash)
+            throws IOException;
 
     /// Removes the shards of a blob that no event has named and none will; does not wait for that,
     /// and what cannot be removed now is removed by a scrub or after the next start.

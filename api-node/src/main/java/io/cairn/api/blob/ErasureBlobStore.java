@@ -78,7 +78,8 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
-    public Optional<Blob> write(InputStream content, Owner owner, ContentHash hash)
+    public Optional<Blob> write(
+            InputStream content, Owner owner, Redundancy redundancy, ContentHash hash)
             throws IOException {
         byte[] first = content.readNBytes(FIRST_BYTES);
         if (first.length == 0) {
@@ -94,14 +95,18 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
                 filled += content.readNBytes(small, filled, limits.smallBytes() - filled);
             }
             if (filled < limits.smallBytes()) {
-                return Optional.of(writeSmall(small, filled, owner, hash));
+                BlobWrite write = begin(owner, redundancy);
+                return Optional.of(writeSmall(write, small, filled, owner, hash));
             }
             large = writeBuffers.take();
             System.arraycopy(small, 0, large, 0, filled);
         } finally {
             smallBuffers.give(small);
         }
-        return Optional.of(writeLarge(content, large, filled, owner, hash));
+        try (StripePump pump = new StripePump(content, large, filled, limits, writeBuffers)) {
+            BlobWrite write = begin(owner, redundancy);
+            return Optional.of(writeLarge(write, pump, owner, hash));
+        }
     }
 
     @Override
@@ -160,8 +165,8 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         hashers.shutdown();
     }
 
-    private Blob writeSmall(byte[] stripe, int length, Owner owner, ContentHash hash) {
-        BlobWrite write = begin(owner);
+    private Blob writeSmall(
+            BlobWrite write, byte[] stripe, int length, Owner owner, ContentHash hash) {
         boolean done = false;
         try {
             write.start(stripe, length, true);
@@ -176,27 +181,23 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         }
     }
 
-    private Blob writeLarge(
-            InputStream content, byte[] first, int filled, Owner owner, ContentHash hash)
+    private Blob writeLarge(BlobWrite write, StripePump pump, Owner owner, ContentHash hash)
             throws IOException {
-        try (StripePump pump = new StripePump(content, first, filled, limits, writeBuffers)) {
-            BlobWrite write = begin(owner);
-            boolean done = false;
-            try {
-                pump.run(write, hash, hashers);
-                done = true;
-                return finish(write, owner);
-            } finally {
-                if (!done) {
-                    write.abandon();
-                }
+        boolean done = false;
+        try {
+            pump.run(write, hash, hashers);
+            done = true;
+            return finish(write, owner);
+        } finally {
+            if (!done) {
+                write.abandon();
             }
         }
     }
 
-    private BlobWrite begin(Owner owner) {
+    private BlobWrite begin(Owner owner, Redundancy redundancy) {
         BlobId id = new BlobId(ids.next());
-        Placement.Chosen chosen = placement.choose(id);
+        Placement.Chosen chosen = placement.choose(id, redundancy);
         Striping striping =
                 new Striping(limits.stripeBytes(), chosen.dataShards(), chosen.parityShards());
         return new BlobWrite(id, striping, chosen, owner, codes.of(striping), limits.stallMillis());

@@ -29,7 +29,7 @@ final class Placement {
     /// lately are left out as long as enough others are there, lost ones always. Throws
     /// [BlobRefusedException] if too many drives are below their reserve,
     /// [BlobUnavailableException] if too few are there.
-    Chosen choose(BlobId blob) {
+    Chosen choose(BlobId blob, Redundancy redundancy) {
         List<Scored> scored = score(blob, Drive::trusted);
         if (scored.size() < layout.dataShards()) {
             scored = score(blob, drive -> !drive.lost());
@@ -37,8 +37,10 @@ final class Placement {
         checkEnough(scored.size());
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
         Layout used = layout.forLive(scored.size());
-        List<Drive> chosen = scored.stream().limit(used.width()).map(Scored::drive).toList();
-        return new Chosen(used.dataShards(), used.parity(), chosen);
+        int parity = Math.min(used.parity(), redundancy.parity(layout.parity()));
+        int width = used.dataShards() + parity;
+        List<Drive> chosen = scored.stream().limit(width).map(Scored::drive).toList();
+        return new Chosen(used.dataShards(), parity, chosen);
     }
 
     /// The number that a drive of `weight` draws for a blob: -weight / ln(u), u in (0, 1) by hash.

@@ -5,6 +5,7 @@ import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.request.Region;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
@@ -13,8 +14,6 @@ import java.util.List;
 
 /// The door to this package: its operations by route.
 public final class BucketOperations {
-    private static final String DEFAULT_REGION = "us-east-1";
-
     private BucketOperations() {}
 
     /// The routes of all operations on buckets.
@@ -26,6 +25,7 @@ public final class BucketOperations {
         routes.add(Route.bucket("DELETE", "", deleteBucket(backend)));
         routes.add(Route.bucket("GET", "location", getLocation(backend)));
         routes.addAll(Unconfigured.routes(backend));
+        routes.addAll(Unchanged.routes(backend));
         return List.copyOf(routes);
     }
 
@@ -49,7 +49,7 @@ public final class BucketOperations {
     private static Operation getLocation(Backend backend) {
         return request -> {
             String region = region(backend, backend.bucket(request));
-            String shown = region.equals(DEFAULT_REGION) ? "" : region;
+            String shown = region.equals(Region.FIRST) ? "" : region;
             XmlWriter xml = new XmlWriter().openRoot("LocationConstraint");
             return S3Response.xml(xml.text(shown).close("LocationConstraint"));
         };
@@ -57,6 +57,6 @@ public final class BucketOperations {
 
     /// The region of a bucket: its own, or the server's.
     static String region(Backend backend, BucketImage bucket) {
-        return bucket.region().isEmpty() ? backend.region() : bucket.region();
+        return bucket.region().isEmpty() ? backend.region().name() : bucket.region();
     }
 }

@@ -1,12 +1,14 @@
 package io.cairn.api.bucket;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.request.BucketName;
+import io.cairn.api.request.Region;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.event.EventBody;
@@ -25,12 +27,34 @@ record CreateBucket(Backend backend) implements Operation {
             throw S3Error.InvalidBucketName.exception().with("BucketName", name);
         }
         BucketId id = new BucketId(backend.ids().next());
-        backend.change(request, name).append(new EventBody.BucketCreate(id, region));
+        EventBody.BucketCreate create = new EventBody.BucketCreate(id, region);
+        try {
+            backend.change(request, name).append(create);
+        } catch (S3Exception e) {
+            if (e.error() != S3Error.BucketAlreadyOwnedByYou || !isWanted(request, region)) {
+                throw e;
+            }
+        }
         return S3Response.ok(new Header("Location", "/" + name));
     }
 
-    /// The region that the body asks for, which can only be the server's; empty if it asks for
-    /// none.
+    /// Whether the bucket that a client has already is the one that it asks for. S3's first region
+    /// lets its owner make a bucket again, others do not.
+    private boolean isWanted(S3Request request, String region) {
+        Region server = backend.region();
+        if (!server.name().equals(Region.FIRST)) {
+            return false;
+        }
+        String asked = region.isEmpty() ? server.name() : region;
+        return backend.namespace()
+                .bucket(request.bucket())
+                .filter(bucket -> bucket.owner().equals(request.identity().principal()))
+                .filter(bucket -> BucketOperations.region(backend, bucket).equals(asked))
+                .isPresent();
+    }
+
+    /// The region that the body asks for; empty if it asks for none. Throws for one that the server
+    /// does not take.
     private String requestedRegion(S3Request request) throws IOException {
         byte[] body = request.payload().document(DOCUMENT_BYTES_MAX);
         if (body.length == 0) {
@@ -47,11 +71,13 @@ record CreateBucket(Backend backend) implements Operation {
             }
         }
         Optional<String> region = document.childText("LocationConstraint").map(String::strip);
-        if (region.filter(r -> !r.isEmpty() && !r.equals(backend.region())).isPresent()) {
-            throw S3Error.IllegalLocationConstraintException.exception(
-                    "The %s location constraint is incompatible for the region specific endpoint"
-                                    .formatted(region.get())
-                            + " this request was sent to.");
+        if (region.filter(r -> !r.isEmpty() && !backend.region().takes(r)).isPresent()) {
+            throw backend.region().only().isEmpty()
+                    ? S3Error.InvalidLocationConstraint.exception()
+                    : S3Error.IllegalLocationConstraintException.exception(
+                            "The %s location constraint is incompatible for the region specific endpoint"
+                                            .formatted(region.get())
+                                    + " this request was sent to.");
         }
         return region.orElse("");
     }

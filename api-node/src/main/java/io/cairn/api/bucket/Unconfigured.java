@@ -37,6 +37,14 @@ final class Unconfigured {
                     "logging", "BucketLoggingStatus",
                     "accelerate", "AccelerateConfiguration");
 
+    /// Features of which a bucket may have several, by their ids.
+    private static final Map<String, String> LISTED =
+            Map.of(
+                    "analytics", "ListBucketAnalyticsConfigurationsResult",
+                    "intelligent-tiering", "ListBucketIntelligentTieringConfigurationsOutput",
+                    "inventory", "ListInventoryConfigurationsResult",
+                    "metrics", "ListMetricsConfigurationsResult");
+
     private Unconfigured() {}
 
     static List<Route> routes(Backend backend) {
@@ -49,6 +57,8 @@ final class Unconfigured {
                                 "GET",
                                 selector,
                                 document(backend, root, new XmlWriter().openRoot(root)))));
+        LISTED.forEach((selector, root) ->
+                routes.add(Route.bucket("GET", selector, listed(backend, root))));
         routes.add(Route.bucket("GET", "requestPayment", requestPayment(backend)));
         routes.add(Route.bucket("GET", "ownershipControls", ownershipControls(backend)));
         routes.add(Route.bucket("GET", "acl", bucketAcl(backend)));
@@ -63,6 +73,18 @@ final class Unconfigured {
         return request -> {
             BucketImage bucket = backend.bucket(request);
             throw error.exception().with("BucketName", bucket.name());
+        };
+    }
+
+    /// None is there, whether one is asked for or all.
+    private static Operation listed(Backend backend, String root) {
+        return request -> {
+            backend.bucket(request);
+            if (request.query().has("id")) {
+                throw S3Error.NoSuchConfiguration.exception();
+            }
+            XmlWriter xml = new XmlWriter().openRoot(root);
+            return S3Response.xml(xml.element("IsTruncated", false).close(root));
         };
     }
 

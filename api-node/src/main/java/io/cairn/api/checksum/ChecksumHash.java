@@ -1,5 +1,7 @@
 package io.cairn.api.checksum;
 
+import io.cairn.platform.hash.XxHash3;
+import io.cairn.platform.hash.XxHash64;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
@@ -18,6 +20,10 @@ public sealed interface ChecksumHash {
             case CRC64NVME -> new OfCrc(algorithm, new Crc64Nvme());
             case SHA1 -> new OfDigest(algorithm, digest("SHA-1"));
             case SHA256 -> new OfDigest(algorithm, digest("SHA-256"));
+            case SHA512 -> new OfDigest(algorithm, digest("SHA-512"));
+            case MD5 -> new OfDigest(algorithm, digest("MD5"));
+            case XXHASH64 -> new OfXxHash64(new XxHash64());
+            case XXHASH3, XXHASH128 -> new OfXxHash3(algorithm, new XxHash3());
         };
     }
 
@@ -63,6 +69,33 @@ public sealed interface ChecksumHash {
         @Override
         public Checksum finish() {
             return new Checksum(algorithm, digest.digest(), 0);
+        }
+    }
+
+    /// XXH64.
+    record OfXxHash64(XxHash64 hash) implements ChecksumHash {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            hash.update(bytes, offset, length);
+        }
+
+        @Override
+        public Checksum finish() {
+            return new Checksum(ChecksumAlgorithm.XXHASH64, hash.digest(), 0);
+        }
+    }
+
+    /// XXH3 of 64 or 128 bits.
+    record OfXxHash3(ChecksumAlgorithm algorithm, XxHash3 hash) implements ChecksumHash {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            hash.update(bytes, offset, length);
+        }
+
+        @Override
+        public Checksum finish() {
+            boolean wide = algorithm == ChecksumAlgorithm.XXHASH128;
+            return new Checksum(algorithm, wide ? hash.digest128() : hash.digest64(), 0);
         }
     }
 }

@@ -2,9 +2,11 @@ package io.cairn.api.checksum;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.Decimal;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.Part;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -78,12 +80,20 @@ public final class ChecksumHeaders {
     public static Checksum parse(ChecksumAlgorithm algorithm, String text) {
         int dash = text.indexOf('-');
         try {
-            int parts = dash < 0 ? 0 : Integer.parseInt(text.substring(dash + 1));
+            int parts = dash < 0 ? 0 : parts(text.substring(dash + 1));
             byte[] value = Base64.getDecoder().decode(dash < 0 ? text : text.substring(0, dash));
             return new Checksum(algorithm, value, parts);
         } catch (IllegalArgumentException e) {
             throw invalidValue(algorithm);
         }
+    }
+
+    private static int parts(String digits) {
+        long parts = Decimal.parse(digits).orElse(0);
+        if (parts < 1 || parts > Part.NUMBER_MAX) {
+            throw new IllegalArgumentException("a checksum of " + digits + " parts");
+        }
+        return (int) parts;
     }
 
     private static S3Exception invalidValue(ChecksumAlgorithm algorithm) {

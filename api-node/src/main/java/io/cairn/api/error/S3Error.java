@@ -26,6 +26,8 @@ public enum S3Error {
     InvalidArgument(400, "Invalid Argument"),
     InvalidBucketName(400, "The specified bucket is not valid."),
     InvalidDigest(400, "The Content-MD5 or checksum value that you specified is not valid."),
+    InvalidLocationConstraint(400, "The specified location (Region) constraint is not valid."),
+    InvalidObjectState(403, "The operation is not valid for the object's storage class."),
     InvalidPart(
             400,
             "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag."),
@@ -53,6 +55,7 @@ public enum S3Error {
     NoSuchBucket(404, "The specified bucket does not exist."),
     NoSuchBucketPolicy(404, "The bucket policy does not exist."),
     NoSuchCORSConfiguration(404, "The CORS configuration does not exist."),
+    NoSuchConfiguration(404, "The specified configuration does not exist."),
     NoSuchKey(404, "The specified key does not exist."),
     NoSuchLifecycleConfiguration(404, "The lifecycle configuration does not exist."),
     NoSuchObjectLockConfiguration(

@@ -30,7 +30,6 @@ final class Promises {
     private static final Map<String, Set<String>> KEPT_VALUES =
             Map.of(
                     "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
-                    "x-amz-storage-class", Set.of("STANDARD"),
                     "x-amz-tagging", Set.of(""),
                     "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
@@ -89,7 +88,8 @@ final class Promises {
 
     private static S3Exception refusal(String name) {
         return S3Error.NotImplemented.exception(
-                        "A header you provided implies functionality that is not implemented")
+                        "A header you provided implies functionality that is not implemented: "
+                                + name)
                 .with("Header", name);
     }
 

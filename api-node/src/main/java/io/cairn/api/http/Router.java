@@ -18,12 +18,13 @@ import java.util.Set;
 final class Router {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
-    /// All sub-resources that S3 knows, so that those not served are refused and not mistaken.
+    /// All sub-resources that S3 knows, and one of MinIO's (`events`), so that those not served are
+    /// refused and not mistaken.
     private static final Set<String> SUBRESOURCES =
             Set.of(
                     ("abac accelerate acl analytics annotation append attributes cors delete"
-                                    + " encryption intelligent-tiering inventory legal-hold"
-                                    + " lifecycle list-type location logging metadataConfiguration"
+                                    + " encryption events intelligent-tiering inventory legal-hold"
+                                    + " lifecycle list-type location logging metadataAnnotationTable metadataConfiguration"
                                     + " metadataInventoryTable metadataJournalTable metadataTable"
                                     + " metrics notification object-lock ownershipControls policy"
                                     + " policyStatus publicAccessBlock renameObject replication"
@@ -52,9 +53,23 @@ final class Router {
             return operation;
         }
         if (!selector.isEmpty() || (method.equals("POST") && scope == Scope.BUCKET)) {
-            throw S3Error.NotImplemented.exception();
+            throw S3Error.NotImplemented.exception(
+                    "%s is not implemented".formatted(words(method, scope, selector)));
         }
         throw S3Error.MethodNotAllowed.exception().with("Method", method);
+    }
+
+    /// What was asked for, in words: clients show their user the message and nothing else.
+    private static String words(String method, Scope scope, String selector) {
+        String of =
+                switch (scope) {
+                    case SERVICE -> "the service";
+                    case BUCKET -> "a bucket";
+                    case OBJECT -> "an object";
+                };
+        return selector.isEmpty()
+                ? "%s of a form to %s".formatted(method, of)
+                : "%s ?%s of %s".formatted(method, selector, of);
     }
 
     private static Scope scope(Target target) {

@@ -6,12 +6,14 @@ import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Budget;
+import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
@@ -29,36 +31,36 @@ import java.util.OptionalLong;
 /// CompleteMultipartUpload. Whether the upload is there is for the log to say: a retry comes when
 /// it is gone.
 record CompleteMultipartUpload(Backend backend) implements Operation {
-    private static final int DIGITS_MAX = 18;
-
     @Override
     public S3Response handle(S3Request request) throws IOException {
-        Budget.Share share = backend.takeDocument(request);
+        UploadId id = UploadTarget.id(request);
+        Document document = backend.documentOfOther(request);
         boolean handedOn = false;
         try {
-            EventBody.UploadComplete body = event(request);
+            EventBody.UploadComplete body = event(request, id, document.parse());
             handedOn = true;
-            return new S3Response.Slow(() -> complete(request, body, share));
+            return new S3Response.Slow(() -> complete(request, body, document));
         } finally {
             if (!handedOn) {
-                share.close();
+                document.close();
             }
         }
     }
 
-    private EventBody.UploadComplete event(S3Request request) throws IOException {
+    private static EventBody.UploadComplete event(
+            S3Request request, UploadId id, XmlElement document) {
         return new EventBody.UploadComplete(
                 request.key(),
-                UploadTarget.id(request),
-                parts(request),
+                id,
+                parts(document),
                 expectedSize(request),
                 ChecksumHeaders.of(request.http()),
                 WriteConditions.of(request));
     }
 
     private S3Response.Whole complete(
-            S3Request request, EventBody.UploadComplete body, Budget.Share share) {
-        try (share) {
+            S3Request request, EventBody.UploadComplete body, Document document) {
+        try (document) {
             return complete(request, body);
         }
     }
@@ -108,8 +110,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         return "http://" + request.header("Host").orElse("") + request.http().path();
     }
 
-    private List<CompletedPart> parts(S3Request request) throws IOException {
-        XmlElement document = XmlElement.parse(wholeBody(request));
+    private static List<CompletedPart> parts(XmlElement document) {
         List<XmlElement> elements = document.children("Part");
         if (!document.name().equals("CompleteMultipartUpload")
                 || elements.isEmpty()
@@ -129,24 +130,13 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         return parts;
     }
 
-    /// The document. Its checksum headers speak of the object and not of these bytes.
-    private byte[] wholeBody(S3Request request) throws IOException {
-        return request.payload().documentOfOther(backend.limits().documentBytesMax());
-    }
-
     private static int number(String text) {
-        String digits = text.strip();
-        if (digits.isEmpty()
-                || digits.length() > 9
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw S3Error.MalformedXML.exception();
-        }
-        int number = Integer.parseInt(digits);
+        long number = Decimal.parse(text.strip()).orElseThrow(S3Error.MalformedXML::exception);
         if (number < 1 || number > Part.NUMBER_MAX) {
             throw S3Error.InvalidArgument.exception(
                     "PartNumber must be an integer between 1 and 10000, inclusive");
         }
-        return number;
+        return (int) number;
     }
 
     private static Optional<Checksum> checksum(XmlElement part) {
@@ -164,10 +154,11 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (text.length() > DIGITS_MAX || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong size = Decimal.parse(text);
+        if (size.isEmpty()) {
             throw S3Error.InvalidRequest.exception(
                     "Value for x-amz-mp-object-size header is invalid.");
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return size;
     }
 }

@@ -2,6 +2,7 @@ package io.cairn.api.multipart;
 
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Change;
@@ -34,6 +35,7 @@ record UploadPart(Backend backend) implements Operation {
             UploadTarget.requireAlgorithm(upload, content.sentAlgorithm());
             change.append(
                     request.key(),
+                    StorageClass.redundancy(upload.metadata()),
                     content,
                     content,
                     blob -> {

@@ -7,6 +7,7 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
@@ -16,6 +17,7 @@ import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
@@ -29,7 +31,8 @@ import java.util.regex.Pattern;
 
 /// UploadPartCopy: a part whose bytes are those of an object, or a range of them.
 record UploadPartCopy(Backend backend) implements Operation {
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
+    private static final Pattern RANGE =
+            Pattern.compile("bytes=([0-9]+)-([0-9]+)", Pattern.CASE_INSENSITIVE);
 
     @Override
     public S3Response handle(S3Request request) {
@@ -60,6 +63,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                     new CopiedContent(open.content(), UploadTarget.fallback(upload))) {
                 change.append(
                         request.key(),
+                        StorageClass.redundancy(upload.metadata()),
                         content,
                         content,
                         blob -> {
@@ -105,8 +109,8 @@ record UploadPartCopy(Backend backend) implements Operation {
                             + " first and last are the zero-based offsets of the first and last"
                             + " bytes to copy");
         }
-        long first = Long.parseLong(matcher.group(1));
-        long last = Long.parseLong(matcher.group(2));
+        long first = Decimal.parse(matcher.group(1)).orElseThrow();
+        long last = Decimal.parse(matcher.group(2)).orElseThrow();
         if (first > last || last >= version.size()) {
             throw S3Error.InvalidArgument.exception(
                     "Range specified is not valid for source object of size: " + version.size());

@@ -3,12 +3,15 @@ package io.cairn.api.object;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.Decimal;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// The Range header. As in S3, one range is served, and what is no range or many are ignored.
+/// The Range header. As in S3, one range is served, and what is no range or many are ignored. A
+/// position has any number of digits: some clients name the end of a file by the greatest one they
+/// know.
 final class ByteRange {
     private static final String UNIT = "bytes=";
-    private static final int DIGITS_MAX = 18;
 
     private ByteRange() {}
 
@@ -16,22 +19,21 @@ final class ByteRange {
     /// if it selects none.
     static Optional<Selection> select(String header, long size) {
         int dash = header.indexOf('-');
-        if (!header.startsWith(UNIT) || dash < 0) {
+        if (!hasUnit(header) || dash < 0) {
             return Optional.empty();
         }
-        String first = header.substring(UNIT.length(), dash).strip();
-        String last = header.substring(dash + 1).strip();
-        if (!isNumber(first) || !isNumber(last) || (first.isEmpty() && last.isEmpty())) {
+        String firstText = header.substring(UNIT.length(), dash).strip();
+        String lastText = header.substring(dash + 1).strip();
+        OptionalLong first = Decimal.parse(firstText);
+        OptionalLong last = Decimal.parse(lastText);
+        if (firstText.isEmpty() && last.isPresent()) {
+            return suffix(header, last.getAsLong(), size);
+        }
+        if (first.isEmpty() || (last.isEmpty() && !lastText.isEmpty())) {
             return Optional.empty();
         }
-        if (first.isEmpty()) {
-            long length = Math.min(Long.parseLong(last), size);
-            return length == 0
-                    ? fail(header, size)
-                    : Optional.of(new Selection(size - length, length, true));
-        }
-        long from = Long.parseLong(first);
-        long to = last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last);
+        long from = first.getAsLong();
+        long to = last.orElse(Long.MAX_VALUE);
         if (to < from) {
             return Optional.empty();
         }
@@ -48,7 +50,14 @@ final class ByteRange {
         throw failure;
     }
 
-    private static boolean isNumber(String text) {
-        return text.length() <= DIGITS_MAX && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static Optional<Selection> suffix(String header, long wanted, long size) {
+        long length = Math.min(wanted, size);
+        return length == 0
+                ? fail(header, size)
+                : Optional.of(new Selection(size - length, length, true));
+    }
+
+    private static boolean hasUnit(String header) {
+        return header.regionMatches(true, 0, UNIT, 0, UNIT.length());
     }
 }

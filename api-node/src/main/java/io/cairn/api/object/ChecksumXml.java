@@ -20,4 +20,14 @@ public final class ChecksumXml {
             xml.element("ChecksumType", ObjectHeaders.type(sum));
         }
     }
+
+    /// Writes a checksum and its type as GetObjectAttributes does: a composite one without the
+    /// number of its parts, which stands elsewhere in that document.
+    static void writeBare(Optional<Checksum> checksum, XmlWriter xml) {
+        checksum.ifPresent(sum -> {
+            Checksum bare = new Checksum(sum.algorithm(), sum.value(), 0);
+            xml.element(ChecksumHeaders.element(sum.algorithm()), bare.text());
+            xml.element("ChecksumType", ObjectHeaders.type(sum));
+        });
+    }
 }

@@ -28,7 +28,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// CopyObject. A copy has shards of its own, except that of an object onto itself, which only
-/// changes its metadata.
+/// changes its metadata, unless its new storage class asks for other redundancy.
 record CopyObject(Backend backend) implements Operation {
     @Override
     public S3Response handle(S3Request request) {
@@ -41,8 +41,16 @@ record CopyObject(Backend backend) implements Operation {
             CopySource source,
             boolean replace,
             ObjectMetadata metadata,
+            Optional<String> storageClass,
             Optional<ChecksumAlgorithm> algorithm,
-            Preconditions preconditions) {}
+            Preconditions preconditions) {
+        /// The metadata of the copy. The class of the source is not copied.
+        ObjectMetadata of(ObjectVersion version) {
+            ObjectMetadata kept = replace ? metadata : version.metadata();
+            return new ObjectMetadata(
+                    kept.headers(), kept.user(), storageClass.orElse(ObjectMetadata.STANDARD));
+        }
+    }
 
     private Plan plan(S3Request request) {
         String directive = request.header("x-amz-metadata-directive").orElse("COPY");
@@ -61,6 +69,7 @@ record CopyObject(Backend backend) implements Operation {
                 replace
                         ? MetadataHeaders.of(request.http(), backend.limits())
                         : ObjectMetadata.EMPTY,
+                StorageClass.named(request.http()),
                 request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
                 WriteConditions.of(request));
     }
@@ -70,14 +79,19 @@ record CopyObject(Backend backend) implements Operation {
         BucketImage from = backend.sourceBucket(request, plan.source.bucket());
         boolean ontoItself =
                 from.id().equals(target.id()) && plan.source.key().equals(request.key());
-        if (ontoItself && !plan.replace) {
+        boolean changes =
+                plan.replace || plan.storageClass.isPresent() || plan.algorithm.isPresent();
+        if (ontoItself && !changes) {
             throw S3Error.InvalidRequest.exception(
                     "This copy request is illegal because it is trying to copy an object to itself"
                             + " without changing the object's metadata, storage class, website"
                             + " redirect location or encryption attributes.");
         }
         if (ontoItself && plan.algorithm.isEmpty()) {
-            return response(rewrite(request, plan, target));
+            Optional<ObjectVersion> rewritten = rewrite(request, plan, target);
+            if (rewritten.isPresent()) {
+                return response(rewritten.get());
+            }
         }
         try (Budget.Share _ = backend.budgets().copies().take(1);
                 ReadRegistry.Read read = backend.reads().begin()) {
@@ -85,17 +99,22 @@ record CopyObject(Backend backend) implements Operation {
         }
     }
 
-    private ObjectVersion rewrite(S3Request request, Plan plan, BucketImage bucket) {
+    /// The object with other metadata; empty if its shards cannot stay as they are.
+    private Optional<ObjectVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
             Change change = backend.change(request, bucket);
             ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
             plan.source.requireConditions(version);
+            ObjectMetadata metadata = plan.of(version);
+            if (StorageClass.redundancy(metadata) != StorageClass.redundancy(version.metadata())) {
+                return Optional.empty();
+            }
             EventBody body =
                     new EventBody.ObjectRewrite(
-                            request.key(), version.sequence(), plan.metadata, plan.preconditions);
+                            request.key(), version.sequence(), metadata, plan.preconditions);
             Outcome outcome = change.decide(body);
             if (outcome instanceof Outcome.Accepted accepted) {
-                return accepted.version().orElseThrow();
+                return accepted.version();
             }
             if (outcome instanceof Outcome.Rejected rejected
                     && rejected.rejection() != Rejection.STALE) {
@@ -117,6 +136,7 @@ record CopyObject(Backend backend) implements Operation {
                 OpenVersion.of(backend, from, plan.source.key(), version -> select(plan, version));
         read.narrow(open.content().blobs());
         ObjectVersion source = open.version();
+        ObjectMetadata metadata = plan.of(source);
         ChecksumAlgorithm algorithm =
                 plan.algorithm
                         .or(() -> source.checksum().map(Checksum::algorithm))
@@ -125,6 +145,7 @@ record CopyObject(Backend backend) implements Operation {
             Outcome.Accepted accepted =
                     change.append(
                             request.key(),
+                            StorageClass.redundancy(metadata),
                             content,
                             content,
                             blob ->
@@ -133,7 +154,7 @@ record CopyObject(Backend backend) implements Operation {
                                             source.size(),
                                             content.md5Hex(),
                                             blob,
-                                            plan.replace ? plan.metadata : source.metadata(),
+                                            metadata,
                                             Optional.of(content.checksum()),
                                             plan.preconditions,
                                             true));

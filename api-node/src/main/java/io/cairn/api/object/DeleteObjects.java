@@ -3,7 +3,7 @@ package io.cairn.api.object;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Budget;
+import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
@@ -29,14 +29,12 @@ record DeleteObjects(Backend backend) implements Operation {
                     "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
         BucketImage bucket = backend.bucket(request);
-        try (Budget.Share _ = backend.takeDocument(request)) {
-            return delete(request, bucket);
+        try (Document document = backend.document(request)) {
+            return delete(request, bucket, document.parse());
         }
     }
 
-    private S3Response delete(S3Request request, BucketImage bucket) throws IOException {
-        XmlElement document =
-                XmlElement.parse(request.payload().document(backend.limits().documentBytesMax()));
+    private S3Response delete(S3Request request, BucketImage bucket, XmlElement document) {
         List<XmlElement> objects = document.children("Object");
         if (!document.name().equals("Delete")
                 || objects.isEmpty()

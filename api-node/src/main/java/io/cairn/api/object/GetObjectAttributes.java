@@ -8,6 +8,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
@@ -50,7 +51,7 @@ record GetObjectAttributes(Backend backend) implements Operation {
         }
         if (wanted.contains("Checksum") && version.checksum().isPresent()) {
             xml.open("Checksum");
-            ChecksumXml.write(version.checksum(), true, xml);
+            ChecksumXml.writeBare(version.checksum(), xml);
             xml.close("Checksum");
         }
         if (wanted.contains("ObjectParts") && version.partCount() > 0) {
@@ -106,10 +107,12 @@ record GetObjectAttributes(Backend backend) implements Operation {
         if (text.isEmpty()) {
             return fallback;
         }
-        if (text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw S3Error.InvalidArgument.exception(header + " must be a number")
+        long number = Decimal.parse(text).orElse(-1);
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw S3Error.InvalidArgument.exception(
+                            "Provided %s not an integer or within integer range".formatted(header))
                     .with("ArgumentName", header);
         }
-        return Integer.parseInt(text);
+        return (int) number;
     }
 }

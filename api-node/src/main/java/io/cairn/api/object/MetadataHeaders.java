@@ -12,7 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The headers of a request that are kept with an object.
+/// The headers of a request that are kept with an object, byte for byte as they are handed over by
+/// the HTTP server: characters stand for bytes. Its parser makes one character of a run of spaces
+/// and tabs, the first of them; what else was in the run cannot be seen from here.
 public final class MetadataHeaders {
     /// Begins the name of a header of user metadata.
     static final String USER_PREFIX = "x-amz-meta-";
@@ -28,8 +30,8 @@ public final class MetadataHeaders {
 
     private MetadataHeaders() {}
 
-    /// Reads them. Throws MetadataTooLarge, and InvalidArgument for a value that no answer could
-    /// give back.
+    /// Reads them, and the storage class. Throws MetadataTooLarge, InvalidStorageClass, and
+    /// InvalidArgument for a value that no answer could give back.
     public static ObjectMetadata of(HttpRequest request, Limits limits) {
         SortedMap<String, String> headers = new TreeMap<>();
         for (String name : KEPT) {
@@ -51,15 +53,22 @@ public final class MetadataHeaders {
         headers.values().forEach(MetadataHeaders::requirePrintable);
         user.values().forEach(MetadataHeaders::requirePrintable);
         requireSize(user, limits.userMetadataBytesMax());
-        return ObjectMetadata.of(headers, user);
+        return new ObjectMetadata(headers, user, StorageClass.of(request));
     }
 
     /// A content encoding without the token that only speaks of the body on the wire.
     private static String withoutFraming(String encoding) {
+        if (Arrays.stream(encoding.split(",")).noneMatch(MetadataHeaders::isFraming)) {
+            return encoding;
+        }
         return Arrays.stream(encoding.split(","))
                 .map(String::strip)
-                .filter(token -> !token.isEmpty() && !token.equalsIgnoreCase("aws-chunked"))
+                .filter(token -> !token.isEmpty() && !isFraming(token))
                 .collect(Collectors.joining(","));
+    }
+
+    private static boolean isFraming(String token) {
+        return token.strip().equalsIgnoreCase("aws-chunked");
     }
 
     private static void requirePrintable(String value) {

@@ -7,6 +7,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class ObjectHeaders {
     /// The type of a checksum of all bytes of an object.
     static final String FULL_OBJECT = "FULL_OBJECT";
 
+    private static final String RESTORED =
+            "ongoing-request=\"false\", expiry-date=\"Fri, 31 Dec 9999 23:59:59 GMT\"";
     private static final String DEFAULT_TYPE = "binary/octet-stream";
     private static final Map<String, String> OVERRIDES =
             Map.of(
@@ -103,7 +106,20 @@ public final class ObjectHeaders {
         }
         version.metadata()
                 .user()
-                .forEach((name, value) -> add(MetadataHeaders.USER_PREFIX + name, value));
+                .forEach((name, value) ->
+                        add(MetadataHeaders.USER_PREFIX + name, EncodedWord.of(value)));
+        addStorageClass(version.metadata());
+    }
+
+    /// The class, which S3 leaves out where it is the standard one; and that an archived object is
+    /// restored, without which some clients do not even ask for it.
+    private void addStorageClass(ObjectMetadata metadata) {
+        if (!metadata.storageClass().equals(ObjectMetadata.STANDARD)) {
+            add(StorageClass.HEADER, metadata.storageClass());
+        }
+        if (StorageClass.isArchive(metadata)) {
+            add("x-amz-restore", RESTORED);
+        }
     }
 
     private void addOverridden(S3Request request, String name, String stored) {

@@ -16,6 +16,7 @@ public final class ObjectOperations {
                 Route.object("GET", "", new GetObject(backend)),
                 Route.object("HEAD", "", new GetObject(backend)),
                 Route.object("DELETE", "", new DeleteObject(backend)),
+                Route.object("POST", "restore", new RestoreObject(backend)),
                 Route.object("GET", "attributes", new GetObjectAttributes(backend)),
                 Route.bucket("POST", "delete", new DeleteObjects(backend)));
     }

@@ -41,6 +41,7 @@ record PutObject(Backend backend) implements Operation {
             Outcome.Accepted accepted =
                     change.append(
                             request.key(),
+                            StorageClass.redundancy(metadata),
                             content,
                             content,
                             blob -> {

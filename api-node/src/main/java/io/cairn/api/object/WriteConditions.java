@@ -1,27 +1,25 @@
 package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.Decimal;
 import io.cairn.schemas.event.Preconditions;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The conditions under which the log accepts a write or a delete.
 public final class WriteConditions {
-    private static final int DIGITS_MAX = 18;
-
     private WriteConditions() {}
 
     /// The conditions of a write. S3 takes If-None-Match with `*` and If-Match, one at a time.
     public static Preconditions of(S3Request request) {
         Optional<String> ifNoneMatch = request.header("If-None-Match");
         Optional<String> ifMatch = request.header("If-Match");
-        if (request.header("If-Modified-Since").isPresent()
-                || request.header("If-Unmodified-Since").isPresent()
-                || (ifNoneMatch.isPresent() && ifMatch.isPresent())
-                || ifNoneMatch.filter(tag -> !tag.strip().equals(EntityTag.ANY)).isPresent()) {
-            throw S3Error.NotImplemented.exception();
+        refuse(request, "If-Modified-Since", "If-Unmodified-Since");
+        if (ifNoneMatch.filter(tag -> ifMatch.isPresent() || !isAny(tag)).isPresent()) {
+            throw refusal("If-None-Match");
         }
         if (ifNoneMatch.isPresent()) {
             return Preconditions.ABSENT;
@@ -57,9 +55,20 @@ public final class WriteConditions {
     private static void refuse(S3Request request, String... names) {
         for (String name : names) {
             if (request.header(name).isPresent()) {
-                throw S3Error.NotImplemented.exception().with("Header", name);
+                throw refusal(name);
             }
         }
+    }
+
+    private static boolean isAny(String tag) {
+        return tag.strip().equals(EntityTag.ANY);
+    }
+
+    private static S3Exception refusal(String header) {
+        return S3Error.NotImplemented.exception(
+                        "A header you provided implies functionality that is not implemented: "
+                                + header)
+                .with("Header", header);
     }
 
     private static OptionalLong time(String text) {
@@ -71,11 +80,10 @@ public final class WriteConditions {
     }
 
     private static OptionalLong size(String text) {
-        if (text.isEmpty()
-                || text.length() > DIGITS_MAX
-                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong size = Decimal.parse(text);
+        if (size.isEmpty()) {
             throw S3Error.InvalidArgument.exception("not a size: " + text);
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return size;
     }
 }

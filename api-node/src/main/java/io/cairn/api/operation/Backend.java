@@ -2,11 +2,14 @@ package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.request.Region;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.BucketImage;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// The store behind the operations, and what they may not make up themselves. `ids` also tells the
 /// time.
@@ -15,9 +18,11 @@ public record Backend(
         BlobStore blobs,
         ReadRegistry reads,
         TimeOrderedIds ids,
-        String region,
+        Region region,
         Limits limits,
         Budgets budgets) {
+    private static final int DOCUMENT_STEP_BYTES = 64 << 10;
+
     /// The bucket of a request, by a strong read. Throws NoSuchBucket.
     public BucketImage bucket(S3Request request) {
         return bucket(request.bucket(), request.header("x-amz-expected-bucket-owner"));
@@ -38,11 +43,27 @@ public record Backend(
         return change(request, bucketName, Optional.empty());
     }
 
-    /// Takes the memory for the document of a request, before it is read and until it is answered.
-    /// Throws SlowDown if others have it all.
-    public Budget.Share takeDocument(S3Request request) {
-        int bytes = request.payload().documentBytes(limits.documentBytesMax());
-        return budgets.documents().take(bytes);
+    /// Reads and verifies the document of a request. Throws SlowDown if others have all the memory
+    /// for it.
+    public Document document(S3Request request) throws IOException {
+        return document(request.payload()::document);
+    }
+
+    /// The same where the checksum headers speak of something other than the document.
+    public Document documentOfOther(S3Request request) throws IOException {
+        return document(request.payload()::documentOfOther);
+    }
+
+    private Document document(Reader reader) throws IOException {
+        try (Budget.Growing arriving = budgets.arriving().grow(DOCUMENT_STEP_BYTES)) {
+            byte[] bytes = reader.read(limits.documentBytesMax(), arriving::reach);
+            return new Document(bytes, budgets.documents().take(bytes.length));
+        }
+    }
+
+    /// A way to read a document.
+    private interface Reader {
+        byte[] read(int bytesMax, IntConsumer arrived) throws IOException;
     }
 
     /// Whether requests wait for what others hold.

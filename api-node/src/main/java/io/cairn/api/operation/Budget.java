@@ -2,6 +2,8 @@ package io.cairn.api.operation;
 
 import io.cairn.api.error.S3Error;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,11 @@ public final class Budget {
         throw S3Error.SlowDown.exception();
     }
 
+    /// A share of nothing yet, which grows by steps of `step` at least.
+    public Growing grow(int step) {
+        return new Growing(this, step);
+    }
+
     /// Whether requests wait for their share.
     public boolean contended() {
         return left.hasQueuedThreads();
@@ -53,6 +60,36 @@ public final class Budget {
             if (closed.compareAndSet(false, true)) {
                 left.release(amount);
             }
+        }
+    }
+
+    /// What one request has taken so far of something that it needs bit by bit. Used by one thread.
+    public static final class Growing implements AutoCloseable {
+        private final Budget budget;
+        private final int step;
+        private final List<Share> shares = new ArrayList<>();
+        private int taken;
+
+        private Growing(Budget budget, int step) {
+            this.budget = budget;
+            this.step = step;
+        }
+
+        /// Takes what is missing to `amount`. Throws SlowDown if it cannot be had in time: requests
+        /// that hold a part each may wait for each other, but not for ever.
+        public void reach(int amount) {
+            if (amount > taken) {
+                int more = Math.max(step, amount - taken);
+                shares.add(budget.take(more));
+                taken += more;
+            }
+        }
+
+        /// Gives all of it back.
+        @Override
+        public void close() {
+            shares.forEach(Share::close);
+            shares.clear();
         }
     }
 }

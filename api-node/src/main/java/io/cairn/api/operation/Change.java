@@ -1,6 +1,7 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
+import io.cairn.api.blob.Redundancy;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
@@ -51,12 +52,14 @@ public record Change(
     /// will not happen, the blob is removed again.
     public Outcome.Accepted append(
             ObjectKey key,
+            Redundancy redundancy,
             InputStream content,
             BlobStore.ContentHash hash,
             Function<Optional<Blob>, EventBody> body)
             throws IOException {
         try (Namespace.Write write = backend.namespace().begin(bucket)) {
-            Optional<Blob> blob = backend.blobs().write(content, owner(key, write), hash);
+            Optional<Blob> blob =
+                    backend.blobs().write(content, owner(key, write), redundancy, hash);
             return accepted(blob, body, write);
         }
     }

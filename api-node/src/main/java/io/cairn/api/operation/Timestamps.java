@@ -1,5 +1,6 @@
 package io.cairn.api.operation;
 
+import io.cairn.api.request.HttpDate;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -14,6 +15,8 @@ public final class Timestamps {
     private static final DateTimeFormatter HTTP =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ISO_DATE_TIME.withZone(ZoneOffset.UTC);
     private static final long MILLIS_PER_SECOND = 1000;
 
     private Timestamps() {}
@@ -40,21 +43,20 @@ public final class Timestamps {
         return Math.floorDiv(millis, MILLIS_PER_SECOND);
     }
 
-    /// Reads the milliseconds of either form; empty for anything else.
+    /// Reads the milliseconds of a date in any form of HTTP, or in that of XML; empty for anything
+    /// else.
     public static OptionalLong parse(String text) {
-        OptionalLong http = parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-        return http.isPresent()
-                ? http
-                : parse(text, DateTimeFormatter.ISO_DATE_TIME.withZone(ZoneOffset.UTC));
+        OptionalLong http = HttpDate.parse(text);
+        return http.isPresent() ? http : parseIso(text);
     }
 
     private static StringBuilder twoDigits(int number, StringBuilder text) {
         return (number < 10 ? text.append('0') : text).append(number);
     }
 
-    private static OptionalLong parse(String text, DateTimeFormatter formatter) {
+    private static OptionalLong parseIso(String text) {
         try {
-            return OptionalLong.of(Instant.from(formatter.parse(text)).toEpochMilli());
+            return OptionalLong.of(Instant.from(ISO.parse(text)).toEpochMilli());
         } catch (DateTimeException e) {
             return OptionalLong.empty();
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The content of a body framed as `aws-chunked`:
@@ -33,6 +34,7 @@ final class ChunkedContent extends InputStream {
     private static final int HEAD_BYTES_MAX = 512;
     private static final int TRAILER_BYTES_MAX = 16 * 1024;
     private static final int LENGTH_DIGITS_MAX = 15;
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
     private final BodyBuffer body;
     private final boolean hasTrailer;
@@ -163,7 +165,7 @@ final class ChunkedContent extends InputStream {
     }
 
     private static long length(String text) {
-        String hex = text.strip();
+        String hex = LEADING_ZEROS.matcher(text.strip()).replaceFirst("");
         if (hex.isEmpty()
                 || hex.length() > LENGTH_DIGITS_MAX
                 || !hex.chars().allMatch(HexFormat::isHexDigit)) {

@@ -2,6 +2,7 @@ package io.cairn.api.payload;
 
 import io.cairn.api.auth.BodySigning;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.request.Decimal;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import java.io.ByteArrayOutputStream;
@@ -11,12 +12,12 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /// The body of a request, not yet read. `contended` tells whether other requests wait for what this
 /// one holds.
 public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier contended) {
     private static final int COPY_BYTES = 16 * 1024;
-    private static final int LENGTH_DIGITS_MAX = 18;
 
     /// Begins to read content of at most `bytesMax` bytes. `fallback` is the checksum that is
     /// computed if the client sends none. Throws what is wrong with the headers (the length, the
@@ -32,45 +33,45 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         return new Content(framed(), length, expectations, fallback);
     }
 
-    /// How long the body may turn out to be, by its declared length or else by `bytesMax`. Throws
-    /// MaxMessageLengthExceeded for a body that is declared to be longer.
-    public int documentBytes(int bytesMax) {
-        long declared = declared();
-        if (declared > bytesMax) {
-            throw S3Error.MaxMessageLengthExceeded.exception();
-        }
-        return declared == Content.LENGTH_UNKNOWN ? bytesMax : (int) declared;
-    }
-
     /// Reads and verifies a small body, which may be empty. `bytesMax` keeps it small.
     public byte[] document(int bytesMax) throws IOException {
-        return document(bytesMax, Expectations.of(request, signing));
+        return document(bytesMax, length -> {});
+    }
+
+    /// The same, where `arrived` hears how long the body is so far before more of it is kept.
+    public byte[] document(int bytesMax, IntConsumer arrived) throws IOException {
+        return document(bytesMax, Expectations.of(request, signing), arrived);
     }
 
     /// The same where the checksum headers speak of something other than this body.
-    public byte[] documentOfOther(int bytesMax) throws IOException {
-        return document(bytesMax, Expectations.ofSignature(request, signing));
+    public byte[] documentOfOther(int bytesMax, IntConsumer arrived) throws IOException {
+        return document(bytesMax, Expectations.ofSignature(request, signing), arrived);
     }
 
     /// Verifies the signed hash of a body that nobody wants. At most `bytesMax` bytes are read for
     /// it; a body that is not hashed is left alone.
     public void verifyUnwanted(int bytesMax) throws IOException {
         if (signing instanceof BodySigning.Hashed) {
-            documentBytes(bytesMax);
             read(
                     bytesMax,
                     Expectations.ofSignature(request, signing),
+                    length -> {},
                     OutputStream.nullOutputStream());
         }
     }
 
-    private byte[] document(int bytesMax, Expectations expectations) throws IOException {
+    private byte[] document(int bytesMax, Expectations expectations, IntConsumer arrived)
+            throws IOException {
         ByteArrayOutputStream document = new ByteArrayOutputStream();
-        read(bytesMax, expectations, document);
+        read(bytesMax, expectations, arrived, document);
         return document.toByteArray();
     }
 
-    private void read(int bytesMax, Expectations expectations, OutputStream to) throws IOException {
+    private void read(int bytesMax, Expectations expectations, IntConsumer arrived, OutputStream to)
+            throws IOException {
+        if (declared() > bytesMax) {
+            throw S3Error.MaxMessageLengthExceeded.exception();
+        }
         boolean framedNothing =
                 signing instanceof BodySigning.Chunked && request.contentLength().orElse(1) == 0;
         if (framedNothing) {
@@ -79,14 +80,15 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         try (Content content =
                 new Content(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
             byte[] buffer = new byte[COPY_BYTES];
-            long length = 0;
+            int length = 0;
             for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
-                to.write(buffer, 0, read);
-                content.update(buffer, 0, read);
                 length += read;
                 if (length > bytesMax) {
                     throw S3Error.MaxMessageLengthExceeded.exception();
                 }
+                arrived.accept(length);
+                to.write(buffer, 0, read);
+                content.update(buffer, 0, read);
             }
             content.verify();
         }
@@ -134,12 +136,10 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        String digits = text.get();
-        if (digits.isEmpty()
-                || digits.length() > LENGTH_DIGITS_MAX
-                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        OptionalLong length = Decimal.parse(text.get());
+        if (length.isEmpty()) {
             throw S3Error.InvalidArgument.exception("x-amz-decoded-content-length is no number");
         }
-        return OptionalLong.of(Long.parseLong(digits));
+        return length;
     }
 }

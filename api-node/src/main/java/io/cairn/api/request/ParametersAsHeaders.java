@@ -15,7 +15,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// A request whose `x-amz-*` query parameters count as headers, which is where presigned URLs carry
-/// them. A header that was sent as one hides the parameter of its name.
+/// them; those with a signature of version 2 carry two more. A header that was sent as one hides
+/// the parameter of its name.
 public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> parameters)
         implements HttpRequest {
     private static final String PREFIX = "x-amz-";
@@ -37,6 +38,9 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
                     "x-amz-sdk-checksum-algorithm",
                     "x-amz-user-agent");
 
+    /// Further headers in the query of a signature of version 2.
+    private static final Set<String> OF_VERSION_TWO = Set.of("content-md5", "content-type");
+
     /// What begins with [#CHECKSUM] and is not the value of a checksum.
     private static final Set<String> ABOUT_CHECKSUMS =
             Set.of("x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type");
@@ -45,9 +49,10 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
     /// header can have.
     public static HttpRequest of(HttpRequest sent, Query query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
+        boolean versionTwo = query.has("AWSAccessKeyId");
         for (Query.Parameter parameter : query.parameters()) {
             String name = parameter.name().toLowerCase(Locale.ROOT);
-            if (!isHeader(name)) {
+            if (!isHeader(name) && !(versionTwo && OF_VERSION_TWO.contains(name))) {
                 continue;
             }
             requireToken(name);

@@ -55,18 +55,18 @@ public record Query(List<Parameter> parameters) {
     }
 
     /// A number of 0 or more, at most `max`; `max` too if the parameter is missing or empty. Throws
-    /// InvalidArgument for anything else.
+    /// InvalidArgument for anything else, also for a number that S3's integers do not hold.
     public int count(String name, int max) {
         String value = text(name);
         if (value.isEmpty()) {
             return max;
         }
-        return (int) Math.min(number(name, value), max);
+        return Math.min(number(name, value), max);
     }
 
     /// A number from `min` to `max`. Throws InvalidArgument for anything else.
     public int number(String name, int min, int max) {
-        long number = number(name, text(name));
+        int number = number(name, text(name));
         if (number < min || number > max) {
             throw S3Error.InvalidArgument.exception(
                             "%s must be an integer between %d and %d, inclusive"
@@ -74,19 +74,18 @@ public record Query(List<Parameter> parameters) {
                     .with("ArgumentName", name)
                     .with("ArgumentValue", text(name));
         }
-        return (int) number;
+        return number;
     }
 
-    private static long number(String name, String value) {
-        if (value.isEmpty()
-                || value.length() > 10
-                || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    private static int number(String name, String value) {
+        long number = Decimal.parse(value).orElse(-1);
+        if (number < 0 || number > Integer.MAX_VALUE) {
             throw S3Error.InvalidArgument.exception(
                             "Provided %s not an integer or within integer range".formatted(name))
                     .with("ArgumentName", name)
                     .with("ArgumentValue", value);
         }
-        return Long.parseLong(value);
+        return (int) number;
     }
 
     private static Parameter parameter(String raw) {

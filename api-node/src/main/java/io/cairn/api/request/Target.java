@@ -22,7 +22,7 @@ public sealed interface Target {
     /// (`bucket.domain`), in lower case; for any other host the path begins with the bucket.
     static Target of(HttpRequest request, List<String> domains) {
         String path = request.path().substring(1);
-        String hosted = domains.isEmpty() ? "" : hostedBucket(request, domains);
+        String hosted = hostedBucket(request, domains);
         if (!hosted.isEmpty()) {
             return of(hosted, path);
         }
@@ -55,7 +55,11 @@ public sealed interface Target {
         return new ObjectKey(text);
     }
 
-    private static String hostedBucket(HttpRequest request, List<String> domains) {
+    /// The bucket that the Host header names under one of the domains; empty if it names none.
+    static String hostedBucket(HttpRequest request, List<String> domains) {
+        if (domains.isEmpty()) {
+            return "";
+        }
         String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
         int colon = host.lastIndexOf(':');
         String full = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;

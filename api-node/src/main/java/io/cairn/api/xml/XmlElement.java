@@ -1,6 +1,9 @@
 package io.cairn.api.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +16,20 @@ import javax.xml.stream.XMLStreamReader;
 /// children. Attributes and namespaces are not kept.
 public record XmlElement(String name, String text, List<XmlElement> children) {
     private static final int DEPTH_MAX = 16;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final XMLInputFactory FACTORY = factory();
 
     public XmlElement {
         children = List.copyOf(children);
     }
 
-    /// Reads a document. Throws [MalformedXmlException] for what is none, for one with a document
-    /// type, and for one that is nested too deeply.
+    /// Reads a document in UTF-8. Throws [MalformedXmlException] for what is none, for one with a
+    /// document type, and for one that is nested too deeply or has tags that are too long.
     public static XmlElement parse(byte[] document) {
+        String text = decode(document);
+        Markup.check(text);
         try {
-            XMLStreamReader reader =
-                    FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(new StringReader(text));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
                 if (reader.getEventType() == XMLStreamConstants.DTD) {
                     throw new MalformedXmlException("document type");
@@ -75,6 +80,21 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
                 case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
                 default -> throw new MalformedXmlException("unexpected content");
             }
+        }
+    }
+
+    /// The text of a document. The parser is given no bytes: it prints what it does not understand
+    /// of them, and reads them in any encoding that they name.
+    private static String decode(byte[] document) {
+        try {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(document))
+                            .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new MalformedXmlException("not UTF-8");
         }
     }
 

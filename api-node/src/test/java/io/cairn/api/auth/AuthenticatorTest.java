@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
+import io.cairn.api.request.Region;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /// The examples that AWS publishes ("Authenticating Requests: Using the Authorization Header" and
@@ -30,8 +37,17 @@ final class AuthenticatorTest {
                     + "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 
     private static Authentication authenticate(FakeRequest request, Instant now) {
+        return authenticate(new Signatures(Region.of("us-east-1"), true), request, now);
+    }
+
+    private static Authentication authenticate(
+            Signatures signatures, FakeRequest request, Instant now) {
         Credentials credentials = Credentials.of(new Credentials.AccessKey(KEY, SECRET, "someone"));
-        return new Authenticator(credentials, "us-east-1", Clock.fixed(now, ZoneOffset.UTC))
+        return new Authenticator(
+                        credentials,
+                        signatures,
+                        List.of("s3.amazonaws.com"),
+                        Clock.fixed(now, ZoneOffset.UTC))
                 .authenticate(request, Query.parse(request.query()));
     }
 
@@ -152,6 +168,9 @@ final class AuthenticatorTest {
                     "/20130524/us-east-1/ec2/aws4_request",
                     "/20130524/us-east-1/s3/aws3_request",
                     "/20130525/us-east-1/s3/aws4_request",
+                    "/2013/us-east-1/s3/aws4_request",
+                    "/201305240/us-east-1/s3/aws4_request",
+                    "//us-east-1/s3/aws4_request",
                     "/x"
                 }) {
             assertRefused(
@@ -159,6 +178,91 @@ final class AuthenticatorTest {
                     NOW,
                     S3Error.AuthorizationHeaderMalformed);
         }
+    }
+
+    /// A signature by the text that it is to cover, made here step by step.
+    private static String sign(String region, String canonical) throws Exception {
+        String toSign =
+                "AWS4-HMAC-SHA256\n20130524T000000Z\n20130524/%s/s3/aws4_request\n%s"
+                        .formatted(region, hex(sha256(canonical)));
+        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        for (String step : new String[] {"20130524", region, "s3", "aws4_request"}) {
+            key = hmac(key, step);
+        }
+        return hex(hmac(key, toSign));
+    }
+
+    private static byte[] hmac(byte[] key, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(String text) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /// A request whose canonical query and canonical value of `x-amz-meta-a` a test writes down.
+    private static FakeRequest signed(
+            String region, String query, String signedQuery, String value, String signedValue)
+            throws Exception {
+        String names = "host;x-amz-content-sha256;x-amz-date;x-amz-meta-a";
+        String canonical =
+                "GET\n/\n%s\nhost:h\nx-amz-content-sha256:%s\nx-amz-date:20130524T000000Z\nx-amz-meta-a:%s\n\n%s\n%s"
+                        .formatted(signedQuery, EMPTY, signedValue, names, EMPTY);
+        return FakeRequest.of(
+                "GET",
+                "/?" + query,
+                "Host: h",
+                DATE,
+                HASH,
+                "x-amz-meta-a: " + value,
+                authorization(
+                        KEY + "/20130524/" + region + "/s3/aws4_request",
+                        names,
+                        sign(region, canonical)));
+    }
+
+    @Test
+    void parameters_ofOneName_areSignedInTheirOrderOrSorted() throws Exception {
+        String sent = "events=b&prefix=&events=a";
+        String region = "us-east-1";
+        authenticate(signed(region, sent, "events=a&events=b&prefix=", "x", "x"), NOW);
+        authenticate(signed(region, sent, "events=b&events=a&prefix=", "x", "x"), NOW);
+        assertRefused(
+                signed(region, sent, "prefix=&events=a&events=b", "x", "x"),
+                NOW,
+                S3Error.SignatureDoesNotMatch);
+    }
+
+    @Test
+    void whiteSpace_inAHeader_isSignedAsOneSpace() throws Exception {
+        String region = "us-east-1";
+        for (String value : new String[] {"a  b", "a\t\tb", "a\tb", "a \t b"}) {
+            authenticate(signed(region, "q=", "q=", value, "a b"), NOW);
+        }
+        authenticate(signed(region, "q=", "q=", "a\tb", "a\tb"), NOW);
+        assertRefused(signed(region, "q=", "q=", "a b", "ab"), NOW, S3Error.SignatureDoesNotMatch);
+    }
+
+    @Test
+    void region_isAnyIfNoneIsTheServers() throws Exception {
+        for (String region : new String[] {"us-east-1", "eu-central-1", "my_region"}) {
+            authenticate(Signatures.DEFAULT, signed(region, "q=", "q=", "x", "x"), NOW);
+        }
+        assertRefused(
+                signed("eu-central-1", "q=", "q=", "x", "x"),
+                NOW,
+                S3Error.AuthorizationHeaderMalformed);
+        assertThatThrownBy(() ->
+                        authenticate(Signatures.DEFAULT, signed("", "q=", "q=", "x", "x"), NOW))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        e -> assertThat(e.error()).isEqualTo(S3Error.AuthorizationHeaderMalformed));
     }
 
     @Test
@@ -180,13 +284,13 @@ final class AuthenticatorTest {
     void requests_thatProveNothing_areRefused() {
         assertRefused(FakeRequest.of("GET", "/", HOST), NOW, S3Error.AccessDenied);
         assertRefused(
-                FakeRequest.of("GET", "/", HOST, "Authorization: AWS AKID:c2ln"),
+                FakeRequest.of("GET", "/", HOST, "Authorization: Basic AKID:c2ln"),
                 NOW,
                 S3Error.InvalidRequest);
         assertRefused(
-                FakeRequest.of("GET", "/?AWSAccessKeyId=a&Signature=b&Expires=1", HOST),
+                FakeRequest.of("GET", PRESIGNED + "&AWSAccessKeyId=a&Signature=b&Expires=1", HOST),
                 NOW,
-                S3Error.InvalidRequest);
+                S3Error.InvalidArgument);
         assertRefused(
                 FakeRequest.of("GET", "/", HOST, "Authorization: AWS4-HMAC-SHA256 nonsense", DATE),
                 NOW,
@@ -211,6 +315,18 @@ final class AuthenticatorTest {
         authenticate(request, NOW.plusSeconds(86_400));
         assertRefused(request, NOW.plusSeconds(86_401), S3Error.AccessDenied);
         assertRefused(request, NOW.minusSeconds(1000), S3Error.AccessDenied);
+    }
+
+    @Test
+    void presigned_withAHashSentAlong_isHeldToIt() {
+        String other = "0".repeat(64);
+        FakeRequest request =
+                FakeRequest.of("GET", PRESIGNED, HOST, "x-amz-content-sha256: " + other);
+        assertThat(authenticate(request, NOW).body()).isEqualTo(new BodySigning.Hashed(other));
+        assertRefused(
+                FakeRequest.of("GET", PRESIGNED, HOST, "x-amz-content-sha256: x"),
+                NOW,
+                S3Error.InvalidArgument);
     }
 
     @Test

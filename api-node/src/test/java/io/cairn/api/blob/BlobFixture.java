@@ -120,7 +120,12 @@ final class BlobFixture implements AutoCloseable {
         ByteArrayOutputStream hashed = new ByteArrayOutputStream();
         byte[] content = content(length);
         Blob blob =
-                blobs.write(new ByteArrayInputStream(content), OWNER, hashed::write).orElseThrow();
+                blobs.write(
+                                new ByteArrayInputStream(content),
+                                OWNER,
+                                Redundancy.FULL,
+                                hashed::write)
+                        .orElseThrow();
         if (!Arrays.equals(hashed.toByteArray(), content)) {
             throw new AssertionError("the hash saw other bytes");
         }

@@ -85,7 +85,9 @@ final class BlobWriteFaultsTest {
                 InputStream broken =
                         new SequenceInputStream(
                                 new ByteArrayInputStream(content(length)), new BrokenStream());
-                assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+                assertThatThrownBy(() ->
+                                fixture.blobs.write(
+                                        broken, OWNER, Redundancy.FULL, (b, o, l) -> {}))
                         .isInstanceOf(IOException.class)
                         .hasMessage("the client is gone");
                 fixture.drain();
@@ -210,7 +212,8 @@ final class BlobWriteFaultsTest {
                     new SequenceInputStream(
                             new ByteArrayInputStream(content(STRIPE_BYTES + 5)),
                             new BrokenStream());
-            assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+            assertThatThrownBy(() ->
+                            fixture.blobs.write(broken, OWNER, Redundancy.FULL, (b, o, l) -> {}))
                     .hasMessage("the client is gone");
             hanging.unblock();
             fixture.drain();
@@ -229,7 +232,8 @@ final class BlobWriteFaultsTest {
                                 fixture.drain();
                                 fixture.fillQueues(free);
                             }));
-            assertThatThrownBy(() -> fixture.blobs.write(broken, OWNER, (b, o, l) -> {}))
+            assertThatThrownBy(() ->
+                            fixture.blobs.write(broken, OWNER, Redundancy.FULL, (b, o, l) -> {}))
                     .hasMessage("the client is gone");
             assertThat(fixture.files()).hasSize(4);
             free.countDown();

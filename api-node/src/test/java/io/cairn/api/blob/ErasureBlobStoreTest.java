@@ -55,7 +55,8 @@ class ErasureBlobStoreTest {
     void write_ofNothing_isEmptyAndLeavesNothing() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
             InputStream nothing = InputStream.nullInputStream();
-            assertThat(fixture.blobs.write(nothing, OWNER, (b, o, l) -> {})).isEmpty();
+            assertThat(fixture.blobs.write(nothing, OWNER, Redundancy.FULL, (b, o, l) -> {}))
+                    .isEmpty();
             assertThat(fixture.files()).isEmpty();
         }
     }
@@ -269,6 +270,7 @@ class ErasureBlobStoreTest {
                             fixture.blobs.write(
                                     new LateContent(asked, coming),
                                     OWNER,
+                                    Redundancy.FULL,
                                     (bytes, from, to) -> {}));
                 }
                 asked.await();

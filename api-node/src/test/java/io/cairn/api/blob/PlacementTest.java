@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlacementTest {
     private static final int BLOBS = 40_000;
@@ -46,10 +48,27 @@ class PlacementTest {
         try (BlobFixture fixture = new BlobFixture(root, 3, 1)) {
             fixture.drives.get(1).lose();
             Placement placement = new Placement(fixture.drives, new Layout(3, 1));
-            assertThat(placement.choose(new BlobId(new UUID(5, 6))).drives())
+            assertThat(placement.choose(new BlobId(new UUID(5, 6)), Redundancy.FULL).drives())
                     .containsExactlyInAnyOrder(fixture.drives.get(0), fixture.drives.get(2));
             assertThat(fixture.stores.get(0).looks).hasPositiveValue();
             assertThat(fixture.stores.get(1).looks).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 3, 1", "8, 4, 2", "4, 2, 1", "3, 1, 1", "1, 0, 0"})
+    void choose_withReducedRedundancy_takesHalfTheParity(
+            int count, int parity, int reduced, @TempDir Path root) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, count, parity)) {
+            Placement placement = new Placement(fixture.drives, new Layout(count, parity));
+            BlobId blob = new BlobId(new UUID(5, 6));
+            Placement.Chosen full = placement.choose(blob, Redundancy.FULL);
+            Placement.Chosen less = placement.choose(blob, Redundancy.REDUCED);
+            assertThat(full.parityShards()).isEqualTo(parity);
+            assertThat(less.parityShards()).isEqualTo(reduced);
+            assertThat(less.dataShards()).isEqualTo(full.dataShards());
+            assertThat(less.drives())
+                    .isEqualTo(full.drives().subList(0, full.dataShards() + reduced));
         }
     }
 

@@ -22,7 +22,6 @@ final class PromisesTest {
     @ParameterizedTest
     @CsvSource({
         "x-amz-acl, private, public-read",
-        "x-amz-storage-class, STANDARD, GLACIER",
         "x-amz-bucket-object-lock-enabled, false, true",
         "x-amz-object-ownership, BucketOwnerEnforced, ObjectWriter"
     })

@@ -21,6 +21,17 @@ final class MetadataHeadersTest {
                 .containsEntry("content-encoding", "gzip");
         assertThat(of("Content-Encoding: gzip, aws-chunked").headers())
                 .containsEntry("content-encoding", "gzip");
+        assertThat(of("Content-Encoding: gzip, br").headers())
+                .containsEntry("content-encoding", "gzip, br");
+    }
+
+    @Test
+    void value_withSpacesInARow_isKeptAsItIs() {
+        assertThat(of("x-amz-meta-a: b  c", "x-amz-meta-t: b\t\tc").user())
+                .containsEntry("a", "b  c")
+                .containsEntry("t", "b\t\tc");
+        assertThat(of("Content-Disposition: attachment; filename=\"x  y\"").headers())
+                .containsEntry("content-disposition", "attachment; filename=\"x  y\"");
     }
 
     @Test

@@ -86,6 +86,29 @@ final class ReadConditionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "bytes=8-9223372036854775806",
+                "bytes=8-9223372036854775807",
+                "bytes=8-9223372036854775808",
+                "bytes=8-99999999999999999999999999",
+                "bytes=0000000000000000000000008-9",
+                "bytes=8-000000000000000000000000000009",
+                "Bytes=8-",
+                "BYTES=-2",
+                "bytes=-00000000000000000000000002"
+            })
+    void range_ofManyDigits_isClamped(String header) {
+        assertThat(ByteRange.select(header, 10)).contains(new Selection(8, 2, true));
+    }
+
+    @Test
+    void range_ofASuffixOfManyDigits_isAll() {
+        assertThat(ByteRange.select("bytes=-99999999999999999999", 10))
+                .contains(new Selection(0, 10, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "bytes",
                 "bytes=",
@@ -94,14 +117,25 @@ final class ReadConditionsTest {
                 "bytes=1-2,4-5",
                 "bytes=5-2",
                 "chars=1-2",
-                "bytes=1-99999999999999999999"
+                "bytes=1-2-3",
+                "bytes=+1-2",
+                "bytes=99999999999999999999-2"
             })
     void range_thatIsNone_isIgnored(String header) {
         assertThat(ByteRange.select(header, 10)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=10-", "bytes=10-11", "bytes=-0"})
+    @ValueSource(
+            strings = {
+                "bytes=10-",
+                "bytes=10-11",
+                "bytes=-0",
+                "bytes=-00000000000000000000",
+                "bytes=99999999999999999999-",
+                "bytes=9223372036854775807-9223372036854775807",
+                "bytes=99999999999999999998-99999999999999999999"
+            })
     void range_outside_isInvalidRange(String header) {
         assertThatThrownBy(() -> ByteRange.select(header, 10)).isInstanceOf(S3Exception.class);
     }
@@ -110,5 +144,9 @@ final class ReadConditionsTest {
     void range_ofEmptyObject_isInvalidRange() {
         assertThatThrownBy(() -> ByteRange.select("bytes=0-", 0)).isInstanceOf(S3Exception.class);
         assertThatThrownBy(() -> ByteRange.select("bytes=-5", 0)).isInstanceOf(S3Exception.class);
+        assertThatThrownBy(() -> ByteRange.select("bytes=0-99999999999999999999", 0))
+                .isInstanceOf(S3Exception.class);
+        assertThatThrownBy(() -> ByteRange.select("bytes=-99999999999999999999", 0))
+                .isInstanceOf(S3Exception.class);
     }
 }

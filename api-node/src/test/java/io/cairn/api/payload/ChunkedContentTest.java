@@ -8,6 +8,7 @@ import io.cairn.api.auth.Authenticator;
 import io.cairn.api.auth.BodySigning;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.auth.FakeRequest;
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.Query;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +30,19 @@ final class ChunkedContentTest {
     private static final String SIGNED =
             "10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"
                     + A
-                    + "\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
+                    + "\r\n"
+                    + "400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
                     + "a".repeat(1024)
-                    + "\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n";
+                    + "\r\n"
+                    + "0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n";
     private static final String TRAILED =
             "10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n"
                     + A
-                    + "\r\n400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n"
+                    + "\r\n"
+                    + "400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n"
                     + "a".repeat(1024)
-                    + "\r\n0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
+                    + "\r\n"
+                    + "0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
                     + "x-amz-checksum-crc32c:sOO8/Q==\r\n"
                     + "x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
 
@@ -88,7 +94,7 @@ final class ChunkedContentTest {
                         "someone");
         Clock clock = Clock.fixed(Instant.parse("2013-05-24T00:00:00Z"), ZoneOffset.UTC);
         Authentication authentication =
-                new Authenticator(Credentials.of(key), "us-east-1", clock)
+                new Authenticator(Credentials.of(key), Signatures.DEFAULT, List.of(), clock)
                         .authenticate(request, Query.parse(""));
         return new Payload(request, authentication.body(), () -> false);
     }
@@ -186,7 +192,7 @@ final class ChunkedContentTest {
                 unsigned("9\r\n123456789\r\n0\r\n\r\n", length, trailer),
                 S3Error.MalformedTrailerError);
         assertRefused(
-                unsigned(body, length, "x-amz-trailer: x-amz-checksum-sha512"),
+                unsigned(body, length, "x-amz-trailer: x-amz-checksum-sha3"),
                 S3Error.InvalidRequest);
         assertRefused(
                 unsigned(body, "x-amz-decoded-content-length: 2000000", trailer),

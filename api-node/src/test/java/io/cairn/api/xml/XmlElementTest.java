@@ -2,8 +2,13 @@ package io.cairn.api.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +51,62 @@ final class XmlElementTest {
     void parse_ofDeepNesting_isMalformed() {
         assertThatThrownBy(() -> parse("<a>".repeat(20) + "</a>".repeat(20)))
                 .isInstanceOf(MalformedXmlException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" xmlns:a%d='x'", " a%d='x'", " xmlns:a%d=\"x\""})
+    void parse_ofTagsWithVeryManyAttributes_isMalformedAtOnce(String attribute) {
+        for (int count : new int[] {17, 200_000}) {
+            StringBuilder text = new StringBuilder("<Delete><Object");
+            for (int i = 0; i < count; i++) {
+                text.append(attribute.formatted(i));
+            }
+            String document = text.append("/></Delete>").toString();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () ->
+                            assertThatThrownBy(() -> parse(document))
+                                    .isInstanceOf(MalformedXmlException.class));
+        }
+    }
+
+    @Test
+    void parse_ofLongTagsOrVeryManyElements_isMalformed() {
+        for (String text :
+                new String[] {
+                    "<a" + "b".repeat(5000) + "/>",
+                    "<a b='" + "&quot;".repeat(1000) + "'/>",
+                    "<a>" + "<b/>".repeat(500_001) + "</a>"
+                }) {
+            assertThatThrownBy(() -> parse(text)).isInstanceOf(MalformedXmlException.class);
+        }
+    }
+
+    @Test
+    void parse_ofMarksThatAreNoTags_goesOn() {
+        assertThat(parse("<a b='>'><!-- <b --><![CDATA[<c d='e']]><?p <?><d/></a>").children())
+                .hasSize(1);
+    }
+
+    @Test
+    void parse_ofBytesThatAreNoUtf8_isMalformedAndPrintsNothing() {
+        byte[] ebcdic = "<a/>".getBytes(Charset.forName("IBM037"));
+        byte[] wide = "<a/>".getBytes(StandardCharsets.UTF_16);
+        byte[] broken = {'<', 'a', '>', (byte) 0xFF, '<', '/', 'a', '>'};
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            for (byte[] document : new byte[][] {ebcdic, wide, broken}) {
+                assertThatThrownBy(() -> XmlElement.parse(document))
+                        .isInstanceOf(MalformedXmlException.class);
+            }
+            assertThatThrownBy(() -> parse("<a")).isInstanceOf(MalformedXmlException.class);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.size()).isZero();
+        assertThat(parse("\uFEFF<?xml version='1.0' encoding='UTF-8'?><a/>").name()).isEqualTo("a");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cairn.cli.server;
 
 import io.cairn.api.blob.BlobRefusedException;
 import io.cairn.api.blob.BlobStore;
+import io.cairn.api.blob.Redundancy;
 import io.cairn.schemas.event.Blob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +20,14 @@ final class ReservedBlobStore implements BlobStore {
     }
 
     @Override
-    public Optional<Blob> write(InputStream content, Owner owner, ContentHash hash)
+    public Optional<Blob> write(
+            InputStream content, Owner owner, Redundancy redundancy, ContentHash hash)
             throws IOException {
         reserve.refusal()
                 .ifPresent(words -> {
                     throw new BlobRefusedException(words);
                 });
-        return store.write(content, owner, hash);
+        return store.write(content, owner, redundancy, hash);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.api.S3Config;
+import io.cairn.api.auth.Signatures;
 import io.cairn.api.operation.Limits;
 import io.cairn.cli.registry.RegistryAccess;
 import io.cairn.platform.Check;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
 ///
 /// @param directories the drives, in any order
 /// @param storage how content lies on the drives
-/// @param region the region that signatures name
+/// @param signatures which signatures are taken, and for which region
 /// @param domains names under which buckets are hosts
 /// @param accessLog whether each request is logged
 /// @param drain how long a stop waits for requests in flight
@@ -27,7 +28,7 @@ public record ServerConfig(
         List<Path> directories,
         Storage storage,
         Addresses addresses,
-        String region,
+        Signatures signatures,
         List<String> domains,
         boolean accessLog,
         Duration drain,
@@ -93,7 +94,7 @@ public record ServerConfig(
         return new S3Config(
                 addresses.s3().getHostString(),
                 addresses.s3().getPort(),
-                region,
+                signatures,
                 domains,
                 clusterId,
                 accessLog,

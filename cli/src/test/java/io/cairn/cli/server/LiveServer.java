@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.api.auth.Signatures;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -96,7 +97,7 @@ final class LiveServer implements AutoCloseable {
                         drives(directory),
                         storage,
                         new ServerConfig.Addresses(any, any, any),
-                        "us-east-1",
+                        Signatures.DEFAULT,
                         List.of(),
                         false,
                         Duration.ofSeconds(2),

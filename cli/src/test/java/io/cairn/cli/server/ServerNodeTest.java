@@ -3,6 +3,7 @@ package io.cairn.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.api.auth.Signatures;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +23,7 @@ class ServerNodeTest {
                         drives,
                         ServerConfig.Storage.DEFAULT,
                         new ServerConfig.Addresses(any, any, any),
-                        "us-east-1",
+                        Signatures.DEFAULT,
                         List.of(),
                         false,
                         Duration.ofSeconds(2),

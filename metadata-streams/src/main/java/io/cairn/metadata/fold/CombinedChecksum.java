@@ -1,5 +1,7 @@
 package io.cairn.metadata.fold;
 
+import io.cairn.platform.hash.XxHash3;
+import io.cairn.platform.hash.XxHash64;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.Part;
@@ -54,6 +56,11 @@ final class CombinedChecksum {
                     case CRC64NVME -> CrcCombination.CRC64NVME.of(digests);
                     case SHA1 -> digest("SHA-1").digest(digests);
                     case SHA256 -> digest("SHA-256").digest(digests);
+                    case SHA512 -> digest("SHA-512").digest(digests);
+                    case MD5 -> digest("MD5").digest(digests);
+                    case XXHASH64 -> xxHash64(digests);
+                    case XXHASH3 -> xxHash3(digests).digest64();
+                    case XXHASH128 -> xxHash3(digests).digest128();
                 };
         return new Checksum(algorithm, value, parts.size());
     }
@@ -64,7 +71,7 @@ final class CombinedChecksum {
                     case CRC32 -> CrcCombination.CRC32;
                     case CRC32C -> CrcCombination.CRC32C;
                     case CRC64NVME -> CrcCombination.CRC64NVME;
-                    case SHA1, SHA256 ->
+                    case SHA1, SHA256, SHA512, MD5, XXHASH64, XXHASH3, XXHASH128 ->
                             throw new IllegalArgumentException(algorithm + " cannot be combined");
                 };
         byte[] value = parts.getFirst().checksum().orElseThrow().value();
@@ -72,6 +79,18 @@ final class CombinedChecksum {
             value = crc.combine(value, part.checksum().orElseThrow().value(), part.size());
         }
         return new Checksum(algorithm, value, 0);
+    }
+
+    private static byte[] xxHash64(byte[] bytes) {
+        XxHash64 hash = new XxHash64();
+        hash.update(bytes, 0, bytes.length);
+        return hash.digest();
+    }
+
+    private static XxHash3 xxHash3(byte[] bytes) {
+        XxHash3 hash = new XxHash3();
+        hash.update(bytes, 0, bytes.length);
+        return hash;
     }
 
     private static MessageDigest digest(String name) {

@@ -237,10 +237,11 @@ final class UploadRules {
     }
 
     /// Refuses a checksum that is not the object's. One that the parts do not give cannot be told
-    /// right or wrong: it is no bad digest but a request that cannot be met.
+    /// right or wrong: it is no bad digest but a request that cannot be met. Of a checksum that is
+    /// composed of parts some clients leave out how many there are.
     private static Optional<Decision> compare(
             DecisionBuilder decision, Optional<Checksum> expected, Optional<Checksum> combined) {
-        if (expected.isEmpty() || expected.equals(combined)) {
+        if (expected.isEmpty() || combined.filter(sum -> names(expected.get(), sum)).isPresent()) {
             return Optional.empty();
         }
         ChecksumAlgorithm algorithm = expected.get().algorithm();
@@ -260,8 +261,13 @@ final class UploadRules {
                                 Optional.empty()));
     }
 
+    /// Whether a client that expects `expected` means this checksum.
+    private static boolean names(Checksum expected, Checksum actual) {
+        return expected.equals(actual) || (expected.parts() == 0 && expected.sameValue(actual));
+    }
+
     /// What the upload asked for; if it asked for nothing, the full-object checksum when all parts
-    /// carry one algorithm that can be combined.
+    /// carry one algorithm that can be combined, unless the client names the composite one.
     private static Optional<Checksum> checksum(
             Upload upload, UploadComplete complete, List<Part> chosen) {
         Optional<ChecksumAlgorithm> algorithm =
@@ -278,6 +284,15 @@ final class UploadRules {
                                 && complete.expectedChecksum()
                                         .map(checksum -> checksum.parts() == 0)
                                         .orElse(true);
-        return CombinedChecksum.of(algorithm.get(), fullObject, chosen);
+        Optional<Checksum> checksum = CombinedChecksum.of(algorithm.get(), fullObject, chosen);
+        if (upload.checksumAlgorithm().isPresent() || complete.expectedChecksum().isEmpty()) {
+            return checksum;
+        }
+        Checksum expected = complete.expectedChecksum().get();
+        return checksum.filter(sum -> names(expected, sum))
+                .or(() ->
+                        CombinedChecksum.of(algorithm.get(), false, chosen)
+                                .filter(sum -> names(expected, sum)))
+                .or(() -> checksum);
     }
 }

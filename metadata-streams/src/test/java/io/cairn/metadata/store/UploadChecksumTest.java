@@ -6,6 +6,7 @@ import static io.cairn.metadata.store.FoldBench.complete;
 import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.hash.XxHash3;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -17,9 +18,14 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,85 @@ class UploadChecksumTest {
                 upload(Optional.of(ChecksumAlgorithm.CRC64NVME), true, Optional.of(crc64));
         assertThat(rejected(completeWith(upload, full(ChecksumAlgorithm.CRC32C, 1))))
                 .isEqualTo(Rejection.INVALID_REQUEST);
+    }
+
+    /// The composite checksum of one part, as S3 shows it.
+    private static Checksum composite(ChecksumAlgorithm algorithm, Checksum part) {
+        byte[] value =
+                switch (algorithm) {
+                    case CRC32 -> {
+                        CRC32 crc = new CRC32();
+                        crc.update(part.value());
+                        yield ByteBuffer.allocate(Integer.BYTES)
+                                .putInt((int) crc.getValue())
+                                .array();
+                    }
+                    case SHA256 -> sha256(part.value());
+                    case XXHASH3, XXHASH128 -> xxHash3(algorithm, part.value());
+                    default -> throw new IllegalArgumentException(algorithm.name());
+                };
+        return new Checksum(algorithm, value, 1);
+    }
+
+    private static byte[] xxHash3(ChecksumAlgorithm algorithm, byte[] bytes) {
+        XxHash3 hash = new XxHash3();
+        hash.update(bytes, 0, bytes.length);
+        return algorithm == ChecksumAlgorithm.XXHASH3 ? hash.digest64() : hash.digest128();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CRC32", "SHA256", "XXHASH3", "XXHASH128"})
+    void complete_withACompositeChecksum_isAcceptedWithAndWithoutTheNumberOfItsParts(
+            ChecksumAlgorithm algorithm) {
+        Checksum part = full(algorithm, 1);
+        Checksum composite = composite(algorithm, part);
+        Checksum bare = new Checksum(algorithm, composite.value(), 0);
+        for (Optional<ChecksumAlgorithm> asked :
+                List.of(Optional.of(algorithm), Optional.<ChecksumAlgorithm>empty())) {
+            for (Checksum expected : List.of(composite, bare)) {
+                UploadId upload = upload(asked, false, Optional.of(part));
+                assertThat(
+                                accepted(completeWith(upload, expected))
+                                        .version()
+                                        .flatMap(ObjectVersion::checksum))
+                        .contains(composite);
+            }
+            for (Checksum wrong :
+                    List.of(
+                            new Checksum(algorithm, composite.value(), 2),
+                            full(algorithm, 9),
+                            new Checksum(algorithm, full(algorithm, 9).value(), 1))) {
+                UploadId upload = upload(asked, false, Optional.of(part));
+                assertThat(rejected(completeWith(upload, wrong))).isEqualTo(Rejection.BAD_DIGEST);
+            }
+        }
+    }
+
+    @Test
+    void complete_withAFullChecksumOfAnUploadInParts_isABadDigest() {
+        Checksum part = full(ChecksumAlgorithm.CRC32, 1);
+        UploadId upload = upload(Optional.of(ChecksumAlgorithm.CRC32), false, Optional.of(part));
+        assertThat(rejected(completeWith(upload, part))).isEqualTo(Rejection.BAD_DIGEST);
+    }
+
+    @Test
+    void complete_withANumberOfPartsForAFullChecksum_isABadDigest() {
+        Checksum part = full(ChecksumAlgorithm.CRC32, 1);
+        UploadId upload = upload(Optional.of(ChecksumAlgorithm.CRC32), true, Optional.of(part));
+        assertThat(
+                        rejected(
+                                completeWith(
+                                        upload,
+                                        new Checksum(ChecksumAlgorithm.CRC32, part.value(), 1))))
+                .isEqualTo(Rejection.BAD_DIGEST);
     }
 
     @Test

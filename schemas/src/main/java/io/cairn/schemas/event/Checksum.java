@@ -25,6 +25,11 @@ public record Checksum(ChecksumAlgorithm algorithm, byte[] value, int parts) {
         return parts == 0 ? base64 : base64 + "-" + parts;
     }
 
+    /// Whether another checksum has the same algorithm and value, of however many parts it is.
+    public boolean sameValue(Checksum other) {
+        return algorithm == other.algorithm && Arrays.equals(value, other.value);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Checksum that

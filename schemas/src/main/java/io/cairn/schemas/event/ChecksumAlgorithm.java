@@ -6,7 +6,12 @@ public enum ChecksumAlgorithm {
     CRC32C(4, true),
     CRC64NVME(8, true),
     SHA1(20, false),
-    SHA256(32, false);
+    SHA256(32, false),
+    SHA512(64, false),
+    MD5(16, false),
+    XXHASH64(8, false),
+    XXHASH3(8, false),
+    XXHASH128(16, false);
 
     private final int digestBytes;
     private final boolean combinable;

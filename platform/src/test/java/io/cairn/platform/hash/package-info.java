@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.platform.hash;
+
+import org.jspecify.annotations.NullMarked;
