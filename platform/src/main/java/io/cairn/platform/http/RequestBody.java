@@ -54,7 +54,7 @@ final class RequestBody extends InputStream {
     /// request of the connection. A body of declared length ends with the read behind its last
     /// byte, which is made here at the latest.
     boolean complete() throws IOException {
-        if (!ended && !exchange.isRequestComplete() && leftBytes() == 0) {
+        if (!ended && !exchange.isRequestComplete() && leftBytes() == 0 && !awaited()) {
             seeEnd();
         }
         return ended || exchange.isRequestComplete();
@@ -110,10 +110,14 @@ final class RequestBody extends InputStream {
         return read;
     }
 
-    private StreamSourceChannel channel() {
+    private StreamSourceChannel channel() throws IOException {
         StreamSourceChannel opened = channel;
         if (opened == null) {
-            opened = exchange.getRequestChannel();
+            @Nullable StreamSourceChannel given = exchange.getRequestChannel();
+            if (given == null) {
+                throw new IOException("the body is not asked for any more");
+            }
+            opened = given;
             channel = opened;
         }
         return opened;

@@ -253,6 +253,25 @@ final class ConnectionLimitsTest {
         }
     }
 
+    @Test
+    void emptyBody_thatItsClientWaitsToSend_isAnsweredAndEndsTheConnectionOrGoesOn()
+            throws IOException {
+        handler = (request, response) -> response.send(text("done"));
+        server.start();
+        RawClient client = client();
+        client.send(
+                "PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+        String head = client.head();
+        assertThat(head).startsWith("HTTP/1.1 200");
+        assertThat(client.body(4)).isEqualTo("done");
+        if (head.contains("Connection: close")) {
+            assertThat(client.rest()).isEmpty();
+        } else {
+            client.send(GET);
+            assertThat(client.head()).startsWith("HTTP/1.1 200");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("lengths")
     void contentLength_thatIsNoNumberOfBytes_isABadRequest(String length) throws IOException {
