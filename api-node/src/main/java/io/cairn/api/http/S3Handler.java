@@ -39,7 +39,7 @@ public final class S3Handler implements HttpHandler {
     private final Health health;
     private final Router router;
     private final ResponseSender sender;
-    private final Places places;
+    private final Admission admission;
     private final Budget answers;
 
     /// How the handler presents itself. `domains` are those under which buckets are hosts.
@@ -64,7 +64,7 @@ public final class S3Handler implements HttpHandler {
         this.health = new Health(status);
         this.router = new Router(routes);
         this.sender = new ResponseSender(settings.hostId(), limits.keepAliveEvery());
-        this.places = new Places(limits.requestsMax(), limits.admissionWait().toMillis());
+        this.admission = new Admission(limits.requestsMax(), limits.admissionWait().toMillis());
         this.answers = new Budget(limits.answersBytesMax(), limits.admissionWait());
     }
 
@@ -81,9 +81,9 @@ public final class S3Handler implements HttpHandler {
                 sender.sendError(S3Error.SlowDown.exception(), sent);
                 return;
             }
-            try (Places.Place place = places.place()) {
-                request.onWait(place);
-                answer(request, sent, place);
+            try (Admission.Slot slot = admission.slot()) {
+                request.onWait(slot);
+                answer(request, sent, slot);
             }
         } finally {
             log(sent, System.nanoTime() - startNanos);
@@ -91,16 +91,16 @@ public final class S3Handler implements HttpHandler {
     }
 
     @SuppressWarnings("IllegalCatch") // The boundary of a request: what fails becomes its answer.
-    private void answer(HttpRequest request, ResponseSender.Sent sent, Places.Place place)
+    private void answer(HttpRequest request, ResponseSender.Sent sent, Admission.Slot slot)
             throws IOException {
         S3Exception failure;
         try {
-            if (!place.take()) {
+            if (!slot.take()) {
                 throw S3Error.SlowDown.exception();
             }
-            place.holds(this::contended);
+            slot.holds(this::contended);
             S3Response answer = operate(request, sent.requestId());
-            place.holds(() -> answer instanceof S3Response.Whole && answers.contended());
+            slot.holds(() -> answer instanceof S3Response.Whole && answers.contended());
             try (Budget.Share _ = share(answer)) {
                 sender.send(answer, sent);
             }
@@ -117,7 +117,7 @@ public final class S3Handler implements HttpHandler {
             sent.response().abort();
             return;
         }
-        place.close();
+        slot.close();
         sender.sendError(failure, sent);
     }
 
@@ -158,7 +158,7 @@ public final class S3Handler implements HttpHandler {
     }
 
     private boolean contended() {
-        return places.contended() || backend.contended();
+        return admission.contended() || backend.contended();
     }
 
     private String requestId() {

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// Clients that are slow hold no place that others need.
-final class RequestPlacesTest {
-    private static final int PLACES = 2;
+/// Clients that are slow hold no slot that others need.
+final class AdmissionTest {
+    private static final int SLOTS = 2;
     private static final int CLIENTS = 20;
     private static final int FILM_BYTES = 24 << 20;
     private static final byte[] FILM = new byte[FILM_BYTES];
@@ -32,7 +32,7 @@ final class RequestPlacesTest {
     private static Limits limits() {
         Limits all = Limits.DEFAULT;
         return new Limits(
-                PLACES,
+                SLOTS,
                 Duration.ofSeconds(5),
                 all.partRowsMax(),
                 all.copiesMax(),
@@ -114,7 +114,7 @@ final class RequestPlacesTest {
     }
 
     @Test
-    void slowReaders_beyondAllPlaces_lockNobodyOutAndGetEverything() throws Exception {
+    void slowReaders_beyondAllSlots_lockNobodyOutAndGetEverything() throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
             client(get("film"));
         }
@@ -127,7 +127,7 @@ final class RequestPlacesTest {
     }
 
     @Test
-    void slowSenders_beyondAllPlaces_lockNobodyOut() throws Exception {
+    void slowSenders_beyondAllSlots_lockNobodyOut() throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
             client(put("slow-" + i, 4) + "ab");
         }

@@ -6,47 +6,47 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// The places of requests that work at a time: they limit how much memory, processor time and how
-/// many drives are in use. Who only waits for its client uses none of them, so it leaves its place
-/// to others meanwhile. New requests get places in the order in which they came. Safe for use by
-/// many threads.
-final class Places {
+/// Limits how many requests work at a time, and with it how much memory, processor time and how
+/// many drives are in use. A request that only waits for its client uses none of them, so it leaves
+/// its slot to others meanwhile. New requests get slots in the order in which they came. Safe for
+/// use by many threads.
+final class Admission {
     /// How long a client may do nothing while others wait for what its request holds.
     static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Permits free;
     private final long waitMillis;
 
-    /// `max` places, for which a request waits up to `waitMillis`.
-    Places(int max, long waitMillis) {
+    /// `max` slots, for which a request waits up to `waitMillis`.
+    Admission(int max, long waitMillis) {
         this.free = new Permits(max);
         this.waitMillis = waitMillis;
     }
 
-    /// A place of its own, not taken yet.
-    Place place() {
-        return new Place(free, waitMillis);
+    /// A slot for one request, not taken yet.
+    Slot slot() {
+        return new Slot(free, waitMillis);
     }
 
-    /// Whether requests wait for a place.
+    /// Whether requests wait for a slot.
     boolean contended() {
         return free.hasQueuedThreads();
     }
 
-    /// One request's place. Its thread takes it; a thread that works for it may wait too.
-    static final class Place implements WaitListener, AutoCloseable {
+    /// One request's slot. Its thread takes it; a thread that works for it may wait too.
+    static final class Slot implements WaitListener, AutoCloseable {
         private final Permits free;
         private final long waitMillis;
         private boolean taken;
-        private boolean left;
+        private boolean lent;
         private BooleanSupplier wanted = () -> false;
 
-        private Place(Permits free, long waitMillis) {
+        private Slot(Permits free, long waitMillis) {
             this.free = free;
             this.waitMillis = waitMillis;
         }
 
-        /// Takes the place; false if none came free in time.
+        /// Takes the slot; false if none came free in time.
         synchronized boolean take() {
             try {
                 taken = free.tryAcquire(waitMillis, TimeUnit.MILLISECONDS);
@@ -56,8 +56,8 @@ final class Places {
             return taken;
         }
 
-        /// From now on the request holds what others wait for while `wanted` says so: its client
-        /// may not keep it by doing nothing.
+        /// From now on the request holds what others wait for while `what` says so: its client may
+        /// not keep it by doing nothing.
         synchronized void holds(BooleanSupplier what) {
             wanted = what;
         }
@@ -69,22 +69,22 @@ final class Places {
 
         @Override
         public synchronized void waitBegins() {
-            left = taken;
+            lent = taken;
             close();
         }
 
-        /// Goes on at once, even if no place is free: what this request holds beside its place may
-        /// be what others wait for. New requests wait until as many places are free again.
+        /// Goes on at once, even if no slot is free: what this request holds beside its slot may be
+        /// what others wait for. New requests wait until as many slots are free again.
         @Override
         public synchronized void waitEnds() {
-            if (left) {
-                left = false;
+            if (lent) {
+                lent = false;
                 taken = true;
                 free.retake();
             }
         }
 
-        /// Gives the place back for good; any further call does nothing.
+        /// Gives the slot back for good; any further call does nothing.
         @Override
         public synchronized void close() {
             if (taken) {
