@@ -2,12 +2,22 @@ package io.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Filter.Result;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class FloodFilterTest {
     private static final String NOISY = "org.apache.kafka.common.network.Selector";
@@ -27,6 +37,34 @@ class FloodFilterTest {
     @Test
     void messages_ofTheServersOwn_areNeverLeftOut() {
         assertThat(passed("io.cairn.api.S3Node", 1000)).isEqualTo(1000);
+    }
+
+    @Test
+    void install_boundsWhatKafkasOwnLoggersSay() {
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        LoggerConfig root = context.getConfiguration().getRootLogger();
+        List<LogEvent> written = new CopyOnWriteArrayList<>();
+        AbstractAppender appender =
+                new AbstractAppender("seen", null, null, true, Property.EMPTY_ARRAY) {
+                    @Override
+                    public void append(LogEvent event) {
+                        written.add(event.toImmutable());
+                    }
+                };
+        appender.start();
+        root.addAppender(appender, null, null);
+        try {
+            FloodFilter.install();
+            Logger kafka = LoggerFactory.getLogger("kafka.network.Processor");
+            for (int i = 0; i < 100; i++) {
+                kafka.error("bad frame {}", i);
+            }
+            assertThat(written).hasSize(20);
+        } finally {
+            root.removeFilter(root.getFilter());
+            root.removeAppender("seen");
+            context.updateLoggers();
+        }
     }
 
     private long passed(String logger, int messages) {

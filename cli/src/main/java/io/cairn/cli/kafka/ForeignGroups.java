@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// and reads all of them at every start. Safe for use by many threads.
 final class ForeignGroups {
     private final int max;
+    private volatile boolean refused;
     private volatile Set<String> known = ConcurrentHashMap.newKeySet();
 
     /// No group is known yet, and up to `max` may be.
@@ -23,6 +24,7 @@ final class ForeignGroups {
             return true;
         }
         if (now.size() >= max) {
+            refused = true;
             return false;
         }
         now.add(group);
@@ -34,6 +36,12 @@ final class ForeignGroups {
         Set<String> found = ConcurrentHashMap.newKeySet();
         found.addAll(groups);
         known = found;
+        refused = false;
+    }
+
+    /// Whether one was refused since the groups were learned, some of which may be deleted now.
+    boolean refused() {
+        return refused;
     }
 
     int size() {

@@ -37,8 +37,9 @@ final class GroupRetention implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int FETCH_WAIT_MILLIS = 10;
     private static final long TIMEOUT_SECONDS = 30;
-    private static final long LOOK_EVERY_MILLIS = TimeUnit.MINUTES.toMillis(1);
-    private static final int LOOKS_PER_SWEEP = 60;
+    private static final long LOOK_EVERY_MILLIS = TimeUnit.SECONDS.toMillis(2);
+    private static final int LOOKS_PER_LISTING = 30;
+    private static final int LOOKS_PER_SWEEP = 1800;
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final Admin admin;
@@ -49,6 +50,7 @@ final class GroupRetention implements AutoCloseable {
     private final Clock clock;
     private final Background thread = new Background("kafka-groups", this::round);
     private int looks;
+    private volatile boolean full;
 
     GroupRetention(
             Admin admin,
@@ -82,7 +84,8 @@ final class GroupRetention implements AutoCloseable {
         if (looks++ % LOOKS_PER_SWEEP == 0) {
             sweep();
         }
-        if (!thread.pause(LOOK_EVERY_MILLIS)) {
+        if (!thread.pause(LOOK_EVERY_MILLIS)
+                && (groups.refused() || looks % LOOKS_PER_LISTING == 0)) {
             learn();
         }
     }
@@ -94,12 +97,14 @@ final class GroupRetention implements AutoCloseable {
                         .filter(each -> !each.groupId().startsWith(ownPrefix))
                         .toList();
         groups.replace(foreign.stream().map(GroupListing::groupId).toList());
-        if (groups.size() >= limits.groupsMax()) {
+        boolean nowFull = groups.size() >= limits.groupsMax();
+        if (nowFull && !full) {
             LOG.warn(
                     "Kafka clients have {} groups, as many as they may: new ones are refused until"
                             + " some are deleted",
                     groups.size());
         }
+        full = nowFull;
         return foreign;
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OuterConnection implements Runnable {
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final int SHORT_BYTES_MAX = 2 * 1024;
+    private static final long REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int READ_BYTES = 4 * 1024;
 
     /// The kind and version of a request, its number, and the length of the client's name.
@@ -116,6 +118,8 @@ final class OuterConnection implements Runnable {
             return switch (rules.judge(request.rewind(), System.nanoTime())) {
                 case Verdict.Malformed malformed -> refuse(malformed.reason());
                 case Verdict.Answer answer -> {
+                    // Who is refused and asks again at once would keep a core busy.
+                    LockSupport.parkNanos(REFUSAL_NANOS);
                     deliver(answer.answer(), out);
                     yield true;
                 }

@@ -37,7 +37,17 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     /// One whose schemas are used only once `durability` says that they are durable.
     public EmbeddedRegistry(
             KafkaConnection kafka, short replicas, String ownPrefix, Durability durability) {
-        this.limits = RegistryLimits.DEFAULT;
+        this(kafka, replicas, ownPrefix, durability, RegistryLimits.DEFAULT);
+    }
+
+    /// One with limits of its own.
+    EmbeddedRegistry(
+            KafkaConnection kafka,
+            short replicas,
+            String ownPrefix,
+            Durability durability,
+            RegistryLimits limits) {
+        this.limits = limits;
         this.state = new RegistryState(ownPrefix, limits);
         this.topic = new SchemasTopic(kafka, replicas, durability);
         this.writing =

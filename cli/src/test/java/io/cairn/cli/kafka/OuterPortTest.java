@@ -254,6 +254,15 @@ class OuterPortTest {
         assertThat(groups()).contains("cairn.unused").doesNotContain("unused");
     }
 
+    @Test
+    void group_thatWasRefused_isTakenSoonAfterAnotherIsDeleted() throws Exception {
+        ForeignGroups known = broker.outer().groups();
+        List<String> many = IntStream.range(0, 1000).mapToObj(each -> "g" + each).toList();
+        known.replace(many);
+        assertThat(known.admit("one-more")).isFalse();
+        assertThat(await(() -> known.admit("one-more"))).isTrue();
+    }
+
     private static List<String> groups() throws Exception {
         return own.listGroups().all().get().stream().map(GroupListing::groupId).toList();
     }

@@ -1,6 +1,7 @@
 package io.cairn.cli.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -241,6 +243,49 @@ class RegistryLimitsTest {
                 each.close();
             }
         }
+    }
+
+    @Test
+    void registry_thatIsFull_refusesWhatIsNewAndServesWhatIsThere() {
+        RegistryLimits given = RegistryLimits.DEFAULT;
+        RegistryState now = registry.state();
+        RegistryLimits limits =
+                new RegistryLimits(
+                        given.schemaBytesMax(),
+                        given.shortBytesMax(),
+                        given.longBodiesAtOnce(),
+                        Math.toIntExact(now.foreignSubjects()) + 2,
+                        2,
+                        Math.toIntExact(now.foreignSettings()) + 1,
+                        10,
+                        given.textBytesMax(),
+                        given.branchesMax(),
+                        100_000,
+                        given.writtenPeriod(),
+                        given.bodyPatience());
+        try (EmbeddedRegistry small =
+                new EmbeddedRegistry(
+                        broker.connection(), (short) 1, "cairn.", offset -> true, limits)) {
+            small.start(admin);
+            small.register("full-a", enumOf(10));
+            small.register("full-b", enumOf(11));
+            assertRefused(RegistryError.TOO_LARGE, () -> small.register("full-c", enumOf(12)));
+            assertRefused(RegistryError.TOO_LARGE, () -> small.register("long-name-a", enumOf(1)));
+            small.register("full-a", enumOf(13));
+            assertRefused(RegistryError.TOO_LARGE, () -> small.register("full-a", enumOf(14)));
+            assertThat(small.register("full-b", enumOf(11)).version()).isEqualTo(1);
+            small.requireSetting("full-a");
+            small.setMode("full-a", Optional.of("READWRITE"));
+            assertRefused(RegistryError.TOO_LARGE, () -> small.requireSetting("full-b"));
+            assertRefused(RegistryError.TOO_MANY, () -> small.register("full-b", enumOf(99_000)));
+        }
+    }
+
+    private static void assertRefused(RegistryError error, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(RegistryFailure.class)
+                .extracting(thrown -> ((RegistryFailure) thrown).error())
+                .isEqualTo(error);
     }
 
     @Test
