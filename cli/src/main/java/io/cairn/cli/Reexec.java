@@ -1,19 +1,18 @@
 package io.cairn.cli;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.cairn.platform.CFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,44 +35,30 @@ final class Reexec {
                                     .split("\0"));
             String program = Path.of("/proc/self/exe").toRealPath().toString();
             exec(program, arguments);
-        } catch (IOException
-                | NoSuchElementException
-                | UnsupportedOperationException
-                | IllegalCallerException e) {
+        } catch (IOException e) {
             LOG.warn("the program cannot be started again in this process", e);
         }
     }
 
-    @SuppressWarnings({"restricted", "IllegalCatch"}) // The signatures are those of unistd.h.
     private static void exec(String program, List<String> arguments) {
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup library = linker.defaultLookup();
-        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
-        MethodHandle closeRange =
-                linker.downcallHandle(
-                        library.findOrThrow("close_range"),
-                        FunctionDescriptor.of(number, number, number, number));
-        MethodHandle execv =
-                linker.downcallHandle(
-                        library.findOrThrow("execv"),
-                        FunctionDescriptor.of(number, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        Optional<CFunction> closeRange = CFunction.of("close_range", JAVA_INT, JAVA_INT, JAVA_INT);
+        Optional<CFunction> execv = CFunction.of("execv", ADDRESS, ADDRESS);
+        if (closeRange.isEmpty() || execv.isEmpty()) {
+            LOG.warn("the C library cannot start the program again");
+            return;
+        }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment argv = arena.allocate(ValueLayout.ADDRESS, arguments.size() + 1L);
+            MemorySegment argv = arena.allocate(ADDRESS, arguments.size() + 1L);
             for (int i = 0; i < arguments.size(); i++) {
-                argv.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(arguments.get(i)));
+                argv.setAtIndex(ADDRESS, i, arena.allocateFrom(arguments.get(i)));
             }
-            argv.setAtIndex(ValueLayout.ADDRESS, arguments.size(), MemorySegment.NULL);
-            int unmarked = (int) closeRange.invokeExact(FIRST_DESCRIPTOR, -1, CLOSE_ON_EXEC);
-            if (unmarked != 0) {
+            argv.setAtIndex(ADDRESS, arguments.size(), MemorySegment.NULL);
+            if (closeRange.get().call(FIRST_DESCRIPTOR, -1, CLOSE_ON_EXEC) != 0) {
                 LOG.warn("what is open cannot be closed, so the program is not started again");
                 return;
             }
-            int failed = (int) execv.invokeExact(arena.allocateFrom(program), argv);
+            int failed = execv.get().call(arena.allocateFrom(program), argv);
             LOG.warn("the program {} cannot be started again ({})", program, failed);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
         }
     }
 }

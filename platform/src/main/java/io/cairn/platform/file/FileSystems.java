@@ -1,18 +1,17 @@
 package io.cairn.platform.file;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.cairn.platform.CFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,48 +49,26 @@ public final class FileSystems {
         public static final long UNKNOWN = Long.MAX_VALUE;
     }
 
-    private record Calls(
-            MethodHandle statvfs, MethodHandle open, MethodHandle allocate, MethodHandle close) {}
+    private record Calls(CFunction statvfs, CFunction open, CFunction allocate, CFunction close) {}
 
-    @SuppressWarnings("restricted") // The signatures are those of POSIX.
     private static Optional<Calls> link() {
         boolean known =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")
-                        && ValueLayout.ADDRESS.byteSize() == Long.BYTES;
-        if (!known) {
+                        && ADDRESS.byteSize() == Long.BYTES;
+        Optional<CFunction> statvfs = CFunction.of("statvfs", ADDRESS, ADDRESS);
+        Optional<CFunction> open = CFunction.variadic("open", 2, ADDRESS, JAVA_INT, JAVA_INT);
+        Optional<CFunction> allocate =
+                CFunction.of("posix_fallocate", JAVA_INT, JAVA_LONG, JAVA_LONG);
+        Optional<CFunction> close = CFunction.of("close", JAVA_INT);
+        if (!known
+                || statvfs.isEmpty()
+                || open.isEmpty()
+                || allocate.isEmpty()
+                || close.isEmpty()) {
+            LOG.info("free inodes cannot be seen here, and no space can be set aside");
             return Optional.empty();
         }
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup library = linker.defaultLookup();
-        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
-        try {
-            return Optional.of(
-                    new Calls(
-                            linker.downcallHandle(
-                                    library.findOrThrow("statvfs"),
-                                    FunctionDescriptor.of(
-                                            number, ValueLayout.ADDRESS, ValueLayout.ADDRESS)),
-                            linker.downcallHandle(
-                                    library.findOrThrow("open"),
-                                    FunctionDescriptor.of(
-                                            number, ValueLayout.ADDRESS, number, number),
-                                    Linker.Option.firstVariadicArg(2)),
-                            linker.downcallHandle(
-                                    library.findOrThrow("posix_fallocate"),
-                                    FunctionDescriptor.of(
-                                            number,
-                                            number,
-                                            ValueLayout.JAVA_LONG,
-                                            ValueLayout.JAVA_LONG)),
-                            linker.downcallHandle(
-                                    library.findOrThrow("close"),
-                                    FunctionDescriptor.of(number, number))));
-        } catch (NoSuchElementException
-                | UnsupportedOperationException
-                | IllegalCallerException e) {
-            LOG.info("free inodes cannot be seen here ({})", e.toString());
-            return Optional.empty();
-        }
+        return Optional.of(new Calls(statvfs.get(), open.get(), allocate.get(), close.get()));
     }
 
     /// The space of the file system that holds `path`. Throws FileSystemException if there is no
@@ -106,12 +83,7 @@ public final class FileSystems {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment found = arena.allocate(STATVFS_BYTES, Long.BYTES);
-            int failed =
-                    (int)
-                            CALLS.get()
-                                    .statvfs()
-                                    .invokeExact(arena.allocateFrom(path.toString()), found);
-            if (failed != 0) {
+            if (CALLS.get().statvfs().call(arena.allocateFrom(path.toString()), found) != 0) {
                 throw new FileSystemException(path.toString(), null, "its space cannot be seen");
             }
             long fragment = word(found, FRAGMENT);
@@ -120,15 +92,11 @@ public final class FileSystems {
                     sized ? fragment * word(found, BLOCKS) : Space.UNKNOWN,
                     sized ? fragment * word(found, BLOCKS_AVAILABLE) : Space.UNKNOWN,
                     word(found, FILES) > 0 ? word(found, FILES_AVAILABLE) : Space.UNKNOWN);
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
         }
     }
 
     private static long word(MemorySegment words, int index) {
-        return words.getAtIndex(ValueLayout.JAVA_LONG, index);
+        return words.getAtIndex(JAVA_LONG, index);
     }
 
     /// Makes a file of `bytes` for which space is set aside; false where that cannot be done
@@ -141,26 +109,17 @@ public final class FileSystems {
         Calls calls = CALLS.get();
         try (Arena arena = Arena.ofConfined()) {
             int descriptor =
-                    (int)
-                            calls.open()
-                                    .invokeExact(
-                                            arena.allocateFrom(file.toString()),
-                                            OPEN_FLAGS,
-                                            OPEN_MODE);
+                    calls.open().call(arena.allocateFrom(file.toString()), OPEN_FLAGS, OPEN_MODE);
             if (descriptor < 0) {
                 throw new FileSystemException(file.toString(), null, "cannot be made");
             }
-            int failed = (int) calls.allocate().invokeExact(descriptor, 0L, bytes);
-            int unclosed = (int) calls.close().invokeExact(descriptor);
+            int failed = calls.allocate().call(descriptor, 0L, bytes);
+            int unclosed = calls.close().call(descriptor);
             if (failed != 0 || unclosed != 0) {
                 Files.deleteIfExists(file);
                 return false;
             }
             return true;
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
         }
     }
 }
