@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 /// - Parameters of one name are sorted by their values, or stay in the order in which they were
 ///   sent (minio-go, minio-java).
 /// - A run of white space in a header becomes one space, or only a run of spaces does and a tab
-///   stays (AWS documents no tabs). The HTTP server has made one character of each run before, so
-///   the signature of a client that leaves runs as they are cannot be verified.
+///   stays (AWS documents no tabs).
 record CanonicalRequest(
         HttpRequest request, Query query, List<String> signedHeaders, String payloadHash) {
     private static final String SIGNATURE = "X-Amz-Signature";

@@ -12,9 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The headers of a request that are kept with an object, byte for byte as they are handed over by
-/// the HTTP server: characters stand for bytes. Its parser makes one character of a run of spaces
-/// and tabs, the first of them; what else was in the run cannot be seen from here.
+/// The headers of a request that are kept with an object, byte for byte: characters stand for
+/// bytes, and runs of spaces and tabs within a value stay.
 public final class MetadataHeaders {
     /// Begins the name of a header of user metadata.
     static final String USER_PREFIX = "x-amz-meta-";

@@ -98,10 +98,7 @@ public final class ServerNode implements AutoCloseable {
             LogReserve.prepare(environment.disk(), config.directories());
             DriveSet drives = openDrives();
             Path home = drives.home().directory();
-            LogReserve watched = new LogReserve(environment.disk(), home, anew);
-            started.push(watched);
-            watched.start();
-            reserve = watched;
+            watchSpace(home);
             RootCredentials credentials =
                     RootCredentials.load(
                             RenewedDrives.keys(drives),
@@ -129,13 +126,7 @@ public final class ServerNode implements AutoCloseable {
             broker.syncPartitions();
             log.rebuilt();
             LOG.debug("starting the registry, joining the fold's group");
-            EmbeddedRegistry registry =
-                    new EmbeddedRegistry(
-                            broker.connection(),
-                            ServerConfig.REPLICAS,
-                            topics.prefix(),
-                            copies.schemas());
-            started.push(registry);
+            EmbeddedRegistry registry = registry(broker, copies);
             startRegistryAndJoin(
                     registry,
                     shared,
@@ -156,6 +147,24 @@ public final class ServerNode implements AutoCloseable {
         } catch (TopicException | RegistryException | KafkaException e) {
             throw new ServerException("cannot start: " + e.getMessage(), e);
         }
+    }
+
+    private void watchSpace(Path home) {
+        LogReserve watched = new LogReserve(environment.disk(), home, anew);
+        started.push(watched);
+        watched.start();
+        reserve = watched;
+    }
+
+    private EmbeddedRegistry registry(EmbeddedBroker broker, LogJournals copies) {
+        EmbeddedRegistry registry =
+                new EmbeddedRegistry(
+                        broker.connection(),
+                        ServerConfig.REPLICAS,
+                        topics.prefix(),
+                        copies.schemas());
+        started.push(registry);
+        return registry;
     }
 
     private EmbeddedBroker broker(LogHome log, DriveSet drives) {

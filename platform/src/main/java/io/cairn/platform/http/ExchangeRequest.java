@@ -52,13 +52,17 @@ final class ExchangeRequest implements HttpRequest {
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+        return wait.connection().spacedValues().isEmpty()
+                ? Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                : headers(name).stream().findFirst();
     }
 
     @Override
     public List<String> headers(String name) {
         @Nullable HeaderValues values = exchange.getRequestHeaders().get(name);
-        return values == null ? List.of() : List.copyOf(values);
+        return values == null
+                ? List.of()
+                : wait.connection().spacedValues().asSent(name, List.copyOf(values));
     }
 
     @Override

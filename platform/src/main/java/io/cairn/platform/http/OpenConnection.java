@@ -12,6 +12,7 @@ final class OpenConnection {
     private final Connections all;
     private final Runnable closer;
     private final boolean spare;
+    private final SpacedValues spacedValues = new SpacedValues();
     private volatile long progressNanos;
     private volatile boolean inRequest;
     private volatile boolean gone;
@@ -49,6 +50,11 @@ final class OpenConnection {
         return !inRequest;
     }
 
+    /// The values of its head that have runs of white space in them.
+    SpacedValues spacedValues() {
+        return spacedValues;
+    }
+
     boolean inRequest() {
         return inRequest;
     }
@@ -82,6 +88,7 @@ final class OpenConnection {
 
     /// It may be used for another request.
     void requestEnds() {
+        spacedValues.clear();
         inRequest = false;
         progressed();
         all.requestEnds(this);

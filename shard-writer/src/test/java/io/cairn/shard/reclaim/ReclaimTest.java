@@ -45,9 +45,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +60,6 @@ class ReclaimTest {
                     new EventId(new UUID(2, 2)),
                     0);
     private static final Duration STALL = Duration.ofSeconds(2);
-    private static final TopicPartition PARTITION = new TopicPartition("reclaim", 0);
     private static final UUID TOPIC = new UUID(8, 8);
 
     private final SimulatedDisk disk = new SimulatedDisk(ROOT, new Random(1));
@@ -283,7 +279,7 @@ class ReclaimTest {
         ShardRef shard = write(1);
         durable = 100;
         CountDownLatch polledAgain = new CountDownLatch(1);
-        MockConsumer<byte[], byte[]> kafka = consumer(polledAgain);
+        MockConsumer<byte[], byte[]> kafka = ReclaimTopic.ofUnreadableAndReadable(polledAgain);
         ReclaimConsumer consumer = consumer(kafka, bytes -> record(number(bytes), shard));
         consumer.start();
         assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
@@ -296,13 +292,15 @@ class ReclaimTest {
     void consumer_whileReadsOverlapWithoutEnd_reclaimsWhatNoneOfThemMaySee() throws Exception {
         durable = 100;
         List<ShardRef> shards = new ArrayList<>();
-        MockConsumer<byte[], byte[]> kafka = consumer();
+        MockConsumer<byte[], byte[]> kafka = ReclaimTopic.empty();
         AtomicReference<ReadTracker.Read> running = new AtomicReference<>(reads.begin());
         for (int number = 0; number < 10; number++) {
             int offset = number;
             shards.add(write(number));
             kafka.schedulePollTask(() -> {
-                kafka.addRecord(new ConsumerRecord<>("reclaim", 0, offset, null, bytes(offset)));
+                kafka.addRecord(
+                        new ConsumerRecord<>(
+                                "reclaim", 0, offset, null, ReclaimTopic.bytes(offset)));
                 running.getAndSet(reads.begin()).close();
             });
         }
@@ -324,10 +322,6 @@ class ReclaimTest {
             MockConsumer<byte[], byte[]> kafka, Function<byte[], ReclaimRecord> decoder) {
         return new ReclaimConsumer(
                 new ReclaimConsumer.Log("reclaim", () -> TOPIC, () -> kafka), decoder, reclaimer());
-    }
-
-    private static byte[] bytes(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
     private static long number(byte[] bytes) {
@@ -495,28 +489,6 @@ class ReclaimTest {
             mortal.close();
             back.close();
         }
-    }
-
-    /// A topic of an unreadable record and a readable one; tells when it is polled after them.
-    private static MockConsumer<byte[], byte[]> consumer(CountDownLatch polledAgain) {
-        MockConsumer<byte[], byte[]> kafka = consumer();
-        kafka.schedulePollTask(() -> {
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, new byte[2]));
-            kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 1, null, bytes(5)));
-        });
-        kafka.schedulePollTask(polledAgain::countDown);
-        return kafka;
-    }
-
-    /// An empty topic.
-    private static MockConsumer<byte[], byte[]> consumer() {
-        MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
-        Node node = new Node(0, "none", 1);
-        kafka.updatePartitions(
-                "reclaim",
-                List.of(new PartitionInfo("reclaim", 0, node, new Node[] {node}, new Node[0])));
-        kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        return kafka;
     }
 
     private Reclaimer reclaimer() {
