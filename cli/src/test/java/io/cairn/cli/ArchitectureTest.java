@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,9 +159,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void linker_ofNativeCode_isUsedByErasureOnly() {
+    void linker_ofNativeCode_isUsedByErasureAndForTheCLibraryOnly() {
         noClasses()
-                .that(resideOutsideOfPackage("io.cairn.erasure"))
+                .that(
+                        resideOutsideOfPackage("io.cairn.erasure")
+                                .and(not(name("io.cairn.platform.CFunction"))))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")
