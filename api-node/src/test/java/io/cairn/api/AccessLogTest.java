@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.auth.Signatures;
+import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
@@ -45,6 +46,14 @@ final class AccessLogTest {
         assertThat(lines.poll(10, TimeUnit.SECONDS))
                 .matches("[0-9A-F]{16} GET /bucket/k 403 %d \\d+ms".formatted(length(answer)));
         assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void line_ofAPathWithControlCharacters_escapesThem() {
+        AccessLine line =
+                new AccessLine(
+                        "1", "GET", "/b/\u001b[31mk\n 2\u00e9", 200, 3, Duration.ofMillis(4));
+        assertThat(line.toString()).isEqualTo("1 GET /b/\\x1b[31mk\\x0a\\x202\\xe9 200 3 4ms");
     }
 
     @Test

@@ -16,12 +16,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// Clients that are slow hold no slot that others need.
 final class AdmissionTest {
     private static final int SLOTS = 2;
     private static final int CLIENTS = 20;
+
+    /// Room for a few of the pages that a test asks for and does not read.
+    private static final int ANSWER_BYTES = 3 << 20;
+
     private static final int FILM_BYTES = 24 << 20;
     private static final byte[] FILM = new byte[FILM_BYTES];
 
@@ -41,7 +46,7 @@ final class AdmissionTest {
                 all.userMetadataBytesMax(),
                 all.documentBytesMax(),
                 all.documentsBytesMax(),
-                all.answersBytesMax(),
+                ANSWER_BYTES,
                 all.pageRowsMax(),
                 all.bucketsPageMax(),
                 all.staleRetriesMax(),
@@ -138,6 +143,25 @@ final class AdmissionTest {
             byte[] status = client.getInputStream().readNBytes("HTTP/1.1 200".length());
             assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
         }
+    }
+
+    @Test
+    void listings_thatNobodyReads_lockNobodyOut() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            String key = "k".repeat(900) + i;
+            node.s3().putObject(b -> b.bucket("bucket").key(key), RequestBody.empty());
+        }
+        String path = "/bucket?list-type=2&prefix=kkk";
+        for (int i = 0; i < CLIENTS; i++) {
+            SdkHttpRequest list = HandSignedRequest.of("GET", path).presigned(node);
+            client(
+                    "GET %s?%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
+                            .formatted(
+                                    list.encodedPath(),
+                                    list.encodedQueryParameters().orElseThrow(),
+                                    node.port()));
+        }
+        expectSmallRequestsServed();
     }
 
     @Test

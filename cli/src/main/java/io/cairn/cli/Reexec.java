@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Starts the program of this process again, in this process (`execve`): whoever watches it sees
 /// the same process id go on. All threads, connections and files of before are gone, as after a
-/// kill. Works on Linux with glibc 2.34 or newer.
+/// kill. Works on Linux 5.11 with glibc 2.34 or newer.
 final class Reexec {
     private static final Logger LOG = LoggerFactory.getLogger(Reexec.class);
     private static final int FIRST_DESCRIPTOR = 3;

@@ -1,4 +1,8 @@
 package io.cairn.api.auth;
 
-/// A proved identity and how the body of its request is signed.
-public record Authentication(Identity identity, BodySigning body) {}
+import io.cairn.api.request.ParametersAsHeaders;
+
+/// A proved identity, how the body of its request is signed, and which parameters of its query are
+/// signed as headers are.
+public record Authentication(
+        Identity identity, BodySigning body, ParametersAsHeaders.Which parameters) {}

@@ -4,6 +4,7 @@ import io.cairn.api.auth.Credentials.AccessKey;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.request.HttpDate;
+import io.cairn.api.request.ParametersAsHeaders;
 import io.cairn.api.request.Query;
 import io.cairn.platform.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,8 @@ public final class Authenticator {
                 new ChunkSigning(signingKey, timestamp, claim.scope().text(), claim.signature());
         return new Authentication(
                 new Identity(key.id(), key.principal()),
-                bodySigning(claim, request, payloadHash, chunks));
+                bodySigning(claim, request, payloadHash, chunks),
+                ParametersAsHeaders.Which.AMZ);
     }
 
     /// How the body is signed. A presigned URL covers no body, mostly; but who sends a hash along

@@ -3,6 +3,7 @@ package io.cairn.api.auth;
 import io.cairn.api.auth.Credentials.AccessKey;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.request.HttpDate;
+import io.cairn.api.request.ParametersAsHeaders;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
 import io.cairn.platform.http.HttpRequest;
@@ -55,7 +56,10 @@ final class AuthenticatorTwo {
                 new Identity(key.id(), key.principal()),
                 request.header(HASH_HEADER)
                         .map(BodySigning::parseUnchained)
-                        .orElseGet(BodySigning.Unsigned::new));
+                        .orElseGet(BodySigning.Unsigned::new),
+                claim.presigned()
+                        ? ParametersAsHeaders.Which.AMZ_AND_CONTENT
+                        : ParametersAsHeaders.Which.NONE);
     }
 
     private void checkTime(ClaimTwo claim, HttpRequest request) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,18 +74,17 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
         return text.toString();
     }
 
-    /// The value of a header. A presigned URL may hold it as a parameter.
+    /// All values of a header, as they are understood. A presigned URL may hold them as parameters.
     private String header(String name) {
-        return request.header(name).or(() -> parameter(name)).orElse("").strip();
+        List<String> values = request.headers(name);
+        return joined(values.isEmpty() && claim.presigned() ? parameters(name) : values);
     }
 
-    private Optional<String> parameter(String name) {
-        return claim.presigned()
-                ? query.parameters().stream()
-                        .filter(parameter -> parameter.name().equalsIgnoreCase(name))
-                        .map(parameter -> onTheWire(parameter.value()))
-                        .findFirst()
-                : Optional.empty();
+    private List<String> parameters(String name) {
+        return query.parameters().stream()
+                .filter(parameter -> parameter.name().equalsIgnoreCase(name))
+                .map(parameter -> onTheWire(parameter.value()))
+                .toList();
     }
 
     private SortedMap<String, String> amzHeaders() {
@@ -101,7 +99,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
             for (Query.Parameter parameter : query.parameters()) {
                 String lower = parameter.name().toLowerCase(Locale.ROOT);
                 if (lower.startsWith(AMZ)) {
-                    headers.putIfAbsent(lower, onTheWire(parameter.value()).strip());
+                    headers.putIfAbsent(lower, joined(parameters(lower)));
                 }
             }
         }

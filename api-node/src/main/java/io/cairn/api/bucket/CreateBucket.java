@@ -41,16 +41,13 @@ record CreateBucket(Backend backend) implements Operation {
     /// Whether the bucket that a client has already is the one that it asks for. S3's first region
     /// lets its owner make a bucket again, others do not.
     private boolean isWanted(S3Request request, String region) {
-        Region server = backend.region();
-        if (!server.name().equals(Region.FIRST)) {
-            return false;
-        }
-        String asked = region.isEmpty() ? server.name() : region;
-        return backend.namespace()
-                .bucket(request.bucket())
-                .filter(bucket -> bucket.owner().equals(request.identity().principal()))
-                .filter(bucket -> BucketOperations.region(backend, bucket).equals(asked))
-                .isPresent();
+        String asked = region.isEmpty() ? backend.region().name() : region;
+        return asked.equals(Region.FIRST)
+                && backend.namespace()
+                        .bucket(request.bucket())
+                        .filter(bucket -> bucket.owner().equals(request.identity().principal()))
+                        .filter(bucket -> BucketOperations.region(backend, bucket).equals(asked))
+                        .isPresent();
     }
 
     /// The region that the body asks for; empty if it asks for none. Throws for one that the server

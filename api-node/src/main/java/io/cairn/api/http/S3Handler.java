@@ -100,10 +100,7 @@ public final class S3Handler implements HttpHandler {
             }
             slot.holds(this::contended);
             S3Response answer = operate(request, sent.requestId());
-            slot.holds(() -> answer instanceof S3Response.Whole && answers.contended());
-            try (Budget.Share _ = share(answer)) {
-                sender.send(answer, sent);
-            }
+            send(answer, sent, slot);
             return;
         } catch (IOException e) {
             if (isClientGone(e) || sent.response().started()) {
@@ -121,13 +118,30 @@ public final class S3Handler implements HttpHandler {
         sender.sendError(failure, sent);
     }
 
-    /// What of the memory for answers this one takes; nothing if it is small, or read while it is
-    /// sent. Throws SlowDown if it is not to be had.
-    private Budget.Share share(S3Response answer) {
-        boolean large =
-                answer instanceof S3Response.Whole whole
-                        && whole.body().length > ANSWER_BYTES_SMALL;
-        return answers.take(large ? ((S3Response.Whole) answer).body().length : 0);
+    /// Sends an answer. A large document stays in memory until its client has taken it, and all of
+    /// them share a budget: throws SlowDown if that is used up. Other answers hold nothing that
+    /// others wait for.
+    private void send(S3Response answer, ResponseSender.Sent sent, Admission.Slot slot)
+            throws IOException {
+        if (answer instanceof S3Response.Whole whole && whole.body().length > ANSWER_BYTES_SMALL) {
+            try (Budget.Share _ = share(whole.body().length, slot)) {
+                slot.holds(answers::contended);
+                sender.send(answer, sent);
+            }
+        } else {
+            slot.holds(() -> false);
+            sender.send(answer, sent);
+        }
+    }
+
+    /// Takes memory for an answer; whoever waits for it works on nothing, and leaves its slot.
+    private Budget.Share share(int bytes, Admission.Slot slot) {
+        slot.waitBegins();
+        try {
+            return answers.take(bytes);
+        } finally {
+            slot.waitEnds();
+        }
     }
 
     private S3Response operate(HttpRequest sent, String requestId) throws IOException {
@@ -137,7 +151,7 @@ public final class S3Handler implements HttpHandler {
         Target target = Target.of(sent, settings.domains());
         Query query = Query.parse(sent.query());
         Authentication authentication = authenticator.authenticate(sent, query);
-        HttpRequest http = ParametersAsHeaders.of(sent, query);
+        HttpRequest http = ParametersAsHeaders.of(sent, query, authentication.parameters());
         S3Request request =
                 new S3Request(
                         http,

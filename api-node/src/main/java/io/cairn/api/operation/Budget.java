@@ -23,6 +23,9 @@ public final class Budget {
     /// Takes `amount`, which is given back when the share is closed. Throws SlowDown if it cannot
     /// be had in time.
     public Share take(int amount) {
+        if (amount == 0) {
+            return new Share(left, 0); // Whoever wants nothing does not queue behind those who do.
+        }
         try {
             if (left.tryAcquire(amount, wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Share(left, amount);

@@ -45,11 +45,26 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
     private static final Set<String> ABOUT_CHECKSUMS =
             Set.of("x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type");
 
+    /// Which parameters stand for headers: only those that the request's signature covers.
+    public enum Which {
+        /// None: version 2 in a header signs no such parameters.
+        NONE,
+
+        /// All that begin with `x-amz-`: version 4 signs all parameters.
+        AMZ,
+
+        /// Also content type and digest: a URL of version 2 has them in its query.
+        AMZ_AND_CONTENT
+    }
+
     /// The request as it is to be understood. Throws InvalidArgument for a parameter whose name no
     /// header can have.
-    public static HttpRequest of(HttpRequest sent, Query query) {
+    public static HttpRequest of(HttpRequest sent, Query query, Which which) {
+        if (which == Which.NONE) {
+            return sent;
+        }
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        boolean versionTwo = query.has("AWSAccessKeyId");
+        boolean versionTwo = which == Which.AMZ_AND_CONTENT;
         for (Query.Parameter parameter : query.parameters()) {
             String name = parameter.name().toLowerCase(Locale.ROOT);
             if (!isHeader(name) && !(versionTwo && OF_VERSION_TWO.contains(name))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.request.ParametersAsHeaders;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Region;
 import java.net.URLEncoder;
@@ -326,5 +327,32 @@ final class AuthenticatorTwoTest {
                             S3Exception.class,
                             e -> assertThat(e.error()).isEqualTo(S3Error.InvalidRequest));
         }
+    }
+
+    @Test
+    void parameters_thatVersionTwoDoesNotSign_standForNoHeaders() throws Exception {
+        String text = "PUT\n\n\n" + DATE + "\n/b/k";
+        FakeRequest request =
+                signed(text, "PUT", "/b/k?x-amz-copy-source=%2Fb%2Fsecret", "Date: " + DATE);
+        assertThat(authenticate(request, NOW).parameters())
+                .isEqualTo(ParametersAsHeaders.Which.NONE);
+        FakeRequest url = FakeRequest.of("GET", presigned("GET\n\n\n1175139620\n/b/k", "/b/k"));
+        assertThat(authenticate(url, NOW).parameters())
+                .isEqualTo(ParametersAsHeaders.Which.AMZ_AND_CONTENT);
+    }
+
+    @Test
+    void headersAndParameters_thatAreAddedToSignedOnesOfTheirName_areRefused() throws Exception {
+        String text = "PUT\n\nimage/png\n1175139620\nx-amz-meta-a:1\n/b/k";
+        String url = presigned(text, "/b/k?x-amz-meta-a=1");
+        authenticate(FakeRequest.of("PUT", url, "Content-Type: image/png"), NOW);
+        assertRefused(
+                FakeRequest.of("PUT", url, "Content-Type: image/png", "Content-Type: text/html"),
+                NOW,
+                S3Error.SignatureDoesNotMatch);
+        assertRefused(
+                FakeRequest.of("PUT", url + "&x-amz-meta-a=evil", "Content-Type: image/png"),
+                NOW,
+                S3Error.SignatureDoesNotMatch);
     }
 }

@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ParametersAsHeadersTest {
     private static HttpRequest of(String query, String... headers) {
         FakeRequest sent = FakeRequest.of("PUT", "/bkt/k?" + query, headers);
-        return ParametersAsHeaders.of(sent, Query.parse(query));
+        return ParametersAsHeaders.of(
+                sent,
+                Query.parse(query),
+                query.contains("AWSAccessKeyId")
+                        ? ParametersAsHeaders.Which.AMZ_AND_CONTENT
+                        : ParametersAsHeaders.Which.AMZ);
     }
 
     @ParameterizedTest

@@ -106,14 +106,28 @@ final class OuterPort implements AutoCloseable {
                 Socket client = socket.accept();
                 pace();
                 makeRoom(client.getInetAddress());
-                client.setTcpNoDelay(true);
-                client.setKeepAlive(true);
-                serve(new OuterConnection(client, login, rules, shared));
+                admit(client, login, rules, shared);
             } catch (IOException e) {
                 if (!closed) {
                     count("connections that could not be accepted");
                     LockSupport.parkNanos(ACCEPT_FAILED_NANOS);
                 }
+            }
+        }
+    }
+
+    private void admit(
+            Socket client, OuterLogin login, OuterRules rules, OuterConnection.Shared shared)
+            throws IOException {
+        boolean served = false;
+        try {
+            client.setTcpNoDelay(true);
+            client.setKeepAlive(true);
+            serve(new OuterConnection(client, login, rules, shared));
+            served = true;
+        } finally {
+            if (!served) {
+                client.close();
             }
         }
     }

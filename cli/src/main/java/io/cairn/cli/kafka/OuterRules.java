@@ -149,13 +149,17 @@ final class OuterRules {
             return answer(header, request, Errors.GROUP_AUTHORIZATION_FAILED);
         }
         boolean membership =
-                kind == ApiKeys.JOIN_GROUP
-                        || kind == ApiKeys.SYNC_GROUP
-                        || kind == ApiKeys.CONSUMER_GROUP_HEARTBEAT;
+                kind == ApiKeys.JOIN_GROUP || kind == ApiKeys.SYNC_GROUP || joins(request);
         if (membership && !groupBytes.take(size, nowNanos)) {
             return answer(header, request, Errors.COORDINATOR_NOT_AVAILABLE);
         }
         return new Verdict.Forward(header, WAITING.contains(kind));
+    }
+
+    /// Whether a heartbeat of the newer protocol makes a member; others tell nothing that is kept.
+    private static boolean joins(AbstractRequest request) {
+        return request instanceof ConsumerGroupHeartbeatRequest beat
+                && beat.data().memberEpoch() == 0;
     }
 
     /// The group that the request may bring into being.

@@ -18,6 +18,8 @@ public final class RegistryServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
+    private static final int CONNECTIONS_MAX = 256;
+
     private final RegistryApi api;
     private final RegistryAccess access;
     private final RegistryBodies bodies = new RegistryBodies(RegistryLimits.DEFAULT);
@@ -33,7 +35,7 @@ public final class RegistryServer implements AutoCloseable {
                 new HttpServer(
                         address.getHostString(),
                         address.getPort(),
-                        HttpLimits.DEFAULT,
+                        HttpLimits.DEFAULT.withConnectionsUpTo(CONNECTIONS_MAX),
                         this::handle);
     }
 

@@ -24,7 +24,6 @@ final class Ballast {
 
     private final Disk disk;
     private final Path directory;
-    private boolean possible = true;
 
     /// The ballast in `directory`, which lies on the drive.
     Ballast(Disk disk, Path directory) {
@@ -43,7 +42,7 @@ final class Ballast {
     /// Sets aside what is not. Does nothing where the file system cannot do that at once, or where
     /// there is no drive any more.
     void fill(long totalBytes) {
-        if (possible && Files.exists(directory.resolve(Drive.FILE_NAME))) {
+        if (Files.exists(directory.resolve(Drive.FILE_NAME))) {
             fill(running(), bytes(totalBytes));
             fill(starting(), bytes(totalBytes));
         }
@@ -57,7 +56,7 @@ final class Ballast {
     /// How much is still to be set aside, once there is room.
     long missingBytes(long totalBytes) {
         long files = Stream.of(running(), starting()).filter(Files::notExists).count();
-        return possible ? files * bytes(totalBytes) : 0;
+        return FileSystems.canAllocate() ? files * bytes(totalBytes) : 0;
     }
 
     private void fill(Path file, long bytes) {
@@ -65,8 +64,7 @@ final class Ballast {
             if (disk.exists(file)) {
                 return;
             }
-            possible = FileSystems.allocate(file, bytes);
-            if (possible) {
+            if (FileSystems.allocate(file, bytes)) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }
@@ -76,6 +74,12 @@ final class Ballast {
         } catch (IOException e) {
             LOG.debug("no space can be set aside in {}", directory, e);
         }
+    }
+
+    /// Gives all back: the drive is not the log's any more.
+    void giveUp() {
+        give(running());
+        give(starting());
     }
 
     /// Gives back what is for the running server; whether there was something.

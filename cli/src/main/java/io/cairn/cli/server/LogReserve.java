@@ -78,6 +78,11 @@ final class LogReserve implements AutoCloseable {
         }
     }
 
+    /// Removes what was set aside on `directory` while the log was there.
+    static void forget(Disk disk, Path directory) {
+        new Ballast(disk, directory).giveUp();
+    }
+
     /// Begins to watch.
     void start() {
         look();
@@ -95,10 +100,10 @@ final class LogReserve implements AutoCloseable {
     }
 
     /// Whether a failure to write the log that has just come to light is for want of space: then
-    /// nothing is written any more, until `anew` lets another server take over.
+    /// nothing is written any more, until `anew` lets another server take over. Judged by what was
+    /// seen lately: a look could hang.
     boolean halt() {
         if (!halted) {
-            look();
             halted = nanoTime.getAsLong() - exhaustedNanos < LATELY.toNanos();
         }
         return halted;

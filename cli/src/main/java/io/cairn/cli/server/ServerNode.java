@@ -26,8 +26,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -48,6 +50,7 @@ public final class ServerNode implements AutoCloseable {
     private final ReadTracker reads = new ReadTracker();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Deque<Runnable> stops = new ArrayDeque<>();
+    private final List<Runnable> halts = new CopyOnWriteArrayList<>();
     private @Nullable Admin admin;
     private @Nullable HealingNode healing;
     private @Nullable LogJournals journals;
@@ -84,6 +87,7 @@ public final class ServerNode implements AutoCloseable {
     private void failed(String words) {
         LogReserve watched = reserve;
         if (watched != null && watched.halt()) {
+            halts.forEach(Runnable::run);
             LOG.error("nothing is written any more, reads go on: {}", words);
         } else {
             fault.accept(words);
@@ -98,7 +102,7 @@ public final class ServerNode implements AutoCloseable {
             LogReserve.prepare(environment.disk(), config.directories());
             DriveSet drives = openDrives();
             Path home = drives.home().directory();
-            watchSpace(home);
+            watchSpace(drives, home);
             RootCredentials credentials =
                     RootCredentials.load(
                             RenewedDrives.keys(drives),
@@ -149,7 +153,10 @@ public final class ServerNode implements AutoCloseable {
         }
     }
 
-    private void watchSpace(Path home) {
+    private void watchSpace(DriveSet drives, Path home) {
+        drives.drives().stream()
+                .filter(drive -> !drive.home())
+                .forEach(drive -> LogReserve.forget(environment.disk(), drive.directory()));
         LogReserve watched = new LogReserve(environment.disk(), home, anew);
         started.push(watched);
         watched.start();
@@ -203,6 +210,12 @@ public final class ServerNode implements AutoCloseable {
     }
 
     private MetadataNode metadata(Path directory) {
+        MetadataNode metadata = metadataNode(directory);
+        halts.add(metadata::halt);
+        return metadata;
+    }
+
+    private MetadataNode metadataNode(Path directory) {
         return new MetadataNode(
                 new MetadataConfig(
                         topics,

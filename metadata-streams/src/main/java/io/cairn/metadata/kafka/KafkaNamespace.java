@@ -45,8 +45,13 @@ final class KafkaNamespace implements Namespace {
     private final DurablePositions durable;
     private final Terms terms;
 
-    /// When it may answer, how long it waits, and what its own events are called.
-    record Terms(BooleanSupplier ready, MetadataConfig.Timeouts timeouts, TimeOrderedIds ids) {}
+    /// When it may answer, whether nothing is folded any more, how long it waits, and what its own
+    /// events are called.
+    record Terms(
+            BooleanSupplier ready,
+            BooleanSupplier halted,
+            MetadataConfig.Timeouts timeouts,
+            TimeOrderedIds ids) {}
 
     KafkaNamespace(
             List<FoldPartition> partitions,
@@ -234,7 +239,7 @@ final class KafkaNamespace implements Namespace {
     /// while the store is held.
     private <T> T read(FoldPartition partition, Function<FoldPartition, T> query) {
         requireReady();
-        long index = durable.position(partition.number());
+        long index = readIndex(partition);
         try {
             if (!partition.await(index, terms.timeouts().read().toNanos())) {
                 throw new NamespaceUnavailableException(
@@ -252,6 +257,13 @@ final class KafkaNamespace implements Namespace {
             Thread.currentThread().interrupt();
             throw new NamespaceUnavailableException("interrupted", e);
         }
+    }
+
+    /// The position that a read has to have seen. Once nothing is folded any more that is what was
+    /// folded: of what lies behind nobody has heard an outcome.
+    private long readIndex(FoldPartition partition) {
+        long index = durable.position(partition.number());
+        return terms.halted().getAsBoolean() ? Math.min(index, partition.mark().position()) : index;
     }
 
     private void awaitDurable(int partition, long position) {

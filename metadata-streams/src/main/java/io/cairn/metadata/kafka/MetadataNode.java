@@ -37,6 +37,7 @@ public final class MetadataNode implements AutoCloseable {
     private final OutcomeWaiters waiters = new OutcomeWaiters();
     private final DurablePositions durable;
     private final AtomicBoolean caughtUp = new AtomicBoolean();
+    private final AtomicBoolean halted = new AtomicBoolean();
     private final LateFormats formats = new LateFormats();
     private volatile Consumer<ConsumerRecords<byte[], byte[]>> tap = records -> {};
     private @Nullable Joined joined;
@@ -133,7 +134,7 @@ public final class MetadataNode implements AutoCloseable {
                         avro,
                         waiters,
                         durable,
-                        new KafkaNamespace.Terms(this::ready, config.timeouts(), ids));
+                        new KafkaNamespace.Terms(this::ready, halted::get, config.timeouts(), ids));
         running = new Running(appender, found.streams(), upkeep, namespace, found.log().ends());
         upkeep.start();
     }
@@ -160,6 +161,12 @@ public final class MetadataNode implements AutoCloseable {
         caughtUp.set(true);
         LOG.info("the fold has caught up with the log");
         return true;
+    }
+
+    /// Says that the log cannot be written or read any more. Reads go on over what was folded until
+    /// then, which is all of which anybody has heard.
+    public void halt() {
+        halted.set(true);
     }
 
     /// How many records that the log held at the start are not folded yet.

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -49,6 +50,7 @@ class KafkaNamespaceTest {
     private final AvroRecordFormats formats =
             new AvroRecordFormats(new Topics("t."), new InMemoryRegistry());
     private final StoreMemory memory = new StoreMemory(4 << 20, 8 << 20);
+    private final AtomicBoolean halted = new AtomicBoolean();
     private FoldPartition partition;
     private Namespace namespace;
 
@@ -64,7 +66,10 @@ class KafkaNamespaceTest {
                         waiters,
                         durable,
                         new KafkaNamespace.Terms(
-                                () -> true, new MetadataConfig.Timeouts(LONG, LONG, LONG), ids));
+                                () -> true,
+                                halted::get,
+                                new MetadataConfig.Timeouts(LONG, LONG, LONG),
+                                ids));
     }
 
     @AfterEach
@@ -95,6 +100,14 @@ class KafkaNamespaceTest {
         assertThat(producer.completeNext()).isTrue();
         assertThat(read.answer()).isPresent();
         append.answer();
+    }
+
+    @Test
+    void read_afterTheFoldWasHalted_showsWhatWasFolded() throws Exception {
+        append(createBucket());
+        durable.advance(0, 1); // acknowledged, and never folded
+        halted.set(true);
+        assertThat(namespace.bucket(BUCKET)).isPresent();
     }
 
     @Test

@@ -99,9 +99,15 @@ public final class FileSystems {
         return words.getAtIndex(JAVA_LONG, index);
     }
 
-    /// Makes a file of `bytes` for which space is set aside; false where that cannot be done
-    /// without writing it all, or there is no room: then there is no file. Not durable before it is
-    /// synced. Throws FileSystemException if the file cannot be made.
+    /// Whether [#allocate] can set space aside on this system.
+    public static boolean canAllocate() {
+        return CALLS.isPresent();
+    }
+
+    /// Makes a file of `bytes` for which space is set aside; false if there is no room, or the
+    /// system cannot do that: then there is no file. Where the file system cannot, the C library
+    /// writes all of it. Not durable before it is synced. Throws FileSystemException if the file
+    /// cannot be made.
     public static boolean allocate(Path file, long bytes) throws IOException {
         if (CALLS.isEmpty()) {
             return false;

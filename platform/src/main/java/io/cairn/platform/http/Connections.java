@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The open connections of a server, and who gives way when there are too many.
 ///
 /// A new connection always finds room, as long as somebody can give it up: first the connection
-/// that has been idle for longest, then the one in a request whose client has neither sent nor
-/// taken anything for longest, if that is [#STALL] at least. If all are busy the new one is spare:
-/// only health is told on it. Beyond the spare ones it is closed.
+/// that has been idle for longest, then the one in a request that has waited for its client for
+/// longest, if that is [#STALL] at least. If all are busy the new one is spare: only health is told
+/// on it. Beyond the spare ones it is closed.
 ///
 /// Heads take memory before anybody knows who sends them. All together may cost no more than a
 /// limit; beyond it connections with unfinished heads give way, the longest idle first. Safe for
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
     /// How long a client in a request may do nothing while others find no room.
     static final Duration STALL = Duration.ofSeconds(10);
+
+    /// Heads up to this are taken in any case: connections are few enough for that.
+    private static final long SMALL_HEAD_COST = 8 << 10;
 
     /// All connections are looked at for one that stalls no more often than this.
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
@@ -107,6 +110,18 @@ final class Connections {
     /// A connection that is in no list: it has given way already, or was never accepted here.
     OpenConnection unlisted(Runnable closer) {
         return new OpenConnection(this, closer, false, nanoTime());
+    }
+
+    /// Closes all.
+    void closeAll() {
+        List<OpenConnection> all;
+        lock.lock();
+        try {
+            all = List.copyOf(open.values());
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(OpenConnection::close);
     }
 
     /// How many are open.
@@ -210,7 +225,8 @@ final class Connections {
         }
         OpenConnection longest = null;
         for (OpenConnection each : open.values()) {
-            if (longest == null || each.progressNanos() - longest.progressNanos() < 0) {
+            if (each.isWaiting()
+                    && (longest == null || each.progressNanos() - longest.progressNanos() < 0)) {
                 longest = each;
             }
         }
@@ -235,7 +251,7 @@ final class Connections {
                 excess -= each.headCost();
             }
         }
-        if (excess > 0) {
+        if (excess > 0 && grown.headCost() > SMALL_HEAD_COST) {
             victims.add(grown);
         }
         return victims;

@@ -20,7 +20,7 @@ import org.xnio.IoUtils;
 /// request. So before a head goes out a short rest is read here and the connection kept; with a
 /// long rest the connection is given up: the answer is sent, then some of the rest is read (a
 /// connection closed under a sending client is reset, and the client would not see the answer). For
-/// both there is little time: meanwhile the request holds its place.
+/// both there is little time.
 final class ExchangeResponse implements HttpResponse {
     private static final int BYTE_MAX = 0xFF;
 
@@ -120,7 +120,7 @@ final class ExchangeResponse implements HttpResponse {
     private void begin() {
         Check.state(!started, "response begun twice");
         started = true;
-        if (!settleRequestBody()) {
+        if (!settleRequestBody() || wait.connection().spare()) {
             exchange.setPersistent(false);
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         }

@@ -199,6 +199,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             shutdown.awaitShutdown(drain.toMillis());
             IoUtils.safeClose(server.accepting);
+            connections.closeAll();
             server.worker.shutdownNow();
             server.worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -101,6 +101,11 @@ final class OpenConnection {
         LockSupport.unpark(waiting);
     }
 
+    /// Whether a request's thread waits for its client.
+    boolean isWaiting() {
+        return waiting != null;
+    }
+
     boolean isGone() {
         return gone;
     }

@@ -48,6 +48,8 @@ final class ResponseStream extends OutputStream implements ByteSink {
             source.limit(Math.min(end, source.position() + atOnceMax));
             if (channel.write(source) == 0) {
                 await();
+            } else {
+                wait.connection().progressed();
             }
         }
     }

@@ -53,10 +53,29 @@ final class ConnectionsTest {
         OpenConnection second = accept("second");
         first.requestBegins(0);
         second.requestBegins(0);
+        first.wakeWhenClosed(Thread.currentThread());
+        second.wakeWhenClosed(Thread.currentThread());
         pass(Connections.STALL.toNanos());
         first.progressed();
         assertThat(accept("third").spare()).isFalse();
         assertThat(closed).containsExactly("second");
+    }
+
+    @Test
+    void accept_whileARequestWorksForLong_leavesItsConnection() {
+        accept("first").requestBegins(0);
+        accept("second").requestBegins(0);
+        pass(Connections.STALL.toNanos());
+        assertThat(accept("third").spare()).isTrue();
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void closeAll_closesAll() {
+        accept("first");
+        accept("second").requestBegins(0);
+        connections.closeAll();
+        assertThat(closed).containsExactlyInAnyOrder("first", "second");
     }
 
     @Test

@@ -48,6 +48,8 @@ final class DriveDirectory implements AutoCloseable {
                     "refill.json.tmp",
                     "scrub.json",
                     "scrub.json.tmp",
+                    "ballast.running",
+                    "ballast.start",
                     Leftovers.MARK,
                     Leftovers.MARK + ".tmp");
 

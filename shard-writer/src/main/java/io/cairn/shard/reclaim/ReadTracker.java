@@ -25,7 +25,7 @@ public final class ReadTracker {
 
     // All guarded by lock.
     private final Map<Long, Integer> running = new HashMap<>();
-    private final Map<BlobId, Integer> read = new HashMap<>();
+    private final Map<BlobId, Map<Long, Integer>> read = new HashMap<>();
     private long epoch;
 
     /// Registers a read; close what is returned when its last byte was read.
@@ -60,11 +60,12 @@ public final class ReadTracker {
         }
     }
 
-    /// Whether a read that runs has said that it reads this blob.
-    public boolean isRead(BlobId blob) {
+    /// Whether a read of `endedEpoch` or an earlier epoch runs that has said that it reads this
+    /// blob.
+    public boolean isRead(BlobId blob, long endedEpoch) {
         lock.lock();
         try {
-            return read.containsKey(blob);
+            return begunBefore(read.getOrDefault(blob, Map.of()), endedEpoch);
         } finally {
             lock.unlock();
         }
@@ -104,7 +105,8 @@ public final class ReadTracker {
         long nanos = TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
         lock.lock();
         try {
-            while (!quiet(endedEpoch) || blobs.stream().anyMatch(read::containsKey)) {
+            while (!quiet(endedEpoch)
+                    || blobs.stream().anyMatch(blob -> isRead(blob, endedEpoch))) {
                 if (nanos <= 0) {
                     return false;
                 }
@@ -117,7 +119,11 @@ public final class ReadTracker {
     }
 
     private boolean quiet(long endedEpoch) {
-        return running.keySet().stream().noneMatch(begun -> begun <= endedEpoch);
+        return !begunBefore(running, endedEpoch);
+    }
+
+    private static boolean begunBefore(Map<Long, Integer> epochs, long endedEpoch) {
+        return epochs.keySet().stream().anyMatch(begun -> begun <= endedEpoch);
     }
 
     private void end(long begun) {
@@ -146,7 +152,11 @@ public final class ReadTracker {
                 Check.state(blobs == null, "narrowed twice");
                 if (!closed) {
                     blobs = Set.copyOf(only);
-                    only.forEach(blob -> tracker.read.merge(blob, 1, Integer::sum));
+                    for (BlobId blob : blobs) {
+                        tracker.read
+                                .computeIfAbsent(blob, _ -> new HashMap<>())
+                                .merge(begun, 1, Integer::sum);
+                    }
                     tracker.end(begun);
                 }
             } finally {
@@ -174,7 +184,13 @@ public final class ReadTracker {
                 return;
             }
             for (BlobId blob : blobs) {
-                tracker.read.computeIfPresent(blob, (key, count) -> count == 1 ? null : count - 1);
+                tracker.read.computeIfPresent(
+                        blob,
+                        (key, epochs) -> {
+                            epochs.computeIfPresent(
+                                    begun, (epoch, count) -> count == 1 ? null : count - 1);
+                            return epochs.isEmpty() ? null : epochs;
+                        });
             }
             tracker.ended.signalAll();
         }

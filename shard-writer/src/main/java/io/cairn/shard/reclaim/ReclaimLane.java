@@ -1,6 +1,5 @@
 package io.cairn.shard.reclaim;
 
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
@@ -12,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +25,17 @@ final class ReclaimLane {
 
     private final Drive drive;
     private final Disk disk;
-    private final Predicate<BlobId> isRead;
+    private final ReadTracker reads;
     private Future<?> step = new FutureTask<>(() -> {}, true);
     private boolean behind = true;
 
     // Touched by the running step, or by the caller while none runs.
     private @Nullable ReclaimProgress progress;
 
-    ReclaimLane(Drive drive, Disk disk, Predicate<BlobId> isRead) {
+    ReclaimLane(Drive drive, Disk disk, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
-        this.isRead = isRead;
+        this.reads = reads;
         this.step.cancel(false);
     }
 
@@ -47,7 +45,7 @@ final class ReclaimLane {
 
     /// Begins, or begins again, to follow the log whose topic id is `topicId`.
     void begin(UUID topicId) {
-        behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId, isRead));
+        behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId, reads));
     }
 
     /// Begins a step, unless the lane is behind.

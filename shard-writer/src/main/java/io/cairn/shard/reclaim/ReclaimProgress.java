@@ -3,7 +3,6 @@ package io.cairn.shard.reclaim;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;
 import io.cairn.shard.disk.Disk;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +38,7 @@ final class ReclaimProgress {
     private final Drive drive;
     private final Disk disk;
     private final UUID topicId;
-    private final Predicate<BlobId> isRead;
+    private final ReadTracker reads;
 
     /// Per partition, the offset behind the last record that was applied, if not durably.
     private final Map<Integer, Long> applied = new HashMap<>();
@@ -69,20 +67,20 @@ final class ReclaimProgress {
     }
 
     /// A shard that could not be removed, or may not be yet.
-    private record Failed(int partition, long offset, ShardRef shard, int tries) {}
+    private record Failed(int partition, long offset, ShardRef shard, long epoch, int tries) {}
 
-    private ReclaimProgress(Drive drive, Disk disk, UUID topicId, Predicate<BlobId> isRead) {
+    private ReclaimProgress(Drive drive, Disk disk, UUID topicId, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
         this.topicId = topicId;
-        this.isRead = isRead;
+        this.reads = reads;
     }
 
     /// The progress of `drive` in the log whose topic id is `topicId`. None if its file is missing,
     /// cannot be read or tells of another log: then all records come again, which does no harm.
-    /// `isRead` tells which blobs keep their shards for now.
-    static ReclaimProgress of(Drive drive, Disk disk, UUID topicId, Predicate<BlobId> isRead) {
-        ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId, isRead);
+    /// `reads` tells which blobs keep their shards for now.
+    static ReclaimProgress of(Drive drive, Disk disk, UUID topicId, ReadTracker reads) {
+        ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId, reads);
         ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
         try (DiskFile file = disk.open(drive.directory().resolve(NAME))) {
             int length = file.read(buffer, 0);
@@ -106,10 +104,10 @@ final class ReclaimProgress {
     }
 
     /// Removes the shards that the record at `offset` names, unless that was done before. Those of
-    /// blobs that are being read are left to [#removeRead].
-    void apply(int partition, long offset, List<ShardRef> shards) {
+    /// blobs that are being read, since `epoch` or before, are left to [#removeRead].
+    void apply(int partition, long offset, List<ShardRef> shards, long epoch) {
         if (offset >= next(partition)) {
-            shards.forEach(shard -> deleteUnread(new Failed(partition, offset, shard, 0)));
+            shards.forEach(shard -> deleteUnread(new Failed(partition, offset, shard, epoch, 0)));
         }
     }
 
@@ -128,7 +126,7 @@ final class ReclaimProgress {
     }
 
     private void deleteUnread(Failed each) {
-        if (isRead.test(each.shard().blob())) {
+        if (reads.isRead(each.shard().blob(), each.epoch())) {
             read.add(each);
         } else {
             delete(each);
@@ -201,7 +199,13 @@ final class ReclaimProgress {
                 if (deletions.begins()) {
                     LOG.warn("cannot remove {} from {}; it is tried again", each.shard(), drive, e);
                 }
-                failed.add(new Failed(each.partition(), each.offset(), each.shard(), tries));
+                failed.add(
+                        new Failed(
+                                each.partition(),
+                                each.offset(),
+                                each.shard(),
+                                each.epoch(),
+                                tries));
             } else {
                 if (held.isEmpty()) {
                     LOG.error(

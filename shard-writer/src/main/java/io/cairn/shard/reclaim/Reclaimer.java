@@ -37,8 +37,7 @@ public final class Reclaimer {
             DurablePositions positions,
             Grace grace,
             Duration stall) {
-        this.lanes =
-                drives.stream().map(drive -> new ReclaimLane(drive, disk, reads::isRead)).toList();
+        this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk, reads)).toList();
         this.stallNanos = stall.toNanos();
         this.reads = reads;
         this.positions = positions;
@@ -121,7 +120,8 @@ public final class Reclaimer {
     private static void apply(Batch batch, DriveId drive, ReclaimProgress progress) {
         for (Received each : batch.records()) {
             if (each.record().drive().equals(drive)) {
-                progress.apply(each.partition(), each.offset(), each.record().shards());
+                progress.apply(
+                        each.partition(), each.offset(), each.record().shards(), batch.readEpoch());
             }
         }
         batch.next().forEach(progress::pass);

@@ -47,15 +47,26 @@ class ReadTrackerTest {
         assertThat(tracker.isQuiet(ended)).as("the second may read anything").isFalse();
         second.narrow(Set.of(film, other));
         assertThat(tracker.isQuiet(ended)).isTrue();
-        assertThat(tracker.isRead(film)).isTrue();
+        assertThat(tracker.isRead(film, ended)).isTrue();
         second.close();
         second.close();
-        assertThat(tracker.isRead(film)).isTrue();
-        assertThat(tracker.isRead(other)).isFalse();
+        assertThat(tracker.isRead(film, ended)).isTrue();
+        assertThat(tracker.isRead(other, ended)).isFalse();
         assertThat(tracker.awaitReaders(Set.of(other), () -> false)).isTrue();
         assertThat(tracker.awaitReaders(Set.of(film, other), () -> false)).isFalse();
         first.close();
         assertThat(tracker.awaitReaders(Set.of(film, other), () -> false)).isTrue();
+    }
+
+    @Test
+    void isRead_byReadsThatBeganLaterOnly_isFalse() {
+        BlobId film = new BlobId(new UUID(0, 1));
+        long ended = tracker.advance();
+        try (ReadTracker.Read later = tracker.begin()) {
+            later.narrow(Set.of(film));
+            assertThat(tracker.isRead(film, ended)).isFalse();
+            assertThat(tracker.isRead(film, tracker.advance())).isTrue();
+        }
     }
 
     @Test
@@ -64,7 +75,7 @@ class ReadTrackerTest {
         ReadTracker.Read read = tracker.begin();
         read.close();
         read.narrow(Set.of(film));
-        assertThat(tracker.isRead(film)).isFalse();
+        assertThat(tracker.isRead(film, tracker.advance())).isFalse();
     }
 
     @Test
