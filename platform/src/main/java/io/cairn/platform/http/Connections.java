@@ -165,11 +165,13 @@ final class Connections {
         victims.forEach(OpenConnection::close);
     }
 
-    void requestBegins(OpenConnection connection, long cost) {
+    void requestBegins(OpenConnection connection, LongSupplier cost) {
         lock.lock();
         try {
             idle.remove(connection);
-            cost(connection, cost);
+            if (connection.headCost() > SMALL_HEAD_COST) {
+                cost(connection, cost.getAsLong());
+            }
         } finally {
             lock.unlock();
         }

@@ -45,7 +45,7 @@ final class ExchangeHandler implements io.undertow.server.HttpHandler {
             return;
         }
         OpenConnection connection = connection(exchange);
-        connection.requestBegins(cost(exchange));
+        connection.requestBegins(() -> cost(exchange));
         exchange.addExchangeCompleteListener((_, next) -> {
             connection.requestEnds();
             next.proceed();

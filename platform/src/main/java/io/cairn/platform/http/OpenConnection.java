@@ -1,6 +1,7 @@
 package io.cairn.platform.http;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One open connection: whether it is idle or in a request, when its client last sent or took
@@ -79,9 +80,11 @@ final class OpenConnection {
         all.headGrows(this, cost);
     }
 
-    /// Its head is complete and takes `cost` bytes of memory until the request ends.
-    void requestBegins(long cost) {
+    /// Its head is complete and takes memory until the request ends: what was counted as it came,
+    /// or `cost` bytes if that was much, since a body may have come with it.
+    void requestBegins(LongSupplier cost) {
         inRequest = true;
+        spacedValues.headEnds();
         progressed();
         all.requestBegins(this, cost);
     }

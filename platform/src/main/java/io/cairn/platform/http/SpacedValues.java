@@ -1,9 +1,10 @@
 package io.cairn.platform.http;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// The header values of a head that have runs of white space in them, as they came over the wire.
@@ -13,74 +14,92 @@ import java.util.regex.Pattern;
 /// as a head that came in one piece with the request before it, costs the runs and nothing else.
 /// Used by one thread at a time.
 final class SpacedValues {
-    private static final int LINE_CHARS_MAX = 64 << 10;
+    private static final int HEAD_BYTES_MAX = 64 << 10;
+    private static final int KEPT_BYTES_MAX = 4 << 10;
     private static final Pattern RUN = Pattern.compile("([ \t])[ \t]+");
 
-    private final StringBuilder line = new StringBuilder();
-    private final List<Line> lines = new ArrayList<>();
-    private boolean ended;
+    private byte[] head = new byte[0];
+    private int length;
     private boolean afterWhite;
     private boolean runs;
+    private List<Line> spaced = List.of();
 
     private record Line(String name, String value) {}
 
-    /// Sees the next bytes of a head, and maybe some behind it.
-    void came(ByteBuffer bytes, int from, int length) {
-        for (int i = from; i < from + length && !ended; i++) {
-            char c = (char) (bytes.get(i) & 0xFF);
-            if (c == '\n') {
-                endLine();
-            } else if (c != '\r') {
-                boolean white = c == ' ' || c == '\t';
-                runs |= white && afterWhite;
-                afterWhite = white;
-                line.append(c);
-                ended = line.length() > LINE_CHARS_MAX;
+    /// Sees the next bytes of a head, and maybe some behind it. Returns how many of them end a
+    /// header or a parameter.
+    int came(ByteBuffer bytes, int from, int count) {
+        int taken = Math.min(count, HEAD_BYTES_MAX - length);
+        if (length + taken > head.length) {
+            head = Arrays.copyOf(head, Math.max(length + taken, 2 * head.length));
+        }
+        bytes.get(from, head, length, taken);
+        int fields = count - taken;
+        boolean white = afterWhite;
+        for (int i = length; i < length + taken; i++) {
+            byte b = head[i];
+            boolean now = b == ' ' || b == '\t';
+            runs |= now && white;
+            white = now;
+            if (b == '\n' || b == '&' || b == ';') {
+                fields++;
             }
+        }
+        afterWhite = white;
+        length += taken;
+        return fields;
+    }
+
+    /// The head is complete: all that is kept of it are the values with runs.
+    void headEnds() {
+        spaced = runs ? lines() : List.of();
+        length = 0;
+        afterWhite = false;
+        runs = false;
+        if (head.length > KEPT_BYTES_MAX) {
+            head = new byte[0];
         }
     }
 
     /// Whether no value has a run.
     boolean isEmpty() {
-        return lines.isEmpty();
+        return spaced.isEmpty();
     }
 
     /// The values of a header that the parser read, as they were sent.
     List<String> asSent(String name, List<String> parsed) {
-        if (lines.isEmpty()) {
+        if (spaced.isEmpty()) {
             return parsed;
         }
-        List<Line> left = new ArrayList<>(lines);
+        List<Line> left = new ArrayList<>(spaced);
         return parsed.stream().map(value -> asSent(name, value, left)).toList();
     }
 
     /// Forgets all; another head may come.
     void clear() {
-        line.setLength(0);
-        lines.clear();
-        ended = false;
-        afterWhite = false;
-        runs = false;
+        spaced = List.of();
     }
 
-    private void endLine() {
-        ended = line.isEmpty();
-        boolean unusual = runs;
-        runs = false;
-        afterWhite = false;
-        if (!unusual) {
-            line.setLength(0);
-            return;
-        }
-        String text = line.toString();
-        line.setLength(0);
-        int colon = text.indexOf(':');
-        if (colon > 0) {
-            String value = text.substring(colon + 1).strip();
-            if (RUN.matcher(value).find()) {
-                lines.add(new Line(text.substring(0, colon).toLowerCase(Locale.ROOT), value));
+    /// The lines of the head whose values have runs.
+    private List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < length; i++) {
+            if (head[i] == '\n') {
+                String text =
+                        new String(head, start, i - start, StandardCharsets.ISO_8859_1).strip();
+                if (text.isEmpty()) {
+                    return lines;
+                }
+                int colon = text.indexOf(':');
+                String value = text.substring(colon + 1).strip();
+                if (colon > 0 && RUN.matcher(value).find()) {
+                    lines.add(new Line(text.substring(0, colon), value));
+                }
+                start = i + 1;
             }
         }
+        return lines;
     }
 
     private static String asSent(String name, String parsed, List<Line> left) {

@@ -27,7 +27,7 @@ final class ConnectionsTest {
     void accept_aboveTheLimit_closesTheLongestIdle() {
         OpenConnection first = accept("first");
         accept("second");
-        first.requestBegins(0);
+        first.requestBegins(() -> 0);
         first.requestEnds();
         accept("third");
         assertThat(closed).containsExactly("second");
@@ -38,11 +38,11 @@ final class ConnectionsTest {
 
     @Test
     void accept_whenAllAreBusy_isSpareAndThenRefused() {
-        accept("first").requestBegins(0);
-        accept("second").requestBegins(0);
+        accept("first").requestBegins(() -> 0);
+        accept("second").requestBegins(() -> 0);
         OpenConnection third = accept("third");
         assertThat(third.spare()).isTrue();
-        third.requestBegins(0);
+        third.requestBegins(() -> 0);
         assertThat(connections.accept("fourth", () -> closed.add("fourth"))).isEmpty();
         assertThat(closed).isEmpty();
     }
@@ -51,8 +51,8 @@ final class ConnectionsTest {
     void accept_whenSomebodyInARequestStalls_closesWhoStallsLongest() {
         OpenConnection first = accept("first");
         OpenConnection second = accept("second");
-        first.requestBegins(0);
-        second.requestBegins(0);
+        first.requestBegins(() -> 0);
+        second.requestBegins(() -> 0);
         first.wakeWhenClosed(Thread.currentThread());
         second.wakeWhenClosed(Thread.currentThread());
         pass(Connections.STALL.toNanos());
@@ -63,8 +63,8 @@ final class ConnectionsTest {
 
     @Test
     void accept_whileARequestWorksForLong_leavesItsConnection() {
-        accept("first").requestBegins(0);
-        accept("second").requestBegins(0);
+        accept("first").requestBegins(() -> 0);
+        accept("second").requestBegins(() -> 0);
         pass(Connections.STALL.toNanos());
         assertThat(accept("third").spare()).isTrue();
         assertThat(closed).isEmpty();
@@ -73,7 +73,7 @@ final class ConnectionsTest {
     @Test
     void closeAll_closesAll() {
         accept("first");
-        accept("second").requestBegins(0);
+        accept("second").requestBegins(() -> 0);
         connections.closeAll();
         assertThat(closed).containsExactlyInAnyOrder("first", "second");
     }
@@ -81,7 +81,7 @@ final class ConnectionsTest {
     @Test
     void closed_givesItsPlaceBack() {
         OpenConnection first = accept("first");
-        first.requestBegins(1000);
+        first.requestBegins(() -> 1000);
         first.closed();
         first.closed();
         first.requestEnds();
@@ -95,7 +95,7 @@ final class ConnectionsTest {
         OpenConnection busy = accept("busy");
         OpenConnection unfinished = accept("unfinished");
         busy.headRead(HEADS_MAX / 2);
-        busy.requestBegins(HEADS_MAX / 4);
+        busy.requestBegins(() -> HEADS_MAX / 4);
         unfinished.headRead(HEADS_MAX / 2);
         assertThat(connections.headCosts()).isEqualTo(HEADS_MAX / 4 * 3);
         OpenConnection next = accept("next");
@@ -119,7 +119,11 @@ final class ConnectionsTest {
     void requestEnds_givesTheCostOfTheHeadBack() {
         OpenConnection one = accept("one");
         one.headRead(500);
-        one.requestBegins(700);
+        one.requestBegins(() -> 400);
+        assertThat(connections.headCosts()).isEqualTo(500);
+        one.requestEnds();
+        one.headRead(50_000); // with a body behind it
+        one.requestBegins(() -> 700);
         assertThat(connections.headCosts()).isEqualTo(700);
         one.requestEnds();
         assertThat(connections.headCosts()).isZero();

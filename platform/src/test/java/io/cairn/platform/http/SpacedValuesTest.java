@@ -16,6 +16,7 @@ final class SpacedValuesTest {
         for (int at = 0; at < bytes.length; at += pieceBytes) {
             values.came(ByteBuffer.wrap(bytes), at, Math.min(pieceBytes, bytes.length - at));
         }
+        values.headEnds();
         return values;
     }
 
