@@ -38,6 +38,9 @@ final class ExchangeHandler implements io.undertow.server.HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        if (exchange.isComplete()) {
+            return; // Its connection has given way to another.
+        }
         if (!hasBodyOfKnownEnd(exchange)) {
             exchange.setStatusCode(StatusCodes.BAD_REQUEST);
             exchange.setPersistent(false);
