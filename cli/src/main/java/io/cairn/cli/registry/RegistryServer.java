@@ -1,6 +1,7 @@
 package io.cairn.cli.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.cairn.platform.file.FileHandles;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;
@@ -18,7 +19,10 @@ public final class RegistryServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    private static final int CONNECTIONS_MAX = 256;
+    private static final long CONNECTIONS_MAX = 1_024;
+
+    /// Of the file handles that are left at the start, one in so many is for its connections.
+    private static final long HANDLES_PER_CONNECTION = 4;
 
     private final RegistryApi api;
     private final RegistryAccess access;
@@ -35,8 +39,12 @@ public final class RegistryServer implements AutoCloseable {
                 new HttpServer(
                         address.getHostString(),
                         address.getPort(),
-                        HttpLimits.DEFAULT.withConnectionsUpTo(CONNECTIONS_MAX),
+                        HttpLimits.DEFAULT.withConnectionsUpTo(connectionsMax()),
                         this::handle);
+    }
+
+    private static long connectionsMax() {
+        return Math.min(CONNECTIONS_MAX, FileHandles.now().left() / HANDLES_PER_CONNECTION);
     }
 
     /// Binds and serves.

