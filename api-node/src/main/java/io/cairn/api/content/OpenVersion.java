@@ -1,9 +1,9 @@
 package io.cairn.api.content;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;

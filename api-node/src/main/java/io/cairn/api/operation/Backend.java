@@ -1,8 +1,8 @@
 package io.cairn.api.operation;
 
-import io.cairn.api.blob.BlobStore;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.request.Region;
+import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
