@@ -157,11 +157,7 @@ final class InMemoryNamespace implements Namespace {
 
     private VersionStamp stamp(Event event) {
         return new VersionStamp(
-                position,
-                Optional.empty(),
-                false,
-                event.timeMillis(),
-                event.origin().principal());
+                position, Optional.empty(), false, event.timeMillis(), event.origin().principal());
     }
 
     private Result put(

@@ -7,8 +7,8 @@ import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
-import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -37,9 +37,7 @@ record CreateMultipartUpload(Backend backend) implements Operation {
         backend.change(request, bucket)
                 .append(
                         new EventBody.UploadCreate(
-                                request.key(),
-                                id,
-                                UploadPlan.of(metadata, algorithm, fullObject)));
+                                request.key(), id, UploadPlan.of(metadata, algorithm, fullObject)));
         List<Header> headers = new ArrayList<>();
         algorithm.ifPresent(chosen -> {
             headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));

@@ -78,8 +78,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                                     request.key(),
                                     upload.id(),
                                     number,
-                                    new PartContent(
-                                            open.selection().length(), etag, checksum));
+                                    new PartContent(open.selection().length(), etag, checksum));
                         });
             }
         }

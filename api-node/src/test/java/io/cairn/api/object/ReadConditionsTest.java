@@ -40,7 +40,7 @@ final class ReadConditionsTest {
                         ObjectContent.of(10, "tag", Optional.empty()),
                         ObjectMetadata.EMPTY,
                         ObjectAttributes.NONE,
-                        ContentLocation.of(Optional.empty()));;
+                        ContentLocation.of(Optional.empty()));
         return new ReadConditions(match, none, since, until).check(version);
     }
 

@@ -69,8 +69,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     }
 
     @Override
-    public int register(
-            String subject, Schema schema, SubjectCompatibility compatibility) {
+    public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
         try {
             return locked(() -> registerOurs(subject, schema, compatibility));
         } catch (RegistryFailure e) {
@@ -78,8 +77,7 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
         }
     }
 
-    private int registerOurs(
-            String subject, Schema schema, SubjectCompatibility compatibility) {
+    private int registerOurs(String subject, Schema schema, SubjectCompatibility compatibility) {
         if (state.compatibility(subject).isEmpty()) {
             setCompatibility(subject, Optional.of(Compatibility.of(compatibility)));
         }

@@ -238,8 +238,7 @@ class KafkaNamespaceTest {
         private final List<Schema> schemas = new ArrayList<>();
 
         @Override
-        public int register(
-                String subject, Schema schema, SubjectCompatibility compatibility) {
+        public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
             schemas.add(schema);
             return schemas.size() - 1;
         }

@@ -90,74 +90,74 @@ final class EventCoder implements Coder<Event> {
         return new Event.Origin(in.readString(), in.readString(), in.readString());
     }
 
+    /// The place of a body's kind in the union. A kind keeps its place for ever.
+    private static int kindOf(EventBody body) {
+        return switch (body) {
+            case BucketCreate _ -> 0;
+            case BucketDelete _ -> 1;
+            case BucketDocumentPut _ -> 2;
+            case ObjectPut _ -> 3;
+            case ObjectRewrite _ -> 4;
+            case ObjectsDelete _ -> 5;
+            case UploadCreate _ -> 6;
+            case PartPut _ -> 7;
+            case UploadComplete _ -> 8;
+            case UploadAbort _ -> 9;
+            case ShardsRelocated _ -> 10;
+            case Withdraw _ -> 11;
+            case RulesRaised _ -> 12;
+            case Fence _ -> 13;
+        };
+    }
+
     private static void writeBody(EventBody body, Encoder out) throws IOException {
+        out.writeIndex(kindOf(body));
         switch (body) {
-            case BucketCreate create -> {
-                out.writeIndex(0);
-                writeUid(create.newBucketId().value(), out);
-                out.writeString(create.region());
-                out.writeInt(create.stripes());
-            }
-            case BucketDelete() -> out.writeIndex(1);
+            case BucketCreate create -> writeBucketCreate(create, out);
+            case BucketDelete() -> {}
             case BucketDocumentPut(String document, Optional<String> text) -> {
-                out.writeIndex(2);
                 out.writeString(document);
                 writeOptional(text, out, AvroFields::writeString);
             }
-            case ObjectPut put -> {
-                out.writeIndex(3);
-                writePut(put, out);
-            }
-            case ObjectRewrite rewrite -> {
-                out.writeIndex(4);
-                out.writeString(rewrite.key().value());
-                out.writeLong(rewrite.sequence());
-                ValueCoders.writeMetadata(rewrite.metadata(), out);
-                ValueCoders.writePreconditions(rewrite.preconditions(), out);
-            }
-            case ObjectsDelete delete -> {
-                out.writeIndex(5);
-                writeArray(delete.entries(), out, EventCoder::writeDeleteEntry);
-            }
+            case ObjectPut put -> writePut(put, out);
+            case ObjectRewrite rewrite -> writeRewrite(rewrite, out);
+            case ObjectsDelete delete ->
+                    writeArray(delete.entries(), out, EventCoder::writeDeleteEntry);
             case UploadCreate(ObjectKey key, UploadId id, UploadPlan plan) -> {
-                out.writeIndex(6);
-                out.writeString(key.value());
-                writeUid(id.value(), out);
+                writeKeyAndUpload(key, id, out);
                 ValueCoders.writePlan(plan, out);
             }
             case PartPut part -> {
-                out.writeIndex(7);
-                out.writeString(part.key().value());
-                writeUid(part.uploadId().value(), out);
+                writeKeyAndUpload(part.key(), part.uploadId(), out);
                 out.writeInt(part.partNumber());
                 ValueCoders.writePartContent(part.content(), out);
             }
-            case UploadComplete complete -> {
-                out.writeIndex(8);
-                writeComplete(complete, out);
-            }
-            case UploadAbort(ObjectKey key, UploadId id) -> {
-                out.writeIndex(9);
-                out.writeString(key.value());
-                writeUid(id.value(), out);
-            }
-            case ShardsRelocated moved -> {
-                out.writeIndex(10);
-                writeRelocation(moved, out);
-            }
-            case Withdraw(EventId id) -> {
-                out.writeIndex(11);
-                writeUid(id.value(), out);
-            }
-            case RulesRaised(int rules) -> {
-                out.writeIndex(12);
-                out.writeInt(rules);
-            }
-            case Fence(long floor) -> {
-                out.writeIndex(13);
-                out.writeLong(floor);
-            }
+            case UploadComplete complete -> writeComplete(complete, out);
+            case UploadAbort(ObjectKey key, UploadId id) -> writeKeyAndUpload(key, id, out);
+            case ShardsRelocated moved -> writeRelocation(moved, out);
+            case Withdraw(EventId id) -> writeUid(id.value(), out);
+            case RulesRaised(int rules) -> out.writeInt(rules);
+            case Fence(long floor) -> out.writeLong(floor);
         }
+    }
+
+    private static void writeBucketCreate(BucketCreate create, Encoder out) throws IOException {
+        writeUid(create.newBucketId().value(), out);
+        out.writeString(create.region());
+        out.writeInt(create.stripes());
+    }
+
+    private static void writeRewrite(ObjectRewrite rewrite, Encoder out) throws IOException {
+        out.writeString(rewrite.key().value());
+        out.writeLong(rewrite.sequence());
+        ValueCoders.writeMetadata(rewrite.metadata(), out);
+        ValueCoders.writePreconditions(rewrite.preconditions(), out);
+    }
+
+    private static void writeKeyAndUpload(ObjectKey key, UploadId id, Encoder out)
+            throws IOException {
+        out.writeString(key.value());
+        writeUid(id.value(), out);
     }
 
     private static EventBody readBody(int kind, Decoder in) throws IOException {
@@ -226,8 +226,7 @@ final class EventCoder implements Coder<Event> {
     }
 
     private static void writeComplete(UploadComplete complete, Encoder out) throws IOException {
-        out.writeString(complete.key().value());
-        writeUid(complete.uploadId().value(), out);
+        writeKeyAndUpload(complete.key(), complete.uploadId(), out);
         writeArray(
                 complete.parts(),
                 out,

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// One value at least of every record that leaves a process, with all its fields filled. Golden
@@ -90,10 +91,11 @@ final class Samples {
 
     /// All samples.
     static Stream<Sample<?>> all() {
-        return Stream.concat(events(), records());
+        return Stream.of(bucketEvents(), objectEvents(), uploadEvents(), logEvents(), records())
+                .flatMap(Function.identity());
     }
 
-    private static Stream<Sample<?>> events() {
+    private static Stream<Sample<?>> bucketEvents() {
         return Stream.of(
                 event("bucket-create", new EventBody.BucketCreate(new BucketId(ID), "eu-west-1")),
                 event("bucket-delete", new EventBody.BucketDelete()),
@@ -102,7 +104,11 @@ final class Samples {
                         new EventBody.BucketDocumentPut("policy", Optional.of("{}"))),
                 event(
                         "bucket-document-removed",
-                        new EventBody.BucketDocumentPut("policy", Optional.empty())),
+                        new EventBody.BucketDocumentPut("policy", Optional.empty())));
+    }
+
+    private static Stream<Sample<?>> objectEvents() {
+        return Stream.of(
                 new Sample<>(
                         "event-object-put",
                         Coders.EVENT,
@@ -128,7 +134,11 @@ final class Samples {
                                                 Optional.of(new VersionId(ID)),
                                                 true,
                                                 CONDITIONS),
-                                        new EventBody.DeleteEntry(KEY, Preconditions.NONE)))),
+                                        new EventBody.DeleteEntry(KEY, Preconditions.NONE)))));
+    }
+
+    private static Stream<Sample<?>> uploadEvents() {
+        return Stream.of(
                 event("upload-create", new EventBody.UploadCreate(KEY, new UploadId(ID), PLAN)),
                 new Sample<>(
                         "event-part-put",
@@ -144,7 +154,11 @@ final class Samples {
                                 OptionalLong.of(9),
                                 Optional.of(CHECKSUM),
                                 CONDITIONS)),
-                event("upload-abort", new EventBody.UploadAbort(KEY, new UploadId(ID))),
+                event("upload-abort", new EventBody.UploadAbort(KEY, new UploadId(ID))));
+    }
+
+    private static Stream<Sample<?>> logEvents() {
+        return Stream.of(
                 event("withdraw", new EventBody.Withdraw(new EventId(ID))),
                 event("rules-raised", new EventBody.RulesRaised(2)),
                 event("fence", new EventBody.Fence(1L << 40)),

@@ -41,8 +41,7 @@ class WireFormatTest {
         private final List<Schema> schemas = new ArrayList<>();
 
         @Override
-        public int register(
-                String subject, Schema schema, SubjectCompatibility compatibility) {
+        public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
             schemas.add(schema);
             return schemas.size() - 1;
         }
@@ -154,7 +153,9 @@ class WireFormatTest {
     @Test
     void bytes_thatAreNoEvent_areMalformed() {
         byte[] whole = format.serialize(event(new EventBody.BucketDelete()));
-        int other = registry.register("other-value", Coders.PART.schema(), SubjectCompatibility.FULL_TRANSITIVE);
+        int other =
+                registry.register(
+                        "other-value", Coders.PART.schema(), SubjectCompatibility.FULL_TRANSITIVE);
         byte[] ofOther = whole.clone();
         ofOther[PREFIX_BYTES - 1] = (byte) other;
         byte[] noPrefix = whole.clone();
