@@ -5,7 +5,6 @@ import io.cairn.metadata.store.LogMark;
 import io.cairn.metadata.store.StoreDamagedException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Change;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.MalformedRecordException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -215,8 +214,7 @@ final class StartCheck {
             return -1;
         }
         try {
-            Change change = Coders.CHANGE.decode(last.get().value(), WIRE_PREFIX_BYTES);
-            return change.position();
+            return Change.positionIn(last.get().value(), WIRE_PREFIX_BYTES);
         } catch (MalformedRecordException e) {
             throw new LogException("the last record of " + topics.changes() + " is no change", e);
         }
