@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Who waits for the outcome of which event. Told by the fold as it goes; whoever asks registers
+/// Hands outcomes from the fold to the callers that wait for them. A caller registers
 /// before the event is appended.
 public final class OutcomeWaiters {
     private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class OutcomeWaiters {
         return waiter;
     }
 
-    /// Tells whoever waits for this event.
+    /// Gives the outcome to the callers that wait for this event.
     void complete(Outcome outcome) {
         Waiter waiter = waiters.get(outcome.eventId());
         if (waiter != null) {

@@ -122,13 +122,13 @@ final class StartCheck {
                     words
                             + ". There is no journal that holds all of the log, to show whether that is whole;"
                             + " bring back a drive that has one if any is missing, or remove that"
-                            + " directory to have it made again from the log as it is",
+                            + " directory to have it rebuilt from the log as it is",
                     damage.get());
         }
         long first = reader.first(source(partition));
         if (first > 0) {
             throw new LogException(
-                    words + ". It cannot be made again: the log begins at " + first, damage.get());
+                    words + ". It cannot be rebuilt: the log begins at " + first, damage.get());
         }
         LOG.warn(
                 "partition {}: {}; it is set aside and the log is folded again",
