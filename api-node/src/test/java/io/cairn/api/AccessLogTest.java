@@ -7,9 +7,11 @@ import io.cairn.api.auth.Credentials;
 import io.cairn.api.auth.Signatures;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.operation.RootAuthorizer;
 import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
@@ -68,9 +70,10 @@ final class AccessLogTest {
 
     private HttpResponse<String> ask(Limits limits, String path) throws Exception {
         TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new Random(7));
+        InMemoryNamespace namespace = new InMemoryNamespace();
         Backend backend =
                 new Backend(
-                        new InMemoryNamespace(),
+                        namespace,
                         new InMemoryBlobStore(),
                         () -> () -> {},
                         ids,
@@ -88,6 +91,7 @@ final class AccessLogTest {
                                 List.of(),
                                 ids.clock()),
                         new InMemoryStatus(),
+                        new Access(namespace, new RootAuthorizer()),
                         List.of());
         try (HttpServer server = new HttpServer("127.0.0.1", 0, HttpLimits.DEFAULT, handler);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -40,6 +40,7 @@ final class InMemoryNamespace implements Namespace {
     private final Map<UploadId, TreeMap<Integer, Part>> parts = new HashMap<>();
     private long position = -1;
     final AtomicInteger writesRunning = new AtomicInteger();
+    final AtomicInteger strongReads = new AtomicInteger();
     private boolean appendsFail;
     private int staleRewrites;
     volatile Runnable beforePartAt = () -> {};
@@ -383,11 +384,13 @@ final class InMemoryNamespace implements Namespace {
 
     @Override
     public synchronized Optional<BucketImage> bucket(String name) {
+        strongReads.incrementAndGet();
         return Optional.ofNullable(buckets.get(name));
     }
 
     @Override
     public synchronized BucketPage buckets(String prefix, String after, int max) {
+        strongReads.incrementAndGet();
         List<BucketImage> found =
                 buckets.tailMap(after, false).values().stream()
                         .filter(bucket -> bucket.name().startsWith(prefix))
@@ -396,12 +399,30 @@ final class InMemoryNamespace implements Namespace {
     }
 
     @Override
+    public synchronized Lookup find(String name, ObjectKey key) {
+        strongReads.incrementAndGet();
+        BucketImage bucket = buckets.get(name);
+        if (bucket == null) {
+            return new Lookup.NoSuchBucket();
+        }
+        return current(bucket, key)
+                .<Lookup>map(version -> new Lookup.Found(bucket, version))
+                .orElseGet(() -> new Lookup.NoSuchKey(bucket));
+    }
+
+    @Override
     public synchronized Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
+        strongReads.incrementAndGet();
+        return current(bucket, key);
+    }
+
+    private Optional<ObjectVersion> current(BucketImage bucket, ObjectKey key) {
         return Optional.ofNullable(objects.getOrDefault(bucket.id(), new TreeMap<>()).get(key));
     }
 
     @Override
     public synchronized ListPage list(BucketImage bucket, ListQuery query) {
+        strongReads.incrementAndGet();
         List<ListRow> rows = new ArrayList<>();
         for (ObjectVersion version : objects.getOrDefault(bucket.id(), new TreeMap<>()).values()) {
             Optional<String> rolled =
@@ -423,11 +444,13 @@ final class InMemoryNamespace implements Namespace {
 
     @Override
     public synchronized Optional<Upload> upload(BucketImage bucket, ObjectKey key, UploadId id) {
+        strongReads.incrementAndGet();
         return Optional.ofNullable(uploads.get(id)).filter(upload -> upload.key().equals(key));
     }
 
     @Override
     public synchronized UploadPage uploads(BucketImage bucket, UploadQuery query) {
+        strongReads.incrementAndGet();
         List<Upload> sorted = new ArrayList<>(uploads.values());
         sorted.sort((a, b) -> compare(a.key().value() + a.id(), b.key().value() + b.id()));
         List<UploadRow> rows = new ArrayList<>();
@@ -458,6 +481,7 @@ final class InMemoryNamespace implements Namespace {
 
     @Override
     public List<Part> parts(BucketImage bucket, UploadId id, int afterNumber, int max) {
+        strongReads.incrementAndGet();
         beforeParts.run();
         return partsAfter(id, afterNumber, max);
     }
@@ -468,6 +492,7 @@ final class InMemoryNamespace implements Namespace {
 
     @Override
     public Optional<Part> partAt(BucketImage bucket, UploadId id, long offset) {
+        strongReads.incrementAndGet();
         beforePartAt.run();
         return partHolding(id, offset);
     }
@@ -480,7 +505,8 @@ final class InMemoryNamespace implements Namespace {
 
     @Override
     public Optional<BlobRow> holder(BucketImage bucket, ObjectKey key, BlobId blob) {
-        return latest(bucket, key)
+        strongReads.incrementAndGet();
+        return current(bucket, key)
                 .flatMap(version ->
                         version.blob()
                                 .filter(held -> held.id().equals(blob))

@@ -18,6 +18,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cairn.metadata.Namespace;
+import io.cairn.schemas.ObjectKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -181,6 +183,22 @@ class ArchitectureTest {
     @Test
     void picocli_staysAtTheCommandLine() {
         assertConfined(List.of("picocli.."), "io.cairn.cli");
+    }
+
+    @Test
+    void buckets_areResolvedByAccessOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.api..")
+                .and(not(resideInAPackage("io.cairn.api.heal")))
+                .and(not(name("io.cairn.api.operation.Access")))
+                // Asks whether a bucket that is there already is the one that its sender wants.
+                .and(not(name("io.cairn.api.bucket.CreateBucket")))
+                .should()
+                .callMethod(Namespace.class, "bucket", String.class)
+                .orShould()
+                .callMethod(Namespace.class, "find", String.class, ObjectKey.class)
+                .check(production);
     }
 
     @Test

@@ -39,6 +39,10 @@ public interface Namespace {
     /// their names over all partitions.
     BucketPage buckets(String prefix, String after, int max);
 
+    /// The bucket of this name and the current version of a key in it. One strong read, and what it
+    /// answers held at one moment.
+    Lookup find(String bucket, ObjectKey key);
+
     /// The current version of a key; empty if there is none or it is a delete marker.
     Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key);
 
@@ -76,6 +80,18 @@ public interface Namespace {
     interface Floors {
         /// The floor of the partition of `bucket`.
         long of(String bucket);
+    }
+
+    /// What a key was found to hold. A delete marker counts as no version.
+    sealed interface Lookup {
+        /// There is no bucket of this name.
+        record NoSuchBucket() implements Lookup {}
+
+        /// The bucket has no current version of the key.
+        record NoSuchKey(BucketImage bucket) implements Lookup {}
+
+        /// The key's current version.
+        record Found(BucketImage bucket, ObjectVersion version) implements Lookup {}
     }
 
     /// Up to `max` buckets and whether there are more.

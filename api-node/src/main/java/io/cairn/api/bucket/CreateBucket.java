@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// CreateBucket.
-record CreateBucket(Backend backend) implements Operation {
+record CreateBucket(Backend backend) implements Operation.OfService {
     private static final int DOCUMENT_BYTES_MAX = 8 << 10;
 
     @Override

@@ -20,32 +20,39 @@ import java.util.List;
 import java.util.Optional;
 
 /// CreateMultipartUpload.
-record CreateMultipartUpload(Backend backend) implements Operation {
+record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
     private static final String FULL_OBJECT = "FULL_OBJECT";
     private static final String COMPOSITE = "COMPOSITE";
 
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         WriteConditions.refuse(request);
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         Optional<ChecksumAlgorithm> algorithm =
                 request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm);
         boolean fullObject = fullObject(request.header("x-amz-checksum-type"), algorithm);
-        BucketImage bucket = backend.bucket(request);
         UploadId id = new UploadId(backend.ids().next());
-        backend.change(request, bucket)
-                .append(
-                        new EventBody.UploadCreate(
-                                request.key(), id, metadata, algorithm, fullObject));
+        EventBody.UploadCreate create =
+                new EventBody.UploadCreate(request.key(), id, metadata, algorithm, fullObject);
+        return bucket -> create(request, create, bucket);
+    }
+
+    private S3Response create(
+            S3Request request, EventBody.UploadCreate create, BucketImage bucket) {
+        backend.change(request, bucket).append(create);
         List<Header> headers = new ArrayList<>();
-        algorithm.ifPresent(chosen -> {
-            headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));
-            headers.add(new Header("x-amz-checksum-type", fullObject ? FULL_OBJECT : COMPOSITE));
-        });
+        create.checksumAlgorithm()
+                .ifPresent(chosen -> {
+                    headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));
+                    headers.add(
+                            new Header(
+                                    "x-amz-checksum-type",
+                                    create.checksumFullObject() ? FULL_OBJECT : COMPOSITE));
+                });
         XmlWriter xml = new XmlWriter().openRoot("InitiateMultipartUploadResult");
         xml.element("Bucket", bucket.name());
         xml.element("Key", request.key().value());
-        xml.element("UploadId", id.toString());
+        xml.element("UploadId", create.uploadId().toString());
         return S3Response.xml(xml.close("InitiateMultipartUploadResult"), headers);
     }
 

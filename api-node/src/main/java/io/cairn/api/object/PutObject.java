@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// PutObject.
-record PutObject(Backend backend) implements Operation {
+record PutObject(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) throws IOException {
+    public Call<BucketImage> prepare(S3Request request) {
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         if (request.header("x-amz-checksum-type")
                 .filter(type -> !type.equals(ObjectHeaders.FULL_OBJECT))
@@ -33,7 +33,15 @@ record PutObject(Backend backend) implements Operation {
                     "Value for x-amz-checksum-type header is invalid.");
         }
         Preconditions preconditions = WriteConditions.of(request);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> put(request, metadata, preconditions, bucket);
+    }
+
+    private S3Response put(
+            S3Request request,
+            ObjectMetadata metadata,
+            Preconditions preconditions,
+            BucketImage bucket)
+            throws IOException {
         Change change = backend.change(request, bucket);
         try (Content content =
                 request.payload()

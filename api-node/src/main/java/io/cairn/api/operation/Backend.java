@@ -1,7 +1,6 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.blob.BlobStore;
-import io.cairn.api.error.S3Error;
 import io.cairn.api.request.Region;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
@@ -22,16 +21,6 @@ public record Backend(
         Limits limits,
         Budgets budgets) {
     private static final int DOCUMENT_STEP_BYTES = 64 << 10;
-
-    /// The bucket of a request, by a strong read. Throws NoSuchBucket.
-    public BucketImage bucket(S3Request request) {
-        return bucket(request.bucket(), request.header("x-amz-expected-bucket-owner"));
-    }
-
-    /// The bucket that a request copies from, by a strong read. Throws NoSuchBucket.
-    public BucketImage sourceBucket(S3Request request, String name) {
-        return bucket(name, request.header("x-amz-source-expected-bucket-owner"));
-    }
 
     /// Begins a change of a bucket that exists.
     public Change change(S3Request request, BucketImage bucket) {
@@ -69,15 +58,6 @@ public record Backend(
     /// Whether requests wait for what others hold.
     public boolean contended() {
         return blobs.contended() || budgets.contended();
-    }
-
-    private BucketImage bucket(String name, Optional<String> expectedOwner) {
-        BucketImage bucket =
-                namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));
-        if (expectedOwner.isPresent() && !expectedOwner.get().equals(bucket.owner())) {
-            throw S3Error.AccessDenied.exception();
-        }
-        return bucket;
     }
 
     private Change change(S3Request request, String name, Optional<BucketImage> bucket) {

@@ -2,6 +2,7 @@ package io.cairn.api.operation;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
@@ -92,8 +93,8 @@ public final class Rejections {
         return preconditions.ifMatch().map(_ -> "If-Match");
     }
 
-    /// The error for a bucket that is not there.
-    static S3Exception noSuchBucket(String name) {
-        return S3Error.NoSuchBucket.exception().with("BucketName", name);
+    /// The error for a key that has no current version.
+    public static S3Exception noSuchKey(ObjectKey key) {
+        return S3Error.NoSuchKey.exception().with("Key", key.value());
     }
 }

@@ -196,6 +196,25 @@ final class KafkaNamespace implements Namespace {
     }
 
     @Override
+    public Lookup find(String bucket, ObjectKey key) {
+        return read(partitionOf(bucket), partition -> find(partition, bucket, key));
+    }
+
+    /// The two rows are read one after the other and still are of one moment, whatever is folded in
+    /// between: a bucket's id is used once, and only an empty bucket is removed. So if the version
+    /// is there the bucket is too, and if it is not there was a moment when the bucket lacked it.
+    private static Lookup find(FoldPartition partition, String name, ObjectKey key) {
+        Optional<BucketImage> bucket = partition.bucket(name);
+        if (bucket.isEmpty()) {
+            return new Lookup.NoSuchBucket();
+        }
+        return partition
+                .latest(bucket.get().id(), key)
+                .<Lookup>map(version -> new Lookup.Found(bucket.get(), version))
+                .orElseGet(() -> new Lookup.NoSuchKey(bucket.get()));
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         return read(bucket, partition -> partition.latest(bucket.id(), key));
     }
