@@ -1,7 +1,7 @@
 package io.cairn.api;
 
 import io.cairn.api.auth.Authenticator;
-import io.cairn.api.blob.BlobStore;
+import io.cairn.blobs.BlobStore;
 import io.cairn.api.bucket.BucketOperations;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;

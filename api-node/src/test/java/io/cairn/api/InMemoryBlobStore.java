@@ -1,8 +1,8 @@
 package io.cairn.api;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
-import io.cairn.api.blob.Redundancy;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
+import io.cairn.blobs.Redundancy;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;

@@ -2,7 +2,7 @@ package io.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.api.blob.Redundancy;
+import io.cairn.blobs.Redundancy;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Objects;

@@ -44,10 +44,21 @@ class ArchitectureTest {
                     "schemas", List.of(),
                     "erasure", List.of(),
                     "platform", List.of("schemas"),
-                    "shard", List.of("schemas", "erasure", "platform"),
-                    "metadata", List.of("schemas", "erasure", "platform"),
-                    "api", List.of("schemas", "erasure", "platform", "shard", "metadata"),
-                    "cli", List.of("schemas", "erasure", "platform", "shard", "metadata", "api"));
+                    "shard", List.of("schemas", "platform"),
+                    "metadata", List.of("schemas", "platform"),
+                    "journal", List.of("schemas", "platform", "shard"),
+                    "blobs", List.of("schemas", "erasure", "platform", "shard", "metadata"),
+                    "api", List.of("schemas", "platform", "metadata", "blobs"),
+                    "cli",
+                            List.of(
+                                    "schemas",
+                                    "erasure",
+                                    "platform",
+                                    "shard",
+                                    "metadata",
+                                    "journal",
+                                    "blobs",
+                                    "api"));
 
     private static final Set<String> KINDS =
             Set.of(
@@ -147,11 +158,12 @@ class ArchitectureTest {
                 "io.cairn.platform.kafka",
                 "io.cairn.shard.kafka",
                 "io.cairn.metadata.kafka",
+                "io.cairn.journal.kafka",
+                "io.cairn.blobs.kafka",
                 "io.cairn.cli.kafka",
                 // SchemasTopic: the registry keeps its schemas in a topic, as Confluent's does.
                 "io.cairn.cli.registry",
-                // DamageTopic: joins the S3 node's reports to topic `heal`; neither module may know
-                // the other's side.
+                // The composition root: makes clients and hands them on.
                 "io.cairn.cli.server");
     }
 
@@ -190,7 +202,6 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("io.cairn.api..")
-                .and(not(resideInAPackage("io.cairn.api.heal")))
                 .and(not(name("io.cairn.api.operation.Access")))
                 // Asks whether a bucket that is there already is the one that its sender wants.
                 .and(not(name("io.cairn.api.bucket.CreateBucket")))

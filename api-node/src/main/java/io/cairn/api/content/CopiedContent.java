@@ -1,8 +1,8 @@
 package io.cairn.api.content;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.checksum.ChecksumHash;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;

@@ -1,7 +1,7 @@
 package io.cairn.api.content;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Rejections;
 import io.cairn.metadata.Namespace.Lookup;

@@ -1,8 +1,8 @@
 package io.cairn.api.content;
 
-import io.cairn.api.blob.BlobRefusedException;
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.blobs.BlobRefusedException;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;

@@ -1,6 +1,6 @@
 package io.cairn.api.content;
 
-import io.cairn.api.blob.BlobStore;
+import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;

@@ -1,10 +1,10 @@
 package io.cairn.api.http;
 
-import io.cairn.api.blob.BlobRefusedException;
-import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.xml.MalformedXmlException;
+import io.cairn.blobs.BlobRefusedException;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Seldom;

@@ -1,10 +1,10 @@
 package io.cairn.api.http;
 
-import io.cairn.api.blob.BlobStore;
 import io.cairn.api.error.ErrorDocument;
 import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.blobs.BlobStore;
 import io.cairn.platform.ByteSink;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;

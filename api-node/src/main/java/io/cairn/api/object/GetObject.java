@@ -1,7 +1,7 @@
 package io.cairn.api.object;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;

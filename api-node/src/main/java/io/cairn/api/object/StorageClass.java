@@ -1,7 +1,7 @@
 package io.cairn.api.object;
 
-import io.cairn.api.blob.Redundancy;
 import io.cairn.api.error.S3Error;
+import io.cairn.blobs.Redundancy;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.ObjectMetadata;
 import java.util.List;

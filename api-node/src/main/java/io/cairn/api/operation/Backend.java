@@ -1,6 +1,6 @@
 package io.cairn.api.operation;
 
-import io.cairn.api.blob.BlobStore;
+import io.cairn.blobs.BlobStore;
 import io.cairn.api.request.Region;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;

@@ -1,7 +1,7 @@
 package io.cairn.api.operation;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.Redundancy;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.Redundancy;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;

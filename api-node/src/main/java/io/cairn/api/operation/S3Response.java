@@ -1,7 +1,7 @@
 package io.cairn.api.operation;
 
-import io.cairn.api.blob.BlobStore;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.blobs.BlobStore;
 import java.io.IOException;
 import java.util.List;
 

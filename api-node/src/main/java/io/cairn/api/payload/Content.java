@@ -1,9 +1,9 @@
 package io.cairn.api.payload;
 
-import io.cairn.api.blob.BlobStore.ContentHash;
 import io.cairn.api.checksum.ChecksumHash;
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
+import io.cairn.blobs.BlobStore.ContentHash;
 import io.cairn.platform.Check;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;

@@ -3,8 +3,8 @@ package io.cairn.api.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ChecksumAlgorithm;

@@ -3,9 +3,9 @@ package io.cairn.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.auth.FakeRequest;
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.BlobUnavailableException;
 import io.cairn.api.operation.S3Response;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import java.io.IOException;

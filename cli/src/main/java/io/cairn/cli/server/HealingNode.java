@@ -1,10 +1,12 @@
 package io.cairn.cli.server;
 
-import io.cairn.api.blob.ErasureBlobStore;
-import io.cairn.api.heal.DriveRefill;
-import io.cairn.api.heal.HealPace;
-import io.cairn.api.heal.Healer;
-import io.cairn.api.heal.Scrub;
+import io.cairn.blobs.ErasureBlobStore;
+import io.cairn.blobs.heal.DriveRefill;
+import io.cairn.blobs.heal.HealPace;
+import io.cairn.blobs.heal.Healer;
+import io.cairn.blobs.heal.Scrub;
+import io.cairn.blobs.kafka.DamageReader;
+import io.cairn.blobs.kafka.DamageTopic;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.Background;
 import io.cairn.platform.kafka.KafkaConnection;

@@ -3,6 +3,7 @@ package io.cairn.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.api.http.ServerStatus;
+import io.cairn.journal.home.LogReserve;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.shard.Capacity;
 import io.cairn.shard.Drive;

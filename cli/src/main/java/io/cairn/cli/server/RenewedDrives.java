@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.journal.kafka.LogJournals;
 import io.cairn.shard.Drive;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;

@@ -1,8 +1,9 @@
 package io.cairn.cli.server;
 
-import io.cairn.api.blob.BlobRefusedException;
-import io.cairn.api.blob.BlobStore;
-import io.cairn.api.blob.Redundancy;
+import io.cairn.blobs.BlobRefusedException;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.Redundancy;
+import io.cairn.journal.home.LogReserve;
 import io.cairn.schemas.event.Blob;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.journal.home.LogReserve;
 import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;

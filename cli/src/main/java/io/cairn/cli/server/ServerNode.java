@@ -3,12 +3,17 @@ package io.cairn.cli.server;
 import io.cairn.api.AccessControl;
 import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
-import io.cairn.api.blob.BlobLimits;
-import io.cairn.api.blob.ErasureBlobStore;
+import io.cairn.blobs.BlobLimits;
+import io.cairn.blobs.ErasureBlobStore;
+import io.cairn.blobs.kafka.DamageTopic;
 import io.cairn.cli.kafka.BrokerConfig;
 import io.cairn.cli.kafka.EmbeddedBroker;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.cli.registry.RegistryServer;
+import io.cairn.journal.JournalException;
+import io.cairn.journal.home.LogHome;
+import io.cairn.journal.home.LogReserve;
+import io.cairn.journal.kafka.LogJournals;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.platform.file.FileHandles;
@@ -20,7 +25,6 @@ import io.cairn.shard.drive.DriveReport;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetException;
 import io.cairn.shard.drive.DriveWatch;
-import io.cairn.shard.journal.JournalException;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -109,8 +113,7 @@ public final class ServerNode implements AutoCloseable {
                             RenewedDrives.keys(drives),
                             environment.variables(),
                             environment.random());
-            LogJournals copies =
-                    new LogJournals(drives, environment.disk(), topics, environment.random());
+            LogJournals copies = journals(drives);
             journals = copies;
             LogHome log = new LogHome(home, drives.boot(), environment.disk());
             log.prepare(copies);
@@ -135,9 +138,13 @@ public final class ServerNode implements AutoCloseable {
             startRegistryAndJoin(
                     registry,
                     shared,
-                    () -> metadata.join(broker.connection(), shared, copies.beyondLog()));
+                    () ->
+                            metadata.join(
+                                    broker.connection(),
+                                    shared,
+                                    JournaledFold.beyondLog(copies.evidence())));
             broker.syncPartitions();
-            copies.follow(broker.connection(), metadata, this::failed);
+            copies.follow(broker.connection(), new JournaledFold(metadata), this::failed);
             started.push(copies);
             RegistryServer registryServer = startRegistry(registry);
             LOG.debug("starting the fold");
@@ -164,13 +171,18 @@ public final class ServerNode implements AutoCloseable {
         reserve = watched;
     }
 
+    private LogJournals journals(DriveSet drives) {
+        return new LogJournals(
+                drives, environment.disk(), JournaledFold.topics(topics), environment.random());
+    }
+
     private EmbeddedRegistry registry(EmbeddedBroker broker, LogJournals copies) {
         EmbeddedRegistry registry =
                 new EmbeddedRegistry(
                         broker.connection(),
                         ServerConfig.REPLICAS,
                         topics.prefix(),
-                        copies.schemas());
+                        copies.schemas()::await);
         started.push(registry);
         return registry;
     }
@@ -330,7 +342,11 @@ public final class ServerNode implements AutoCloseable {
         DriveWatch.Listener watching = new RenewedDrives(drives, journals(), environment, fault);
         HealingNode heals =
                 new HealingNode(
-                        new HealingNode.Watched(drives, reads, watching, journals()),
+                        new HealingNode.Watched(
+                                drives,
+                                reads,
+                                watching,
+                                (drive, pace) -> journals().scrub(drive, pace::spend)),
                         blobs,
                         metadata,
                         damage,

@@ -2,6 +2,7 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.journal.kafka.LogJournals;
 import io.cairn.platform.file.FileTrees;
 import java.io.IOException;
 import java.net.URI;

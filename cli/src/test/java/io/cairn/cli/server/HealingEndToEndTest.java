@@ -2,7 +2,7 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.api.heal.Healer;
+import io.cairn.blobs.heal.Healer;
 import io.cairn.metadata.BlobRow;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.ObjectKey;

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.cli.registry.EmbeddedRegistry;
-import io.cairn.metadata.kafka.StoreBeyondLog;
+import io.cairn.journal.Journal;
+import io.cairn.journal.JournalBatch;
+import io.cairn.journal.JournalException;
+import io.cairn.journal.JournalIdentity;
+import io.cairn.journal.JournalSettings;
+import io.cairn.journal.JournalTopic;
+import io.cairn.journal.JournalTopics;
+import io.cairn.journal.kafka.LogEvidence;
+import io.cairn.journal.kafka.LogJournals;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveSetOptions;
-import io.cairn.shard.journal.Journal;
-import io.cairn.shard.journal.JournalBatch;
-import io.cairn.shard.journal.JournalException;
-import io.cairn.shard.journal.JournalIdentity;
-import io.cairn.shard.journal.JournalSettings;
-import io.cairn.shard.journal.JournalTopic;
-import io.cairn.shard.journal.JournalTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,7 +81,7 @@ final class LogJournalsTest {
     }
 
     private LogJournals journals() {
-        LogJournals journals = new LogJournals(drives, disk, TOPICS, random);
+        LogJournals journals = new LogJournals(drives, disk, JournaledFold.topics(TOPICS), random);
         journals.openOnce();
         return journals;
     }
@@ -88,7 +89,7 @@ final class LogJournalsTest {
     @Test
     void log_ofWhichAllJournalsCanBeRead_isMadeAgain() {
         assertThat(journals().holdTheLog()).isTrue();
-        assertThat(journals().beyondLog()).isEqualTo(StoreBeyondLog.DISCARD);
+        assertThat(journals().evidence()).isEqualTo(LogEvidence.WHOLE);
     }
 
     @Test
@@ -102,6 +103,6 @@ final class LogJournalsTest {
     @Test
     void store_beyondTheLogWhileAJournalCannotBeRead_isNotThrownAway() {
         disk.fault = FaultyDisk.Fault.REFUSES_ALL;
-        assertThat(journals().beyondLog()).isEqualTo(StoreBeyondLog.REFUSE);
+        assertThat(journals().evidence()).isEqualTo(LogEvidence.NONE);
     }
 }

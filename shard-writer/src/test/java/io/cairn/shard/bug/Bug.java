@@ -21,17 +21,17 @@ import javax.tools.ToolProvider;
 
 /// A deliberate bug: a unified diff, from the repository's root, of what a mistake would make of
 /// the sources.
-record Bug(Model model, Path patch) {
+record Bug(String module, Model model, Path patch) {
     private static final Path PATCHES = Path.of("src", "test", "resources", "bugs");
-    private static final String SOURCES = "shard-writer/src/main/java/";
+    private static final String SOURCES = "/src/main/java/";
 
-    /// All bugs there are.
-    static List<Bug> all() throws IOException {
+    /// All bugs in the sources of `module` that `models` have to find.
+    static List<Bug> all(String module, List<Model> models) throws IOException {
         List<Bug> bugs = new ArrayList<>();
-        for (Model model : Model.values()) {
-            Path directory = module().resolve(PATCHES).resolve(model.directory());
+        for (Model model : models) {
+            Path directory = directory(module).resolve(PATCHES).resolve(model.name());
             try (DirectoryStream<Path> patches = Files.newDirectoryStream(directory, "*.patch")) {
-                patches.forEach(patch -> bugs.add(new Bug(model, patch)));
+                patches.forEach(patch -> bugs.add(new Bug(module, model, patch)));
             }
         }
         bugs.sort((one, other) -> one.patch.compareTo(other.patch));
@@ -42,13 +42,14 @@ record Bug(Model model, Path patch) {
     /// it is for, to `directory`.
     void compile(Path directory) throws IOException, PatchFailedException {
         List<Path> sources = new ArrayList<>();
+        String root = module + SOURCES;
         for (UnifiedDiffFile file : diff().getFiles()) {
             String name = file.getFromFile();
-            assertThat(name).as("%s", this).startsWith(SOURCES).isEqualTo(file.getToFile());
-            List<String> before = Files.readAllLines(module().resolveSibling(name));
+            assertThat(name).as("%s", this).startsWith(root).isEqualTo(file.getToFile());
+            List<String> before = Files.readAllLines(directory(module).resolveSibling(name));
             List<String> after = file.getPatch().applyFuzzy(before, 0);
             assertThat(after).as("%s", this).isNotEqualTo(before);
-            Path source = directory.resolve("sources").resolve(name.substring(SOURCES.length()));
+            Path source = directory.resolve("sources").resolve(name.substring(root.length()));
             Files.createDirectories(Objects.requireNonNull(source.getParent()));
             sources.add(Files.write(source, after));
         }
@@ -86,14 +87,14 @@ record Bug(Model model, Path patch) {
         }
     }
 
-    /// The directory of this module, from wherever the test was started.
-    private static Path module() {
+    /// The directory of the module, from wherever the test was started.
+    private static Path directory(String module) {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve(PATCHES)) ? here : here.resolve("shard-writer");
+        return here.endsWith(module) ? here : here.resolve(module);
     }
 
     @Override
     public String toString() {
-        return model.directory() + "/" + patch.getFileName();
+        return model.name() + "/" + patch.getFileName();
     }
 }

@@ -4,34 +4,12 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A model and its random histories: a class with a constructor that takes a seed, and a method
-/// `run` that throws if the code is not what the model says.
-enum Model {
-    SEGMENT("io.cairn.shard.segment.PackedHistory", Long.getLong("cairn.packed.histories", 2_000)),
-    FILE("io.cairn.shard.file.ShardHistory", Long.getLong("cairn.shard.histories", 400)),
-    JOURNAL("io.cairn.shard.journal.JournalHistory", Long.getLong("cairn.journal.histories", 400));
-
-    private final String history;
-    private final long histories;
-
-    Model(String history, long histories) {
-        this.history = history;
-        this.histories = histories;
-    }
-
-    /// Where its bugs lie.
-    String directory() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /// How many histories its own test runs: seeds from 1 on.
-    long histories() {
-        return histories;
-    }
-
+/// `run` that throws if the code is not what the model says. Its bugs lie in directory `name`, and
+/// its own test runs `histories` histories: seeds from 1 on.
+public record Model(String name, String history, long histories) {
     /// Runs one history in the classes of `loader`; what it found, null if it passed. A store that
     /// cannot be opened or used is found too; classes that do not fit together are not.
     @Nullable Throwable run(long seed, ClassLoader loader) throws ReflectiveOperationException {

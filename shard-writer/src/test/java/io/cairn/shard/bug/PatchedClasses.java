@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/// All classes of the shard writer and its tests once more: those that lie in a directory from
+/// All classes that write to drives, and their tests, once more: those that lie in a directory from
 /// there, the others as they are. Whatever else they need is the parent's.
 final class PatchedClasses extends ClassLoader {
-    private static final String OURS = "io.cairn.shard.";
+    private static final List<String> OURS = List.of("io.cairn.shard.", "io.cairn.journal.");
 
     private final Path directory;
 
@@ -19,7 +20,7 @@ final class PatchedClasses extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS)) {
+        if (OURS.stream().noneMatch(name::startsWith)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

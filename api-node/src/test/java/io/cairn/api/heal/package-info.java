@@ -1,4 +1,0 @@
-@NullMarked
-package io.cairn.api.heal;
-
-import org.jspecify.annotations.NullMarked;

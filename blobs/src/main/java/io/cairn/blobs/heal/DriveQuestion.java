@@ -1,0 +1,65 @@
+package io.cairn.blobs.heal;
+
+import io.cairn.shard.Drive;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/// A question to a drive by a thread that works for another one: it runs on a reader thread of the
+/// drive it is about, and is given up if the drive takes too long for it, so that a drive that
+/// hangs holds nothing but its own threads. Asked once.
+final class DriveQuestion<T> {
+    private final Drive drive;
+    private final FutureTask<Optional<T>> answer;
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    /// Whether it is settled who is told of the end: the asker by an answer, or the drive.
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    DriveQuestion(Drive drive, Supplier<Optional<T>> question) {
+        this.drive = drive;
+        this.answer = new FutureTask<>(question::get);
+    }
+
+    /// The answer; none also if the drive does not answer: if it takes `stall` or longer, is busy
+    /// for as long, or is known to hang. Then nothing else is asked of it until it does.
+    Optional<T> ask(Duration stall) throws InterruptedException {
+        if (drive.stalled()) {
+            return Optional.empty();
+        }
+        try {
+            drive.executeRead(this::run);
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
+        }
+        if (!begun.await(stall.toNanos(), TimeUnit.NANOSECONDS)) {
+            answer.cancel(false);
+            return Optional.empty();
+        }
+        try {
+            return answer.get(stall.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (settled.compareAndSet(false, true)) {
+                drive.readGivenUp();
+            }
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("asking " + drive, e.getCause());
+        }
+    }
+
+    private void run() {
+        begun.countDown();
+        answer.run();
+        if (!settled.compareAndSet(false, true)) {
+            drive.readReturned();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.cairn.blobs.heal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.Healing;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.TimeOrderedIds;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.Drive;
+import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.NewShard;
+import io.cairn.shard.ShardOwner;
+import io.cairn.shard.ShardShape;
+import io.cairn.shard.ShardStore;
+import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.JsonFile;
+import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.file.SpaceReserve;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One drive that holds a shard of one blob, and one that should hold the other and was emptied.
+@Timeout(60)
+class DriveRefillTest {
+    private static final BucketId BUCKET = new BucketId(new UUID(1, 1));
+    private static final BlobId BLOB = new BlobId(new UUID(3, 3));
+    private static final DriveId SOURCE = new DriveId(new UUID(7, 1));
+    private static final DriveId EMPTIED = new DriveId(new UUID(7, 2));
+    private static final int BYTES = 1_000;
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
+
+    @TempDir Path root;
+
+    private final BlockingQueue<BlobId> healed = new LinkedBlockingQueue<>();
+    private Runnable whileHealing = () -> {};
+    private Drive source;
+    private Drive emptied;
+    private Healer healer;
+    private DriveRefill refill;
+
+    private ShardStore store(String name) throws IOException {
+        return FileShardStore.open(
+                new FileSystemDisk(),
+                root.resolve(name),
+                new FileShardStore.Boot(1, CLOCK),
+                SpaceReserve.DEFAULT,
+                4);
+    }
+
+    private Drive drive(DriveId id, String name, long fill) throws IOException {
+        Drive.Place place =
+                new Drive.Place(Files.createDirectories(root.resolve(name)), false, fill);
+        return new Drive(id, place, () -> store(name), store(name), new DriveThreads(1, 1, 8));
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        source = drive(SOURCE, "source", 0);
+        emptied = drive(EMPTIED, "emptied", 1);
+        file(source).write(new DriveRefill.Note(true, "", "", 0));
+        ShardOwner owner =
+                new ShardOwner(
+                        "bucket", BUCKET, new ObjectKey("k"), new EventId(new UUID(2, 2)), -1);
+        NewShard shard =
+                new NewShard(new ShardRef(BLOB, 0, 0), new ShardShape(1, 1, 1 << 20), owner);
+        source.store().write(shard, new byte[BYTES], 0, BYTES);
+        List<ShardPlace> places =
+                List.of(new ShardPlace(SOURCE, 0, false), new ShardPlace(EMPTIED, 0, false));
+        healer =
+                new Healer(
+                        new HeldBlobs(
+                                "bucket", BUCKET, new Blob(BLOB, 1 << 20, 1, 1, BYTES, places)),
+                        new Heals(),
+                        new TimeOrderedIds(CLOCK, new Random(4)),
+                        Set.of(SOURCE, EMPTIED),
+                        new KeptReports(0));
+        healer.start();
+        refill = new DriveRefill(List.of(source, emptied), new FileSystemDisk(), healer);
+    }
+
+    @AfterEach
+    void close() {
+        healer.stop();
+        refill.stop();
+        refill.awaitEnd(System.nanoTime() + 1_000_000_000L);
+        source.close();
+        emptied.close();
+    }
+
+    /// Says of each blob that it is whole.
+    private final class Heals implements Healing {
+        @Override
+        public Result heal(Blob blob, BlobStore.Owner owner) {
+            whileHealing.run();
+            healed.add(blob.id());
+            return new Result.Whole();
+        }
+
+        @Override
+        public void discard(Blob blob, List<ShardPlace> after) {}
+    }
+
+    private static JsonFile<DriveRefill.Note> file(Drive drive) {
+        return new JsonFile<>(
+                new FileSystemDisk(), drive.directory(), DriveRefill.NAME, DriveRefill.Note.class);
+    }
+
+    private void awaitComplete(long fill) throws IOException {
+        while (file(emptied).read().filter(n -> n.complete() && n.fill() == fill).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void drive_thatIsComplete_isNotFilled() throws Exception {
+        file(emptied).write(new DriveRefill.Note(true, "", "", 1));
+        file(source).write(new DriveRefill.Note(true, "", "", -1));
+        refill.start();
+        while (file(source).read().orElseThrow().fill() != 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(healed).isEmpty();
+    }
+
+    /// A crash between the emptying and the last note of the filling before it leaves such a note.
+    @Test
+    void drive_whoseNoteIsOfAnEarlierFill_isFilled() throws Exception {
+        file(emptied).write(new DriveRefill.Note(true, "", "", 0));
+        refill.start();
+        assertThat(healed.take()).isEqualTo(BLOB);
+        awaitComplete(1);
+        assertThat(healed).isEmpty();
+    }
+
+    @Test
+    void drive_emptiedAgainWhileItIsFilled_isFilledFromTheBeginning() throws Exception {
+        whileHealing =
+                () -> {
+                    whileHealing = () -> {};
+                    emptied.lose();
+                    renew();
+                    refill.again();
+                };
+        refill.start();
+        assertThat(healed.take()).isEqualTo(BLOB);
+        assertThat(healed.take()).isEqualTo(BLOB);
+        awaitComplete(2);
+    }
+
+    /// The source is to be filled too: it lost a directory, but not the one that holds this shard.
+    @Test
+    void drive_whileTheSourceIsToBeFilledToo_isFilledFromWhatThatHolds() throws Exception {
+        source.renew(1);
+        refill.start();
+        awaitComplete(1);
+        assertThat(healed).containsExactly(BLOB);
+    }
+
+    private void renew() {
+        try {
+            emptied.renew(emptied.fill() + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.blobs.heal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.cairn.journal;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Up to where each partition is known: per slot the offset behind its last record, 0 for none, and
+/// that record's CRC32C. Used by one thread.
+public final class Ends {
+    private final long[] offsets;
+    private final int[] crcs;
+
+    Ends(int slots) {
+        this(new long[slots], new int[slots]);
+    }
+
+    private Ends(long[] offsets, int[] crcs) {
+        this.offsets = offsets;
+        this.crcs = crcs;
+    }
+
+    /// The ends that all the rest of `source` holds.
+    static Ends read(ByteBuffer source) {
+        Ends ends = new Ends(source.remaining() / JournalBatchLayout.END_BYTES);
+        for (int slot = 0; slot < ends.slots(); slot++) {
+            ends.set(slot, source.getLong(), source.getInt());
+        }
+        return ends;
+    }
+
+    void put(ByteBuffer target) {
+        for (int slot = 0; slot < offsets.length; slot++) {
+            target.putLong(offsets[slot]).putInt(crcs[slot]);
+        }
+    }
+
+    Ends copy() {
+        return new Ends(offsets.clone(), crcs.clone());
+    }
+
+    int slots() {
+        return offsets.length;
+    }
+
+    /// The offset behind the last record of the slot.
+    public long offset(int slot) {
+        return offsets[slot];
+    }
+
+    /// The CRC32C of the last record of the slot.
+    public int crc(int slot) {
+        return crcs[slot];
+    }
+
+    void set(int slot, long offset, int crc) {
+        offsets[slot] = offset;
+        crcs[slot] = crc;
+    }
+
+    /// Raises all offsets that are higher in `other`.
+    void raise(Ends other) {
+        for (int slot = 0; slot < offsets.length; slot++) {
+            if (other.offsets[slot] > offsets[slot]) {
+                set(slot, other.offsets[slot], other.crcs[slot]);
+            }
+        }
+    }
+
+    /// Whether no offset is below that of `other`.
+    boolean reach(Ends other) {
+        for (int slot = 0; slot < offsets.length; slot++) {
+            if (offsets[slot] < other.offsets[slot]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The same for `to`, which has the partitions of `from` and perhaps more. Throws
+    /// [JournalException] if it has not.
+    Ends move(JournalTopics from, JournalTopics to) {
+        Ends moved = new Ends(to.slots());
+        for (JournalTopic topic : from.topics()) {
+            if (!to.topics().contains(topic)) {
+                throw new JournalException(
+                        "a journal holds topic %s, this release keeps %s; run the release that wrote it"
+                                .formatted(topic, to));
+            }
+            for (int i = 0; i < topic.partitions(); i++) {
+                int slot = from.slot(topic.name(), i);
+                moved.set(to.slot(topic.name(), i), offsets[slot], crcs[slot]);
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(offsets);
+    }
+}

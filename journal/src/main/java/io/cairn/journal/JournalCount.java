@@ -1,0 +1,109 @@
+package io.cairn.journal;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Which journals count, and up to where all of them hold the log. Safe for use by many threads.
+public final class JournalCount {
+    private final JournalTopics topics;
+    private final JournalListener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All guarded by lock.
+    private final Map<JournalLane, Ends> counting = new IdentityHashMap<>();
+    private final Set<JournalLane> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final long[] told;
+    private boolean none;
+
+    public JournalCount(JournalTopics topics, JournalListener listener) {
+        this.topics = topics;
+        this.listener = listener;
+        this.told = new long[topics.slots()];
+        Arrays.fill(told, -1);
+    }
+
+    /// `lane` counts, and is durable up to `ends`; unless it was dropped: a drive that hung may
+    /// answer at last.
+    void reached(JournalLane lane, Ends ends) {
+        lock.lock();
+        try {
+            if (!dropped.contains(lane)) {
+                counting.put(lane, ends);
+                tell();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// `lane` never counts again; false if it did not.
+    public boolean drop(JournalLane lane) {
+        lock.lock();
+        try {
+            dropped.add(lane);
+            boolean counted = counting.remove(lane) != null;
+            if (counted && !counting.isEmpty()) {
+                tell();
+            }
+            return counted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Tells the listener that nothing is to be waited for, unless a journal counts or it was told
+    /// so already; whether it was told now.
+    public boolean tellIfNone() {
+        lock.lock();
+        try {
+            boolean tells = counting.isEmpty() && !none;
+            if (tells) {
+                none = true;
+                Arrays.fill(told, -1);
+                listener.noneCounts();
+            }
+            return tells;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Per slot, up to where the listener was told that the journals hold the log; -1 if it was
+    /// told that none counts, or nothing yet.
+    public long[] told() {
+        lock.lock();
+        try {
+            return told.clone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many count.
+    public int size() {
+        lock.lock();
+        try {
+            return counting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell() {
+        none = false;
+        for (int slot = 0; slot < told.length; slot++) {
+            long end = Long.MAX_VALUE;
+            for (Ends each : counting.values()) {
+                end = Math.min(end, each.offset(slot));
+            }
+            if (end != told[slot]) {
+                told[slot] = end;
+                listener.journaled(topics.partitions().get(slot), end);
+            }
+        }
+    }
+}
