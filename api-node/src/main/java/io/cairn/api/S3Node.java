@@ -1,7 +1,6 @@
 package io.cairn.api;
 
 import io.cairn.api.auth.Authenticator;
-import io.cairn.blobs.BlobStore;
 import io.cairn.api.bucket.BucketOperations;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
@@ -14,6 +13,7 @@ import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
+import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;

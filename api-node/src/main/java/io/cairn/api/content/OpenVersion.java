@@ -1,9 +1,9 @@
 package io.cairn.api.content;
 
-import io.cairn.blobs.BlobStore;
-import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Rejections;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;

@@ -1,7 +1,5 @@
 package io.cairn.api.object;
 
-import io.cairn.blobs.BlobStore;
-import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
@@ -11,6 +9,8 @@ import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;

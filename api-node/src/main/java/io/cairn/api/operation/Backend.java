@@ -1,7 +1,7 @@
 package io.cairn.api.operation;
 
-import io.cairn.blobs.BlobStore;
 import io.cairn.api.request.Region;
+import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
