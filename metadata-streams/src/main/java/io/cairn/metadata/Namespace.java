@@ -16,10 +16,21 @@ import java.util.Optional;
 /// it began, and nothing that a crash or the loss of a drive could take back. Every method throws
 /// [NamespaceUnavailableException] while the owner of the bucket's partition cannot answer (it
 /// restores, moves, or does not answer in time). Safe for use by many threads; blocks its caller.
+/// What goes wrong with an append has three names, none of which is a kind of another: see
+/// [#append].
 public interface Namespace {
-    /// Appends the event and waits for its outcome, which is durable when this returns. If this
-    /// throws, the event did not and will not happen. Throws [NamespaceRefusedException] if there
-    /// is no room for such an event now.
+    /// Appends the event and waits for its outcome, which is durable when this returns. Events of a
+    /// bucket are decided in the order of the log. Appending an event again gives its first outcome
+    /// and changes nothing.
+    ///
+    /// - [NamespaceRefusedException]: there is no room for such an event now. It did not and will
+    ///   not happen.
+    /// - [NamespaceUnavailableException]: the log did not take the event. It did not and will not
+    ///   happen: it never got there, or was withdrawn.
+    /// - [OutcomeUnknownException]: it may have happened or still happen. What it names must be
+    ///   kept.
+    /// - Any other exception is a fault of the program and says nothing about the event, which has
+    ///   to be treated as of unknown outcome.
     Outcome append(Event event);
 
     /// Begins a write to `bucket`: its event and the shards that it brings bear this base. To be

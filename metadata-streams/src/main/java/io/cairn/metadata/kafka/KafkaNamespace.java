@@ -3,6 +3,7 @@ package io.cairn.metadata.kafka;
 import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.schemas.BlobId;
@@ -102,7 +103,8 @@ final class KafkaNamespace implements Namespace {
     }
 
     /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
-    /// whichever of the two the log holds first wins.
+    /// whichever of the two the log holds first wins. That the withdrawal is not durable yet does
+    /// no harm: an event that comes behind it in the log cannot be durable before it.
     private Outcome settle(FoldPartition partition, Event event) {
         Event withdrawal =
                 new Event(
@@ -117,11 +119,20 @@ final class KafkaNamespace implements Namespace {
             throw new OutcomeUnknownException(
                     "event " + event.id() + " got no outcome, nor did its withdrawal");
         }
-        Optional<Outcome> first =
-                partition.outcome(event.id()).filter(outcome -> !isWithdrawn(outcome));
-        return first.orElseThrow(() ->
-                new NamespaceUnavailableException(
-                        "the log did not take event " + event.id() + " in time"));
+        return firstOutcome(partition, event.id())
+                .filter(outcome -> !isWithdrawn(outcome))
+                .orElseThrow(() ->
+                        new NamespaceUnavailableException(
+                                "the log did not take event " + event.id() + " in time"));
+    }
+
+    private static Optional<Outcome> firstOutcome(FoldPartition partition, EventId id) {
+        try {
+            return partition.outcome(id);
+        } catch (StoreClosedException e) {
+            throw new OutcomeUnknownException(
+                    "the node stops before the outcome of event " + id + " was looked up", e);
+        }
     }
 
     private static boolean isWithdrawn(Outcome outcome) {
