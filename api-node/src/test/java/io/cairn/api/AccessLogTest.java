@@ -13,6 +13,8 @@ import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.RootAuthorizer;
 import io.cairn.api.request.Region;
+import io.cairn.metadata.InMemoryNamespace;
+import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
@@ -70,7 +72,7 @@ final class AccessLogTest {
 
     private HttpResponse<String> ask(Limits limits, String path) throws Exception {
         TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new Random(7));
-        InMemoryNamespace namespace = new InMemoryNamespace();
+        Namespace namespace = new InMemoryNamespace();
         Backend backend =
                 new Backend(
                         namespace,

@@ -28,7 +28,7 @@ final class NodeFixture implements AutoCloseable {
     static final String ACCESS_KEY = "AKIDTEST";
     static final String SECRET = "secret+/of the test";
 
-    final InMemoryNamespace namespace = new InMemoryNamespace();
+    final ScriptedNamespace namespace = new ScriptedNamespace();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     final AtomicInteger readsRunning = new AtomicInteger();
     final InMemoryStatus status = new InMemoryStatus();
@@ -134,6 +134,6 @@ final class NodeFixture implements AutoCloseable {
         client.close();
         node.close();
         assertThat(readsRunning).hasValue(0);
-        assertThat(namespace.writesRunning).hasValue(0);
+        assertThat(namespace.writesRunning()).isZero();
     }
 }
