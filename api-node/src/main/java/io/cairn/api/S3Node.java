@@ -11,6 +11,7 @@ import io.cairn.api.object.ObjectOperations;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
+import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
 import io.cairn.blobs.BlobStore;
@@ -43,7 +44,7 @@ public final class S3Node implements AutoCloseable {
         Backend backend =
                 new Backend(
                         namespace,
-                        blobs,
+                        new ContentStore(blobs),
                         reads,
                         ids,
                         config.signatures().region(),

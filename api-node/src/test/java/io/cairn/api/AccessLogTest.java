@@ -10,6 +10,7 @@ import io.cairn.api.http.S3Handler;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
+import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.Limits;
 import io.cairn.api.operation.RootAuthorizer;
 import io.cairn.api.request.Region;
@@ -76,7 +77,7 @@ final class AccessLogTest {
         Backend backend =
                 new Backend(
                         namespace,
-                        new InMemoryBlobStore(),
+                        new ContentStore(new InMemoryBlobStore()),
                         () -> () -> {},
                         ids,
                         Region.ANY,

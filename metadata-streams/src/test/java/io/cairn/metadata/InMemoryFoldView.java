@@ -45,7 +45,7 @@ public final class InMemoryFoldView implements FoldView {
 
     /// Decides an event and applies what it does.
     Outcome fold(Event event, int partition, long position) {
-        Decision decision = Fold.decide(this, event, partition, position);
+        Decision decision = Fold.decide(this, event, partition, position, Fold.RULES_NEWEST);
         decision.mutations().forEach(mutation -> apply(mutation, position));
         outcomes.putIfAbsent(event.id(), decision.outcome());
         return decision.outcome();

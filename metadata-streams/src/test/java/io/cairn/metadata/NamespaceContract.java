@@ -19,14 +19,19 @@ import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.WrittenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,15 +60,15 @@ public abstract class NamespaceContract {
     void put_ofAnObject_isFoundByAllReadsThatFollow() {
         BucketImage bucket = create("photos");
         assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchKey(bucket));
-        ObjectVersion first = put(bucket, "k", 1);
-        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.Found(bucket, first));
-        ObjectVersion second = put(bucket, "k", 2);
+        WrittenVersion first = put(bucket, "k", 1);
+        assertThat(found("photos", "k").written()).isEqualTo(first);
+        WrittenVersion second = put(bucket, "k", 2);
         assertThat(second.sequence()).isGreaterThan(first.sequence());
-        assertThat(namespace().find("photos", key("k")))
-                .isEqualTo(new Lookup.Found(bucket, second));
-        assertThat(namespace().latest(bucket, key("k"))).contains(second);
+        ObjectVersion version = found("photos", "k");
+        assertThat(version.written()).isEqualTo(second);
+        assertThat(namespace().latest(bucket, key("k"))).contains(version);
         assertThat(namespace().list(bucket, new ListQuery("", "", "", 9)).rows())
-                .containsExactly(new ListRow.Key(second));
+                .containsExactly(new ListRow.Key(version));
         assertThat(namespace().find("other", key("k"))).isEqualTo(new Lookup.NoSuchBucket());
     }
 
@@ -129,7 +134,7 @@ public abstract class NamespaceContract {
     @Test
     void rewrite_ofAnotherVersion_isStale() {
         BucketImage bucket = create("photos");
-        ObjectVersion version = put(bucket, "k", 1);
+        WrittenVersion version = put(bucket, "k", 1);
         EventBody.ObjectRewrite rewrite =
                 new EventBody.ObjectRewrite(
                         key("k"), version.sequence(), ObjectMetadata.EMPTY, Preconditions.NONE);
@@ -197,9 +202,9 @@ public abstract class NamespaceContract {
                 .contains(new BlobRow(BlobRow.NO_VERSION, Optional.of(id), 1, first));
 
         EventBody.UploadComplete complete = complete("k", id, 1, 2);
-        ObjectVersion version = accepted(append(bucket, complete)).version().orElseThrow();
+        WrittenVersion version = accepted(append(bucket, complete)).version().orElseThrow();
         assertThat(version.size()).isEqualTo(PART_BYTES + 7);
-        assertThat(version.partsOf()).contains(id);
+        assertThat(found("photos", "k").partsOf()).contains(id);
         assertThat(accepted(append(bucket, complete)).version()).contains(version);
         assertThat(namespace().upload(bucket, key("k"), id)).isEmpty();
         assertThat(namespace().partAt(bucket, id, PART_BYTES - 1).map(Part::number)).contains(1);
@@ -228,7 +233,7 @@ public abstract class NamespaceContract {
         accepted(append(bucket, new EventBody.UploadAbort(key("k"), id)));
         assertThat(rejection(append(bucket, complete("k", id, 1))))
                 .isEqualTo(Rejection.NO_SUCH_UPLOAD);
-        assertThat(rejection(append(bucket, part("k", id, 1, 7, blob(7)))))
+        assertThat(rejection(append(bucket, part("k", id, 1, 7))))
                 .isEqualTo(Rejection.NO_SUCH_UPLOAD);
         assertThat(namespace().parts(bucket, id, 0, 9)).isEmpty();
     }
@@ -238,7 +243,11 @@ public abstract class NamespaceContract {
         BucketImage bucket = create("photos");
         Blob blob = blob(3);
         Outcome.Accepted put =
-                accepted(append(bucket, put("k", 3, Optional.of(blob), Preconditions.NONE)));
+                accepted(
+                        namespace()
+                                .append(
+                                        event(bucket, put("k", 3, Preconditions.NONE))
+                                                .bringing(blob)));
         assertThat(namespace().holder(bucket, key("k"), blob.id()))
                 .contains(BlobRow.ofVersion(put.version().orElseThrow().sequence(), blob));
         assertThat(namespace().holder(bucket, key("l"), blob.id())).isEmpty();
@@ -252,14 +261,14 @@ public abstract class NamespaceContract {
         Namespace.Write write = namespace().begin("photos");
         put(bucket, "between", 1);
         assertThat(namespace().fence().of("photos")).isEqualTo(write.base());
-        accepted(namespace().append(event(bucket, withBlob("k"), write.base())));
+        accepted(namespace().append(putWithBlob(bucket, write.base())));
         write.close();
         put(bucket, "later", 1);
         assertThat(namespace().fence().of("photos")).isGreaterThan(write.base());
-        assertThat(rejection(namespace().append(event(bucket, withBlob("k"), write.base()))))
+        assertThat(rejection(namespace().append(putWithBlob(bucket, write.base()))))
                 .isEqualTo(Rejection.LATE);
         try (Namespace.Write next = namespace().begin("photos")) {
-            accepted(namespace().append(event(bucket, withBlob("k"), next.base())));
+            accepted(namespace().append(putWithBlob(bucket, next.base())));
         }
     }
 
@@ -426,27 +435,26 @@ public abstract class NamespaceContract {
                 body);
     }
 
-    private ObjectVersion put(BucketImage bucket, String key, long size) {
+    private ObjectVersion found(String bucket, String key) {
+        Lookup found = namespace().find(bucket, key(key));
+        assertThat(found).isInstanceOf(Lookup.Found.class);
+        return ((Lookup.Found) found).version();
+    }
+
+    private WrittenVersion put(BucketImage bucket, String key, long size) {
         return accepted(append(bucket, put(key, size, Preconditions.NONE))).version().orElseThrow();
     }
 
-    private EventBody.ObjectPut withBlob(String key) {
-        return put(key, 3, Optional.of(blob(3)), Preconditions.NONE);
+    private Event putWithBlob(BucketImage bucket, long base) {
+        return event(bucket, put("k", 3, Preconditions.NONE), base).bringing(blob(3));
     }
 
     private static EventBody.ObjectPut put(String key, long size, Preconditions conditions) {
-        return put(key, size, Optional.empty(), conditions);
-    }
-
-    private static EventBody.ObjectPut put(
-            String key, long size, Optional<Blob> blob, Preconditions conditions) {
         return new EventBody.ObjectPut(
                 key(key),
-                size,
-                ETAG,
-                blob,
+                ObjectContent.of(size, ETAG, Optional.empty()),
                 ObjectMetadata.EMPTY,
-                Optional.empty(),
+                ObjectAttributes.NONE,
                 conditions,
                 false);
     }
@@ -461,20 +469,21 @@ public abstract class NamespaceContract {
                 append(
                         bucket,
                         new EventBody.UploadCreate(
-                                key(key), id, ObjectMetadata.EMPTY, Optional.empty(), true)));
+                                key(key),
+                                id,
+                                UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), true))));
         return id;
     }
 
     private Blob putPart(BucketImage bucket, String key, UploadId id, int number, long size) {
         Blob blob = blob(size);
-        accepted(append(bucket, part(key, id, number, size, blob)));
+        accepted(namespace().append(event(bucket, part(key, id, number, size)).bringing(blob)));
         return blob;
     }
 
-    private static EventBody.PartPut part(
-            String key, UploadId id, int number, long size, Blob blob) {
+    private static EventBody.PartPut part(String key, UploadId id, int number, long size) {
         return new EventBody.PartPut(
-                key(key), id, number, size, ETAG, Optional.of(blob), Optional.empty());
+                key(key), id, number, new PartContent(size, ETAG, Optional.empty()));
     }
 
     private static EventBody.UploadComplete complete(String key, UploadId id, int... numbers) {

@@ -55,7 +55,7 @@ public record OpenVersion(ObjectVersion version, Selection selection, BlobStore.
             Backend backend, BucketImage bucket, ObjectVersion version, Selection selection) {
         VersionReader reader =
                 new VersionReader(
-                        backend.namespace(), backend.blobs(), backend.budgets().partRows());
+                        backend.namespace(), backend.content(), backend.budgets().partRows());
         return reader.open(bucket, version, selection.offset(), selection.length());
     }
 }

@@ -19,9 +19,9 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.CompletedPart;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +83,14 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
     private S3Response.Whole complete(
             S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         requireChecksums(request, body, bucket);
-        ObjectVersion version =
+        WrittenVersion version =
                 backend.change(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
         xml.element("Location", location(request));
         xml.element("Bucket", bucket.name());
         xml.element("Key", request.key().value());
         xml.element("ETag", EntityTag.quoted(version.etag()));
-        ChecksumXml.write(version.checksum(), true, xml);
+        version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
         return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
     }
 

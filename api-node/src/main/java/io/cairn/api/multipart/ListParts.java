@@ -62,7 +62,7 @@ record ListParts(Backend backend) implements Operation.OfBucket {
         xml.open("Part").element("PartNumber", part.number());
         xml.element("LastModified", Timestamps.iso(part.modifiedMillis()));
         xml.element("ETag", EntityTag.quoted(part.etag()));
-        ChecksumXml.write(part.checksum(), false, xml);
+        part.checksum().ifPresent(sum -> ChecksumXml.write(sum, false, xml));
         xml.element("Size", part.size()).close("Part");
     }
 }

@@ -13,6 +13,7 @@ import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.payload.Content;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Upload;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,13 +36,13 @@ record UploadPart(Backend backend) implements Operation.OfBucket {
         try (Content content =
                 request.payload()
                         .content(backend.limits().partBytesMax(), UploadTarget.fallback(upload))) {
-            UploadTarget.requireAlgorithm(upload, content.sentAlgorithm());
+            content.sentAlgorithm().ifPresent(sent -> UploadTarget.requireAlgorithm(upload, sent));
             change.append(
                     request.key(),
                     StorageClass.redundancy(upload.metadata()),
                     content,
                     content,
-                    blob -> {
+                    () -> {
                         Content.Digests digests = content.verify();
                         headers.add(new Header("ETag", EntityTag.quoted(digests.md5Hex())));
                         headers.add(
@@ -52,10 +53,10 @@ record UploadPart(Backend backend) implements Operation.OfBucket {
                                 request.key(),
                                 upload.id(),
                                 number,
-                                digests.length(),
-                                digests.md5Hex(),
-                                blob,
-                                Optional.of(digests.checksum()));
+                                new PartContent(
+                                        digests.length(),
+                                        digests.md5Hex(),
+                                        Optional.of(digests.checksum())));
                     });
         }
         return S3Response.ok(headers.toArray(Header[]::new));

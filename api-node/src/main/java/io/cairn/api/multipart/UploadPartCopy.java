@@ -24,6 +24,7 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Upload;
 import java.io.IOException;
 import java.util.Optional;
@@ -65,9 +66,9 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
                         StorageClass.redundancy(upload.metadata()),
                         content,
                         content,
-                        blob -> {
+                        () -> {
                             String etag = content.md5Hex();
-                            Optional<Checksum> checksum = Optional.of(content.checksum());
+                            Checksum checksum = content.checksum();
                             long now = backend.ids().clock().millis();
                             xml.element("LastModified", Timestamps.iso(now));
                             xml.element("ETag", EntityTag.quoted(etag));
@@ -76,10 +77,10 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
                                     request.key(),
                                     upload.id(),
                                     number,
-                                    open.selection().length(),
-                                    etag,
-                                    blob,
-                                    checksum);
+                                    new PartContent(
+                                            open.selection().length(),
+                                            etag,
+                                            Optional.of(checksum)));
                         });
             }
         }

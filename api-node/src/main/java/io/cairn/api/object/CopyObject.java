@@ -20,11 +20,14 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -90,7 +93,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                             + " redirect location or encryption attributes.");
         }
         if (ontoItself && plan.algorithm.isEmpty()) {
-            Optional<ObjectVersion> rewritten = rewrite(request, plan, target);
+            Optional<WrittenVersion> rewritten = rewrite(request, plan, target);
             if (rewritten.isPresent()) {
                 return response(rewritten.get());
             }
@@ -102,7 +105,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
     }
 
     /// The object with other metadata; empty if its shards cannot stay as they are.
-    private Optional<ObjectVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
+    private Optional<WrittenVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
             Change change = backend.change(request, bucket);
             ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
@@ -126,7 +129,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         throw S3Error.SlowDown.exception();
     }
 
-    private ObjectVersion copyContent(
+    private WrittenVersion copyContent(
             S3Request request, Plan plan, BucketImage target, ReadRegistry.Read read)
             throws IOException {
         Change change = backend.change(request, target);
@@ -149,14 +152,15 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                             StorageClass.redundancy(metadata),
                             content,
                             content,
-                            blob ->
+                            () ->
                                     new EventBody.ObjectPut(
                                             request.key(),
-                                            source.size(),
-                                            content.md5Hex(),
-                                            blob,
+                                            ObjectContent.of(
+                                                    source.size(),
+                                                    content.md5Hex(),
+                                                    Optional.of(content.checksum())),
                                             metadata,
-                                            Optional.of(content.checksum()),
+                                            ObjectAttributes.NONE,
                                             plan.preconditions,
                                             true));
             return accepted.version().orElseThrow();
@@ -174,11 +178,11 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         return Selection.whole(version);
     }
 
-    private static S3Response.Whole response(ObjectVersion version) {
+    private static S3Response.Whole response(WrittenVersion version) {
         XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
         xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
         xml.element("ETag", EntityTag.quoted(version.etag()));
-        ChecksumXml.write(version.checksum(), true, xml);
+        version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
         return S3Response.xml(xml.close("CopyObjectResult"));
     }
 }

@@ -83,10 +83,11 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
             return Optional.of(
                     new EventBody.DeleteEntry(
                             checked,
-                            WriteConditions.ofDelete(
-                                    object.childText("ETag"),
-                                    object.childText("LastModifiedTime"),
-                                    object.childText("Size"))));
+                            WriteConditions.of(
+                                    new WriteConditions.OfDelete(
+                                            object.childText("ETag"),
+                                            object.childText("LastModifiedTime"),
+                                            object.childText("Size")))));
         } catch (S3Exception e) {
             writeError(key, version, e, xml);
             return Optional.empty();

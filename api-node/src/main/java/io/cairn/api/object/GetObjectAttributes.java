@@ -56,7 +56,7 @@ record GetObjectAttributes(Backend backend) implements Operation.OfVersion {
         }
         if (wanted.contains("Checksum") && version.checksum().isPresent()) {
             xml.open("Checksum");
-            ChecksumXml.writeBare(version.checksum(), xml);
+            ChecksumXml.writeBare(version.checksum().get(), xml);
             xml.close("Checksum");
         }
         if (wanted.contains("ObjectParts") && version.partCount() > 0) {
@@ -100,7 +100,7 @@ record GetObjectAttributes(Backend backend) implements Operation.OfVersion {
         for (Part part : parts) {
             if (part.checksum().isPresent()) {
                 xml.open("Part").element("PartNumber", part.number());
-                ChecksumXml.write(part.checksum(), false, xml);
+                ChecksumXml.write(part.checksum().get(), false, xml);
                 xml.element("Size", part.size()).close("Part");
             }
         }

@@ -9,13 +9,14 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.payload.Content;
 import io.cairn.schemas.event.BucketImage;
-import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +53,16 @@ record PutObject(Backend backend) implements Operation.OfBucket {
                             StorageClass.redundancy(metadata),
                             content,
                             content,
-                            blob -> {
+                            () -> {
                                 Content.Digests digests = content.verify();
                                 return new EventBody.ObjectPut(
                                         request.key(),
-                                        digests.length(),
-                                        digests.md5Hex(),
-                                        blob,
+                                        ObjectContent.of(
+                                                digests.length(),
+                                                digests.md5Hex(),
+                                                Optional.of(digests.checksum())),
                                         metadata,
-                                        Optional.of(digests.checksum()),
+                                        ObjectAttributes.NONE,
                                         preconditions,
                                         false);
                             });
@@ -68,11 +70,10 @@ record PutObject(Backend backend) implements Operation.OfBucket {
         }
     }
 
-    private static S3Response response(ObjectVersion version) {
+    private static S3Response response(WrittenVersion version) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("ETag", EntityTag.quoted(version.etag())));
-        Optional<Checksum> checksum = version.checksum();
-        headers.addAll(ObjectHeaders.ofChecksum(checksum));
+        version.checksum().map(ObjectHeaders::ofChecksum).ifPresent(headers::addAll);
         return S3Response.ok(headers.toArray(Header[]::new));
     }
 }

@@ -1,7 +1,6 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.request.Region;
-import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
@@ -14,7 +13,7 @@ import java.util.function.IntConsumer;
 /// time.
 public record Backend(
         Namespace namespace,
-        BlobStore blobs,
+        ContentStore content,
         ReadRegistry reads,
         TimeOrderedIds ids,
         Region region,
@@ -24,12 +23,18 @@ public record Backend(
 
     /// Begins a change of a bucket that exists.
     public Change change(S3Request request, BucketImage bucket) {
-        return change(request, bucket.name(), Optional.of(bucket));
+        return new Change(
+                this,
+                new EventId(ids.next()),
+                bucket.name(),
+                Optional.of(bucket.id()),
+                request.origin());
     }
 
     /// Begins a change that creates a bucket.
     public Change change(S3Request request, String bucketName) {
-        return change(request, bucketName, Optional.empty());
+        return new Change(
+                this, new EventId(ids.next()), bucketName, Optional.empty(), request.origin());
     }
 
     /// Reads and verifies the document of a request. Throws SlowDown if others have all the memory
@@ -57,11 +62,6 @@ public record Backend(
 
     /// Whether requests wait for what others hold.
     public boolean contended() {
-        return blobs.contended() || budgets.contended();
-    }
-
-    private Change change(S3Request request, String name, Optional<BucketImage> bucket) {
-        return new Change(
-                this, new EventId(ids.next()), name, bucket.map(BucketImage::id), request.origin());
+        return content.contended() || budgets.contended();
     }
 }

@@ -15,7 +15,8 @@ import io.cairn.schemas.event.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A change that a request makes: an event that is on its way. Its base is noted right before its
 /// content is written, and holds fences back until its outcome is known or it is given up.
@@ -33,7 +34,8 @@ public record Change(
         return accepted(decide(body), body);
     }
 
-    private Outcome.Accepted accepted(Outcome outcome, EventBody body) {
+    /// What was accepted. Throws the S3 error that a rejection means.
+    public Outcome.Accepted accepted(Outcome outcome, EventBody body) {
         return switch (outcome) {
             case Outcome.Accepted accepted -> accepted;
             case Outcome.Rejected rejected -> throw Rejections.exception(rejected, bucket, body);
@@ -47,7 +49,7 @@ public record Change(
         }
     }
 
-    /// Writes content as a blob, then appends the event that `body` makes of it. `body` runs after
+    /// Writes content as a blob, then appends the event of `body` that brings it. `body` runs after
     /// the last byte and throws if the content is not what was promised; then, and if the event
     /// will not happen, the blob is removed again.
     public Outcome.Accepted append(
@@ -55,28 +57,32 @@ public record Change(
             Redundancy redundancy,
             InputStream content,
             BlobStore.ContentHash hash,
-            Function<Optional<Blob>, EventBody> body)
+            Supplier<EventBody> body)
             throws IOException {
         try (Namespace.Write write = backend.namespace().begin(bucket)) {
             Optional<Blob> blob =
-                    backend.blobs().write(content, owner(key, write), redundancy, hash);
-            return accepted(blob, body, write);
+                    backend.content().write(content, hash, owner(key, write), redundancy);
+            return name(blob.orElse(null), body, write);
         }
     }
 
-    private Outcome.Accepted accepted(
-            Optional<Blob> blob, Function<Optional<Blob>, EventBody> body, Namespace.Write write) {
+    /// Appends the event that names a written blob. Only where it is certain that no event names
+    /// the blob, now or later, is it discarded: see [Namespace#append].
+    private Outcome.Accepted name(
+            @Nullable Blob blob, Supplier<EventBody> body, Namespace.Write write) {
         boolean named = false;
         try {
-            EventBody verified = body.apply(blob);
+            EventBody verified = body.get();
+            Event plain = event(verified, write);
+            Event event = blob == null ? plain : plain.bringing(blob);
             named = true;
-            return accepted(backend.namespace().append(event(verified, write)), verified);
+            return accepted(backend.namespace().append(event), verified);
         } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             named = false;
             throw e;
         } finally {
-            if (!named) {
-                blob.ifPresent(backend.blobs()::discard);
+            if (!named && blob != null) {
+                backend.content().discard(blob);
             }
         }
     }

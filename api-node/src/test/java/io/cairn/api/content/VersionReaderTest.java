@@ -2,6 +2,7 @@ package io.cairn.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.api.operation.ContentStore;
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.Redundancy;
 import io.cairn.metadata.InMemoryNamespace;
@@ -19,8 +20,10 @@ import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.UploadPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -52,37 +55,33 @@ final class VersionReaderTest {
         accepted(
                 bucket,
                 new EventBody.UploadCreate(
-                        KEY, upload, ObjectMetadata.EMPTY, Optional.empty(), true));
+                        KEY, upload, UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), true)));
         List<BlobId> written = new ArrayList<>();
         List<EventBody.CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= PARTS; number++) {
             Blob blob = blob();
             written.add(blob.id());
-            accepted(
-                    bucket,
-                    new EventBody.PartPut(
-                            KEY,
-                            upload,
-                            number,
-                            PART_BYTES,
-                            ETAG,
-                            Optional.of(blob),
-                            Optional.empty()));
+            PartContent content = new PartContent(PART_BYTES, ETAG, Optional.empty());
+            namespace.append(
+                    event(
+                                    bucket.name(),
+                                    Optional.of(bucket.id()),
+                                    new EventBody.PartPut(KEY, upload, number, content))
+                            .bringing(blob));
             parts.add(new EventBody.CompletedPart(number, ETAG, Optional.empty()));
         }
-        ObjectVersion version =
-                accepted(
-                                bucket,
-                                new EventBody.UploadComplete(
-                                        KEY,
-                                        upload,
-                                        parts,
-                                        OptionalLong.empty(),
-                                        Optional.empty(),
-                                        Preconditions.NONE))
-                        .version()
-                        .orElseThrow();
-        VersionReader reader = new VersionReader(namespace, blobs, new Semaphore(PARTS));
+        accepted(
+                bucket,
+                new EventBody.UploadComplete(
+                        KEY,
+                        upload,
+                        parts,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Preconditions.NONE));
+        ObjectVersion version = namespace.latest(bucket, KEY).orElseThrow();
+        VersionReader reader =
+                new VersionReader(namespace, new ContentStore(blobs), new Semaphore(PARTS));
         try (BlobStore.Content content = reader.open(bucket, version, 0, version.size())) {
             content.transferTo(_ -> {});
         }
@@ -104,10 +103,12 @@ final class VersionReaderTest {
     }
 
     private Outcome.Accepted accepted(String bucket, Optional<BucketId> id, EventBody body) {
+        return (Outcome.Accepted) namespace.append(event(bucket, id, body));
+    }
+
+    private Event event(String bucket, Optional<BucketId> id, EventBody body) {
         Event.Origin origin = new Event.Origin("root", "r", "127.0.0.1");
-        return (Outcome.Accepted)
-                namespace.append(
-                        new Event(new EventId(id()), 0, bucket, id, Long.MAX_VALUE, origin, body));
+        return new Event(new EventId(id()), 0, bucket, id, Long.MAX_VALUE, origin, body);
     }
 
     /// Blobs of no bytes, which notes which are read.

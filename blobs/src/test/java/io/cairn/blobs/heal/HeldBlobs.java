@@ -7,6 +7,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.ObjectVersion;
@@ -28,7 +29,7 @@ final class HeldBlobs implements Namespace {
     final AtomicInteger writesRunning = new AtomicInteger();
 
     HeldBlobs(String name, BucketId id, Blob... blobs) {
-        this.bucket = new BucketImage(name, id, 0, "owner", "", 0);
+        this.bucket = new BucketImage(name, id, 0, "owner", "", 1, 0, BucketConfiguration.NONE);
         this.blobs = Stream.of(blobs).collect(Collectors.toMap(Blob::id, Function.identity()));
     }
 

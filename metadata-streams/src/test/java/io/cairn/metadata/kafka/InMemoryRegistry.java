@@ -1,6 +1,7 @@
 package io.cairn.metadata.kafka;
 
 import io.cairn.schemas.registry.SchemaRegistry;
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ final class InMemoryRegistry implements SchemaRegistry {
     private final List<Schema> schemas = new ArrayList<>();
 
     @Override
-    public int register(String subject, Schema schema) {
+    public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
         schemas.add(schema);
         return schemas.size() - 1;
     }
