@@ -75,6 +75,11 @@ final class HeldBlobs implements Namespace {
     }
 
     @Override
+    public Lookup find(String name, ObjectKey key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage image, ObjectKey key) {
         throw new UnsupportedOperationException();
     }
