@@ -41,7 +41,8 @@ public final class DurablePositions {
         tell(partition, before);
     }
 
-    /// Sets an upper bound: nothing behind `offset` of the partition is durable, even if the brokers have acknowledged it.
+    /// Sets an upper bound: nothing behind `offset` of the partition is durable, even if the
+    /// brokers have acknowledged it.
     public void limit(int partition, long offset) {
         long before = position(partition);
         limits.set(partition, offset);

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Hands outcomes from the fold to the callers that wait for them. A caller registers
-/// before the event is appended.
+/// Hands outcomes from the fold to the callers that wait for them. A caller registers before the
+/// event is appended.
 public final class OutcomeWaiters {
     private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
 

@@ -142,9 +142,9 @@ public final class FoldPartition implements AutoCloseable {
         return mark;
     }
 
-    /// An upper bound of what queries that ended before this call have seen: no later record. Raised
-    /// before the record's rows are written, so a caller that has read a row gets at least the
-    /// position of its record. [#mark] and [#await] follow after the write.
+    /// An upper bound of what queries that ended before this call have seen: no later record.
+    /// Raised before the record's rows are written, so a caller that has read a row gets at least
+    /// the position of its record. [#mark] and [#await] follow after the write.
     public long visible() {
         return visible;
     }
