@@ -115,7 +115,10 @@ class ReleasedTest {
     @Test
     void position_ofAChangeOfAnyRelease_isReadWithoutItsSchema() throws IOException {
         Sample<?> sample =
-                Samples.all().filter(each -> each.name().equals("change")).findFirst().orElseThrow();
+                Samples.all()
+                        .filter(each -> each.name().equals("change"))
+                        .findFirst()
+                        .orElseThrow();
         int newest = newest(sample);
         for (int release = 1; release <= newest; release++) {
             byte[] bytes = HexFormat.of().parseHex(golden("change", release));
