@@ -1,10 +1,12 @@
 package io.cairn.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.ObjectKey;
 import java.time.Clock;
@@ -209,6 +212,21 @@ class ArchitectureTest {
                 .callMethod(Namespace.class, "bucket", String.class)
                 .orShould()
                 .callMethod(Namespace.class, "find", String.class, ObjectKey.class)
+                .check(production);
+    }
+
+    @Test
+    void content_passesTheContentStoreOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.api..")
+                .and(not(name("io.cairn.api.operation.ContentStore")))
+                .should()
+                .callMethodWhere(
+                        JavaCall.Predicates.target(owner(assignableTo(BlobStore.class)))
+                                .and(
+                                        JavaCall.Predicates.target(name("write"))
+                                                .or(JavaCall.Predicates.target(name("open")))))
                 .check(production);
     }
 

@@ -162,7 +162,7 @@ public final class S3Handler implements HttpHandler {
                         query,
                         authentication.identity(),
                         new Payload(http, authentication.body(), this::contended));
-        Promises.refuseUnkept(request);
+        UnsupportedHeaders.requireSupported(request);
         if (BODILESS.contains(http.method())) {
             request.payload().verifyUnwanted(backend.limits().documentBytesMax());
         }
