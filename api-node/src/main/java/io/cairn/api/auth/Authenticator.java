@@ -174,7 +174,7 @@ public final class Authenticator {
         }
     }
 
-    /// Checks the times of a presented and returns its timestamp in the form that is signed.
+    /// Checks the times of a signature and returns its timestamp in the form that is signed.
     private String checkTime(PresentedSignature presented) {
         Instant signed = instant(presented);
         String timestamp = SignedTime.text(signed);

@@ -93,7 +93,7 @@ record PresentedSignature(
                 Optional.of(expires(query.text("X-Amz-Expires"))));
     }
 
-    /// The error that says what is wrong with this presented.
+    /// The error that says what is wrong with this signature.
     S3Exception wrong(String what) {
         return presigned()
                 ? badQuery("Error parsing the X-Amz-Credential parameter; " + what)

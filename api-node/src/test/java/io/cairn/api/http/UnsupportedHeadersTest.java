@@ -46,7 +46,7 @@ final class UnsupportedHeadersTest {
 
     private static void check(String... headers) {
         FakeRequest http = FakeRequest.of("PUT", "/bucket/k", headers);
-        UnsupportedHeaders.refuseUnkept(
+        UnsupportedHeaders.requireSupported(
                 new S3Request(
                         http,
                         "id",
