@@ -39,6 +39,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every [Namespace] does, whatever is behind it.
@@ -52,29 +54,41 @@ public abstract class NamespaceContract {
 
     private final Random random = new Random(11);
     private long clock = 1_700_000_000_000L;
+    private int test;
 
-    /// An empty namespace, the same during one test.
+    /// A namespace, the same during one test. It may be used by one test after the other: each has
+    /// buckets of its own.
     protected abstract Namespace namespace();
+
+    @BeforeEach
+    final void nextTest() {
+        test++;
+    }
+
+    private String name(String bucket) {
+        return "t" + test + "-" + bucket;
+    }
 
     @Test
     void put_ofAnObject_isFoundByAllReadsThatFollow() {
-        BucketImage bucket = create("photos");
-        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchKey(bucket));
+        BucketImage bucket = create(name("photos"));
+        assertThat(namespace().find(name("photos"), key("k")))
+                .isEqualTo(new Lookup.NoSuchKey(bucket));
         WrittenVersion first = put(bucket, "k", 1);
-        assertThat(found("photos", "k").written()).isEqualTo(first);
+        assertThat(found(name("photos"), "k").written()).isEqualTo(first);
         WrittenVersion second = put(bucket, "k", 2);
         assertThat(second.sequence()).isGreaterThan(first.sequence());
-        ObjectVersion version = found("photos", "k");
+        ObjectVersion version = found(name("photos"), "k");
         assertThat(version.written()).isEqualTo(second);
         assertThat(namespace().latest(bucket, key("k"))).contains(version);
         assertThat(namespace().list(bucket, new ListQuery("", "", "", 9)).rows())
                 .containsExactly(new ListRow.Key(version));
-        assertThat(namespace().find("other", key("k"))).isEqualTo(new Lookup.NoSuchBucket());
+        assertThat(namespace().find(name("other"), key("k"))).isEqualTo(new Lookup.NoSuchBucket());
     }
 
     @Test
     void delete_ofKeys_decidesEachByItself() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         put(bucket, "a", 1);
         put(bucket, "b", 1);
         Outcome.Accepted outcome =
@@ -93,12 +107,13 @@ public abstract class NamespaceContract {
                         Optional.empty());
         assertThat(namespace().latest(bucket, key("a"))).isEmpty();
         assertThat(namespace().latest(bucket, key("b"))).isPresent();
-        assertThat(namespace().find("photos", key("a"))).isEqualTo(new Lookup.NoSuchKey(bucket));
+        assertThat(namespace().find(name("photos"), key("a")))
+                .isEqualTo(new Lookup.NoSuchKey(bucket));
     }
 
     @Test
     void put_onConditions_isAcceptedIfTheyHold() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         assertThat(rejection(append(bucket, put("k", 1, Preconditions.match(ETAG)))))
                 .isEqualTo(Rejection.NO_SUCH_KEY);
         accepted(append(bucket, put("k", 1, Preconditions.ABSENT)));
@@ -113,7 +128,7 @@ public abstract class NamespaceContract {
 
     @Test
     void event_thatComesTwice_happensOnce() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         Event event = event(bucket, put("k", 1, Preconditions.ABSENT));
         Outcome first = namespace().append(event);
         put(bucket, "k", 2);
@@ -124,7 +139,7 @@ public abstract class NamespaceContract {
 
     @Test
     void event_thatWasWithdrawn_neverHappens() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         Event event = event(bucket, put("k", 1, Preconditions.NONE));
         accepted(append(bucket, new EventBody.Withdraw(event.id())));
         assertThat(rejection(namespace().append(event))).isEqualTo(Rejection.WITHDRAWN);
@@ -133,7 +148,7 @@ public abstract class NamespaceContract {
 
     @Test
     void rewrite_ofAnotherVersion_isStale() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         WrittenVersion version = put(bucket, "k", 1);
         EventBody.ObjectRewrite rewrite =
                 new EventBody.ObjectRewrite(
@@ -144,8 +159,8 @@ public abstract class NamespaceContract {
 
     @Test
     void bucket_withObjects_isNotDeleted() {
-        BucketImage bucket = create("photos");
-        assertThat(rejection(namespace().append(creation("photos"))))
+        BucketImage bucket = create(name("photos"));
+        assertThat(rejection(namespace().append(creation(name("photos")))))
                 .isEqualTo(Rejection.BUCKET_ALREADY_OWNED_BY_YOU);
         put(bucket, "k", 1);
         assertThat(rejection(append(bucket, new EventBody.BucketDelete())))
@@ -155,41 +170,43 @@ public abstract class NamespaceContract {
                         bucket,
                         new EventBody.ObjectsDelete(List.of(entry("k", Preconditions.NONE)))));
         accepted(append(bucket, new EventBody.BucketDelete()));
-        assertThat(namespace().bucket("photos")).isEmpty();
-        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchBucket());
+        assertThat(namespace().bucket(name("photos"))).isEmpty();
+        assertThat(namespace().find(name("photos"), key("k"))).isEqualTo(new Lookup.NoSuchBucket());
     }
 
     @Test
     void bucket_thatIsCreatedAgain_takesNoEventsOfTheOneBefore() {
-        BucketImage before = create("photos");
+        BucketImage before = create(name("photos"));
         accepted(append(before, new EventBody.BucketDelete()));
-        BucketImage after = create("photos");
+        BucketImage after = create(name("photos"));
         assertThat(rejection(append(before, put("k", 1, Preconditions.NONE))))
                 .isEqualTo(Rejection.NO_SUCH_BUCKET);
-        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchKey(after));
+        assertThat(namespace().find(name("photos"), key("k")))
+                .isEqualTo(new Lookup.NoSuchKey(after));
     }
 
     @Test
     void buckets_ofAllPartitions_comeInOrderAndInPages() {
-        List<String> names = List.of("alpha", "beta", "delta", "gamma", "phi");
+        List<String> names =
+                Stream.of("alpha", "beta", "delta", "gamma", "phi").map(this::name).toList();
         names.reversed().forEach(this::create);
         List<String> found = new ArrayList<>();
         String after = "";
         Namespace.BucketPage page;
         do {
-            page = namespace().buckets("", after, 2);
+            page = namespace().buckets(name(""), after, 2);
             page.buckets().forEach(bucket -> found.add(bucket.name()));
             after = found.getLast();
         } while (page.truncated());
         assertThat(found).isEqualTo(names);
-        assertThat(namespace().buckets("ga", "", 9).buckets())
+        assertThat(namespace().buckets(name("ga"), "", 9).buckets())
                 .extracting(BucketImage::name)
-                .containsExactly("gamma");
+                .containsExactly(name("gamma"));
     }
 
     @Test
     void upload_thatIsCompleted_becomesAnObjectOfItsParts() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         UploadId id = createUpload(bucket, "k");
         Blob first = putPart(bucket, "k", id, 1, PART_BYTES);
         Blob second = putPart(bucket, "k", id, 2, 7);
@@ -204,7 +221,7 @@ public abstract class NamespaceContract {
         EventBody.UploadComplete complete = complete("k", id, 1, 2);
         WrittenVersion version = accepted(append(bucket, complete)).version().orElseThrow();
         assertThat(version.size()).isEqualTo(PART_BYTES + 7);
-        assertThat(found("photos", "k").partsOf()).contains(id);
+        assertThat(found(name("photos"), "k").partsOf()).contains(id);
         assertThat(accepted(append(bucket, complete)).version()).contains(version);
         assertThat(namespace().upload(bucket, key("k"), id)).isEmpty();
         assertThat(namespace().partAt(bucket, id, PART_BYTES - 1).map(Part::number)).contains(1);
@@ -220,7 +237,7 @@ public abstract class NamespaceContract {
 
     @Test
     void upload_thatCannotBeCompleted_isRefused() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         UploadId id = createUpload(bucket, "k");
         putPart(bucket, "k", id, 1, 7);
         putPart(bucket, "k", id, 2, 7);
@@ -240,7 +257,7 @@ public abstract class NamespaceContract {
 
     @Test
     void holder_ofABlob_isTheVersionThatHasIt() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         Blob blob = blob(3);
         Outcome.Accepted put =
                 accepted(
@@ -257,25 +274,25 @@ public abstract class NamespaceContract {
 
     @Test
     void fence_keepsOutWhatBeganBeforeItAndDoesNotRunAnyMore() {
-        BucketImage bucket = create("photos");
-        Namespace.Write write = namespace().begin("photos");
+        BucketImage bucket = create(name("photos"));
+        Namespace.Write write = namespace().begin(name("photos"));
         put(bucket, "between", 1);
-        assertThat(namespace().fence().of("photos")).isEqualTo(write.base());
+        assertThat(namespace().fence().of(name("photos"))).isEqualTo(write.base());
         accepted(namespace().append(putWithBlob(bucket, write.base())));
         write.close();
         put(bucket, "later", 1);
-        assertThat(namespace().fence().of("photos")).isGreaterThan(write.base());
+        assertThat(namespace().fence().of(name("photos"))).isGreaterThan(write.base());
         assertThat(rejection(namespace().append(putWithBlob(bucket, write.base()))))
                 .isEqualTo(Rejection.LATE);
-        try (Namespace.Write next = namespace().begin("photos")) {
+        try (Namespace.Write next = namespace().begin(name("photos"))) {
             accepted(namespace().append(putWithBlob(bucket, next.base())));
         }
     }
 
     @Test
     void list_ofAnyKeysInPages_isInOrderAndRolledUp() {
-        BucketImage other = create("another");
-        BucketImage bucket = create("photos");
+        BucketImage other = create(name("another"));
+        BucketImage bucket = create(name("photos"));
         put(other, "a/b", 0);
         TreeSet<ObjectKey> model = new TreeSet<>();
         for (int i = 0; i < 120; i++) {
@@ -302,7 +319,7 @@ public abstract class NamespaceContract {
 
     @Test
     void list_afterAKeyInsideACommonPrefix_showsThePrefixOfWhatIsBehind() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         List.of("a/1", "a/2", "b").forEach(key -> put(bucket, key, 0));
         assertThat(namespace().list(bucket, new ListQuery("", "/", "a/1", 10)).rows())
                 .extracting(ListRow::marker)
@@ -314,7 +331,7 @@ public abstract class NamespaceContract {
 
     @Test
     void uploads_inPages_areInOrderOfKeyAndBeginning() {
-        BucketImage bucket = create("photos");
+        BucketImage bucket = create(name("photos"));
         List<UploadId> ids = new ArrayList<>();
         for (String key : List.of("a", "a", "b/1", "b/2", "c")) {
             ids.add(createUpload(bucket, key));
