@@ -6,9 +6,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Up to which offset each partition of the log is durable: acknowledged by the brokers, and, where
-/// there are journals, written to them. Nothing that lies behind is shown to anybody. A position
-/// falls back by a little when a journal begins to count that has not written it yet; whoever waits
-/// then waits for that journal too.
+/// there are journals, written to them. Nothing behind that offset is shown to anybody. A position
+/// falls back a little when a journal begins to count that has not written it yet; callers then
+/// wait for that journal too.
 public final class DurablePositions {
     private final AtomicLong[] acknowledged;
     private final AtomicLongArray limits;

@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Who waits for the outcome of which event. Told by the fold as it goes; whoever asks registers
-/// before the event is appended.
+/// The requests that wait for outcomes, by event. The fold reports each outcome here. A request
+/// registers before its event is appended.
 public final class OutcomeWaiters {
     private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
 
-    /// One that waits.
+    /// A waiting request.
     final class Waiter implements AutoCloseable {
         private final EventId id;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -50,7 +50,7 @@ public final class OutcomeWaiters {
         return waiter;
     }
 
-    /// Tells whoever waits for this event.
+    /// Wakes the request that waits for this event, if there is one.
     void complete(Outcome outcome) {
         Waiter waiter = waiters.get(outcome.eventId());
         if (waiter != null) {
