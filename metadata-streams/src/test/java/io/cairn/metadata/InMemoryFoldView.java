@@ -44,11 +44,11 @@ public final class InMemoryFoldView implements FoldView {
     private long floor = Fold.NO_FLOOR;
 
     /// Decides an event and applies what it does.
-    Outcome fold(Event event, int partition, long position) {
+    public Decision fold(Event event, int partition, long position) {
         Decision decision = Fold.decide(this, event, partition, position, Fold.RULES_NEWEST);
         decision.mutations().forEach(mutation -> apply(mutation, position));
         outcomes.putIfAbsent(event.id(), decision.outcome());
-        return decision.outcome();
+        return decision;
     }
 
     private void apply(Mutation mutation, long position) {
@@ -89,7 +89,7 @@ public final class InMemoryFoldView implements FoldView {
     }
 
     /// The versions of a bucket by key, the newest of each key first.
-    TreeMap<ObjectKey, TreeMap<Long, ObjectVersion>> versions(BucketId bucket) {
+    public TreeMap<ObjectKey, TreeMap<Long, ObjectVersion>> versions(BucketId bucket) {
         return versions.computeIfAbsent(bucket, _ -> new TreeMap<>());
     }
 

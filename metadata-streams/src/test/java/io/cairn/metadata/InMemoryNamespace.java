@@ -36,7 +36,7 @@ public class InMemoryNamespace implements Namespace {
 
     @Override
     public synchronized Outcome append(Event event) {
-        Outcome outcome = state.fold(event, 0, position + 1);
+        Outcome outcome = state.fold(event, 0, position + 1).outcome();
         position++;
         return outcome;
     }

@@ -113,8 +113,7 @@ final class ObjectRules {
                     gone.contains(entry.key()) ? Optional.empty() : named(view, bucket, entry);
             Optional<Rejection> refused =
                     current.isEmpty()
-                            ? Optional.empty() // deleting what is not there succeeds, whatever its
-                            // conditions
+                            ? Optional.empty() // S3 deletes an absent key whatever the conditions
                             : check(entry.preconditions(), current);
             int parts = current.map(ObjectVersion::partCount).orElse(0);
             if (refused.isEmpty() && droppedParts > 0 && droppedParts + parts > PARTS_MAX) {

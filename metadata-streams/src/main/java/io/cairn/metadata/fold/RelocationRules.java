@@ -15,9 +15,9 @@ import io.cairn.schemas.event.Upload;
 import java.util.List;
 import java.util.Optional;
 
-/// The rules of shards that were made again elsewhere. A relocation is accepted only if the row
-/// that it names holds its blob in exactly the places that it found; of two that began from the
-/// same places the second is rejected, and its shards go. Nothing that a client sees changes: the
+/// The rules of shards that were rebuilt elsewhere. A relocation is accepted only if the row that
+/// it names holds its blob in exactly the places that the healer found. Of two that began from the
+/// same places the second is rejected and its shards are reclaimed. No client sees a change: the
 /// version keeps its sequence, ETag and time.
 final class RelocationRules {
     private RelocationRules() {}

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Up to which offset each partition of the log is durable: acknowledged by the brokers, and, where
-/// there are journals, written to them. Nothing behind that offset is shown to anybody. A position
-/// falls back a little when a journal begins to count that has not written it yet; callers then
-/// wait for that journal too.
+/// The last durable offset of each partition of the log: acknowledged by the brokers and, where
+/// there are journals, written to them. No client sees anything behind it. A position falls back a
+/// little when a journal begins to count that has not written it yet; callers of [#await] then wait
+/// for that journal too.
 public final class DurablePositions {
     private final AtomicLong[] acknowledged;
     private final AtomicLongArray limits;
@@ -41,14 +41,15 @@ public final class DurablePositions {
         tell(partition, before);
     }
 
-    /// Says that nothing behind `offset` of the partition is durable, whatever the brokers say.
+    /// Sets an upper bound: nothing behind `offset` of the partition is durable, even if the
+    /// brokers have acknowledged it.
     public void limit(int partition, long offset) {
         long before = position(partition);
         limits.set(partition, offset);
         tell(partition, before);
     }
 
-    /// Says that what the brokers have acknowledged is all that there is to durability.
+    /// Removes all bounds: what the brokers have acknowledged is durable.
     public void unlimited() {
         for (int partition = 0; partition < limits.length(); partition++) {
             limit(partition, Long.MAX_VALUE);

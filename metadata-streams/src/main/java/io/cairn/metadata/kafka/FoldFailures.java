@@ -11,21 +11,20 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decides what becomes of the fold when its thread has failed. A failure of the store or of the
-/// rules is ours and stops it, because it would come again with the same record. What the brokers
-/// or the registry did may pass, so another thread takes over; if it comes again and again and
-/// nothing is committed in between, it does not pass, and the fold stops too: a server that folds
-/// nothing must not go on saying that it is well.
+/// Decides how the fold goes on when its thread has failed. A failure of the store or of the rules
+/// stops it: the same record would cause it again. A failure of the brokers or the registry may be
+/// temporary, so another thread takes over. If such failures repeat and nothing is committed in
+/// between, the fold stops too: a server that folds nothing must not report that it is healthy.
 final class FoldFailures implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FoldFailures.class);
 
-    /// Failures in a row, none of which is to be the last before this many.
+    /// The fold survives this many failures in a row, less one.
     static final int IN_VAIN_MAX = 4;
 
-    /// How long failures in a row are borne at least: a broker may be away for that long.
+    /// The fold survives failures in a row for at least this long: a broker may be away.
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /// How far apart two failures are not in a row any more. Streams bears a call that times out
+    /// Two failures that are this far apart are not in a row. Streams retries a call that times out
     /// for 5 minutes before its thread fails.
     static final Duration APART = Duration.ofMinutes(10);
 

@@ -139,8 +139,8 @@ public final class MetadataNode implements AutoCloseable {
         upkeep.start();
     }
 
-    /// Has `tapped` shown all that is read of the log to be folded, from now on: records that the
-    /// brokers hold, in the order of each partition, some perhaps again. It must not wait.
+    /// From now on passes all records that the fold reads to `tapped`: records that the brokers
+    /// hold, in the order of each partition, some perhaps twice. It must not block.
     public void tap(Consumer<ConsumerRecords<byte[], byte[]>> tapped) {
         tap = tapped;
     }
@@ -163,8 +163,8 @@ public final class MetadataNode implements AutoCloseable {
         return true;
     }
 
-    /// Says that the log cannot be written or read any more. Reads go on over what was folded until
-    /// then, which is all of which anybody has heard.
+    /// Says that the log cannot be written or read any more. Reads go on over what was folded so
+    /// far: no client has seen an outcome of anything later.
     public void halt() {
         halted.set(true);
     }

@@ -11,7 +11,7 @@ public final class NamespaceTopics {
     private static final String SEGMENT_BYTES = String.valueOf(Topics.SEGMENT_BYTES);
     private static final String WEEK_MILLIS = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
-    /// How long a drive may be away and still be told which of its shards nobody needs any more.
+    /// How long a drive may be away and still learn which of its shards to reclaim.
     private static final String QUARTER_MILLIS = String.valueOf(90L * 24 * 60 * 60 * 1000);
 
     private static final String FOREVER = "-1";
@@ -24,7 +24,7 @@ public final class NamespaceTopics {
         Map<String, String> durable = new HashMap<>();
         durable.put("max.message.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
         durable.put("segment.bytes", SEGMENT_BYTES);
-        // A record is kept whatever its time says: the clock may have been set back since.
+        // A record is kept even if its time lies in the future: the clock may have been set back.
         durable.put("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
         durable.put("min.insync.replicas", replicas > 1 ? "2" : "1");
         durable.put("unclean.leader.election.enable", "false");

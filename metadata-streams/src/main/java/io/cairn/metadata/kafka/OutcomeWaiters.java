@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The requests that wait for outcomes, by event. The fold reports each outcome here. A request
-/// registers before its event is appended.
+/// Hands outcomes from the fold to the callers that wait for them. A caller registers before the
+/// event is appended.
 public final class OutcomeWaiters {
     private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
 
-    /// A waiting request.
+    /// One that waits.
     final class Waiter implements AutoCloseable {
         private final EventId id;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -50,7 +50,7 @@ public final class OutcomeWaiters {
         return waiter;
     }
 
-    /// Wakes the request that waits for this event, if there is one.
+    /// Gives the outcome to the callers that wait for this event.
     void complete(Outcome outcome) {
         Waiter waiter = waiters.get(outcome.eventId());
         if (waiter != null) {

@@ -5,7 +5,6 @@ import io.cairn.metadata.store.LogMark;
 import io.cairn.metadata.store.StoreDamagedException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Change;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.MalformedRecordException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,13 +122,13 @@ final class StartCheck {
                     words
                             + ". There is no journal that holds all of the log, to show whether that is whole;"
                             + " bring back a drive that has one if any is missing, or remove that"
-                            + " directory to have it made again from the log as it is",
+                            + " directory to have it rebuilt from the log as it is",
                     damage.get());
         }
         long first = reader.first(source(partition));
         if (first > 0) {
             throw new LogException(
-                    words + ". It cannot be made again: the log begins at " + first, damage.get());
+                    words + ". It cannot be rebuilt: the log begins at " + first, damage.get());
         }
         LOG.warn(
                 "partition {}: {}; it is set aside and the log is folded again",
@@ -215,8 +214,7 @@ final class StartCheck {
             return -1;
         }
         try {
-            Change change = Coders.CHANGE.decode(last.get().value(), WIRE_PREFIX_BYTES);
-            return change.position();
+            return Change.positionIn(last.get().value(), WIRE_PREFIX_BYTES);
         } catch (MalformedRecordException e) {
             throw new LogException("the last record of " + topics.changes() + " is no change", e);
         }

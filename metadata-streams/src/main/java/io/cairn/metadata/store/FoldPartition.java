@@ -142,9 +142,9 @@ public final class FoldPartition implements AutoCloseable {
         return mark;
     }
 
-    /// The last record of which a query that ended before this call can have seen anything. Raised
-    /// before the record's rows are written, so that whoever has read a row learns of its record at
-    /// least; [#mark] and [#await] follow behind the write, since they say what is there.
+    /// An upper bound of what queries that ended before this call have seen: no later record.
+    /// Raised before the record's rows are written, so a caller that has read a row gets at least
+    /// the position of its record. [#mark] and [#await] follow after the write.
     public long visible() {
         return visible;
     }

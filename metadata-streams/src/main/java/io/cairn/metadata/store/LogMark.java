@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Which prefix of which log a store holds, and by which rules it was folded.
+/// The prefix of the log that a store holds, and the rules by which the next event is folded.
 ///
 ///     0         4         8          16            32         36
 ///     +---------+---------+----------+-------------+----------+

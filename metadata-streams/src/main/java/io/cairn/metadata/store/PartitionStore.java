@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Invariants: every write is one batch over all families, without a write-ahead log; a flush
 /// covers all families atomically; so the disk always holds the exact state of some prefix of the
-/// log. A native handle is never closed under whoever reads or folds: they hold the gate shared,
-/// close takes it alone.
+/// log. A native handle is never closed while it is used: readers and the fold hold the gate
+/// shared, close takes it exclusively.
 final class PartitionStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionStore.class);
 

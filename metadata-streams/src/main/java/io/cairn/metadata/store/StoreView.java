@@ -11,8 +11,8 @@ import org.rocksdb.Snapshot;
 /// The store as it stood at one moment, to be read in several counted sections, one for each call.
 ///
 /// Between them nothing holds the store open: it may be closed, or emptied and opened again. Then
-/// the view ends, and whoever reads on gets [StoreClosedException] instead of rows of another
-/// state. Calls need no other counted section around them. Used by one thread.
+/// the view ends, and later reads get [StoreClosedException] instead of rows of another state.
+/// Calls need no other counted section around them. Used by one thread.
 final class StoreView implements AutoCloseable {
     private final PartitionStore store;
     private @Nullable Snapshot moment;

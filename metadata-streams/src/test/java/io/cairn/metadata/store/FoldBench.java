@@ -171,7 +171,7 @@ public final class FoldBench implements AutoCloseable {
                 List.of(new ShardPlace(DRIVE_A, 0, false), new ShardPlace(DRIVE_B, 0, false)));
     }
 
-    /// Says that shard 1 of the row's blob was made again, as `generation` on a third drive.
+    /// Says that shard 1 of the row's blob was rebuilt, as `generation` on a third drive.
     public static EventBody.ShardsRelocated relocate(String key, BlobRow row, int generation) {
         List<ShardPlace> before = row.blob().shards();
         return new EventBody.ShardsRelocated(
@@ -191,7 +191,7 @@ public final class FoldBench implements AutoCloseable {
                 .toList();
     }
 
-    /// Names of the blobs that were let go of, one for each shard.
+    /// Names of the blobs that were reclaimed, one for each shard.
     public List<BlobId> reclaimed() {
         return reclaims().stream()
                 .flatMap(reclaim -> reclaim.shards().stream())
@@ -199,7 +199,7 @@ public final class FoldBench implements AutoCloseable {
                 .toList();
     }
 
-    /// What was let go of.
+    /// What was reclaimed.
     public List<Reclaim> reclaims() {
         return emitted.stream()
                 .filter(each -> each.target() == Emission.Target.RECLAIM)

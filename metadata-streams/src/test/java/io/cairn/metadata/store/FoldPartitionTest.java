@@ -188,7 +188,7 @@ class FoldPartitionTest {
     }
 
     /// Uploads one part and completes it over the last object; `held` is told of the part's blob
-    /// before the last one's is let go of.
+    /// before the last one's is reclaimed.
     private static void replace(
             FoldBench bench,
             BucketImage bucket,

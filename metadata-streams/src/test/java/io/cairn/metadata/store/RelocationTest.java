@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of shards that were made again elsewhere.
+/// Shards that were rebuilt on other drives.
 class RelocationTest {
     @TempDir Path directory;
     private FoldBench bench;
@@ -88,7 +88,7 @@ class RelocationTest {
         return blob;
     }
 
-    /// What was let go of by the last event: one shard in this place.
+    /// The last event reclaimed one shard, in this place.
     private void assertLetGo(BlobRow row, ShardPlace place) {
         Reclaim last = bench.reclaims().getLast();
         assertThat(last.position()).isEqualTo(bench.partition.mark().position());

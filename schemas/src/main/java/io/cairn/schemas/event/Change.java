@@ -26,6 +26,12 @@ public record Change(
             Optional<Upload> upload,
             Optional<Part> part) {}
 
+    /// The position in the bytes of a change of any release that begin at `offset`: what stands
+    /// before it stays what it is for ever. Throws [MalformedRecordException] if there is none.
+    public static long positionIn(byte[] bytes, int offset) {
+        return RecordCoders.ChangeCoder.position(bytes, offset);
+    }
+
     /// 28 hexadecimal digits of fixed width (partition, position, index) that grow with every
     /// change of the bucket, so that comparing them as text orders the changes.
     public String sequencer() {

@@ -13,7 +13,7 @@ import org.apache.avro.io.EncoderFactory;
 
 /// Writes one kind of record as Avro binary of [#schema] and reads it back. Written by hand rather
 /// than through Avro's datum readers: those keep a resolver per thread, which a virtual thread per
-/// request would build anew each time. `CoderTest` compares the bytes with Avro's own.
+/// request would build each time. `CoderTest` compares the bytes with Avro's own.
 public interface Coder<T> {
     /// The Avro schema of the bytes.
     Schema schema();

@@ -116,7 +116,7 @@ public sealed interface EventBody {
     /// Gives up an upload and its parts.
     record UploadAbort(ObjectKey key, UploadId uploadId) implements InBucket {}
 
-    /// Shards of a blob were made again elsewhere. The row that holds the blob is the version of
+    /// Shards of a blob were rebuilt elsewhere. The row that holds the blob is the version of
     /// `sequence`, or part `partNumber` of upload `uploadId`, out of which that version was made
     /// (-1: none yet). `before` and `after` are the places of all its shards; what differs is new.
     record ShardsRelocated(

@@ -3,7 +3,7 @@ package io.cairn.schemas.event;
 import io.cairn.schemas.DriveId;
 import java.util.List;
 
-/// Shards of one drive that nothing refers to any more, let go of by the event at `position` of
+/// Shards of one drive that no row refers to any more, released by the event at `position` of
 /// `partition`.
 public record Reclaim(DriveId drive, int partition, long position, List<ShardRef> shards) {
     /// The most shards of one record.

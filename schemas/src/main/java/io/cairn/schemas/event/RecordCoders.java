@@ -16,8 +16,10 @@ import io.cairn.schemas.avro.ShardDamage;
 import io.cairn.schemas.avro.ShardReclaim;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 
 /// What the fold says: changes, reclaims, outcomes; and hints of damage. Field by field in the
@@ -27,6 +29,20 @@ final class RecordCoders {
 
     /// [Change] as `NamespaceChange`.
     static final class ChangeCoder implements Coder<Change> {
+        static long position(byte[] bytes, int offset) {
+            try {
+                Decoder in =
+                        DecoderFactory.get()
+                                .binaryDecoder(bytes, offset, bytes.length - offset, null);
+                in.readEnum();
+                readUid(in);
+                in.readInt();
+                return in.readLong();
+            } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+                throw new MalformedRecordException("not a NamespaceChange", e);
+            }
+        }
+
         @Override
         public Schema schema() {
             return NamespaceChange.getClassSchema();

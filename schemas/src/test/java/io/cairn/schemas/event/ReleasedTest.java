@@ -86,12 +86,7 @@ class ReleasedTest {
     <T> void bytes_ofEachRelease_areWrittenAndRead(String name, Sample<T> sample)
             throws IOException {
         byte[] written = sample.coder().encode(sample.value());
-        int newest =
-                released()
-                        .filter(each -> each.coder.equals(sample.coder()))
-                        .findFirst()
-                        .orElseThrow()
-                        .newest;
+        int newest = newest(sample);
         assertThat(HexFormat.of().formatHex(written)).isEqualTo(golden(name, newest));
         for (int release = 1; release <= newest; release++) {
             byte[] bytes = HexFormat.of().parseHex(golden(name, release));
@@ -100,12 +95,37 @@ class ReleasedTest {
         }
     }
 
+    private static int newest(Sample<?> sample) {
+        return released()
+                .filter(each -> each.coder.equals(sample.coder()))
+                .findFirst()
+                .orElseThrow()
+                .newest;
+    }
+
     private static String golden(String name, int release) throws IOException {
         String resource = "/golden/%s-%d.hex".formatted(name, release);
         try (InputStream hex = ReleasedTest.class.getResourceAsStream(resource)) {
             assertThat(hex).as(resource).isNotNull();
             return new String(hex.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
         }
+    }
+
+    /// A start finds where the fold left off without asking for schemas.
+    @Test
+    void position_ofAChangeOfAnyRelease_isReadWithoutItsSchema() throws IOException {
+        Sample<?> sample =
+                Samples.all()
+                        .filter(each -> each.name().equals("change"))
+                        .findFirst()
+                        .orElseThrow();
+        int newest = newest(sample);
+        for (int release = 1; release <= newest; release++) {
+            byte[] bytes = HexFormat.of().parseHex(golden("change", release));
+            assertThat(Change.positionIn(bytes, 0)).isEqualTo(1L << 40);
+        }
+        assertThatThrownBy(() -> Change.positionIn(new byte[3], 0))
+                .isInstanceOf(MalformedRecordException.class);
     }
 
     @Test

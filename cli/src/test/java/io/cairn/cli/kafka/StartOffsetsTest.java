@@ -1,0 +1,115 @@
+package io.cairn.cli.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.metadata.kafka.BucketPartitioner;
+import io.cairn.platform.file.FileTrees;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Preconditions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A start whose committed offsets or Streams' own directory are gone: nothing is sent twice and
+/// nothing is left out.
+class StartOffsetsTest {
+    private static final String BUCKET = "photos";
+    private static final String GROUP = "cairn.fold";
+    private static final int PARTITION = BucketPartitioner.partition(BUCKET, LiveLog.PARTITIONS);
+
+    @TempDir Path directory;
+    private long appended;
+
+    @BeforeEach
+    void fill() {
+        try (LiveFold live = new LiveFold(directory)) {
+            put(live, LiveFoldTest.create(live, BUCKET), "a");
+            appended = 2;
+            assertSentOnce(live);
+        }
+    }
+
+    private void put(LiveFold live, BucketImage bucket, String key) {
+        live.namespace().append(LiveFoldTest.put(live, bucket, key, Preconditions.NONE));
+        appended++;
+    }
+
+    private void assertSentOnce(LiveFold live) {
+        assertThat(FoldCrashTest.changes(live.log.kafka(), Math.toIntExact(appended)))
+                .isEqualTo(Map.of(PARTITION, LongStream.range(0, appended).boxed().toList()));
+    }
+
+    /// Goes on with one more event: the changes of all are there, each once.
+    private void assertGoesOn() {
+        try (LiveFold live = new LiveFold(directory)) {
+            put(live, live.namespace().bucket(BUCKET).orElseThrow(), "b");
+            assertSentOnce(live);
+        }
+    }
+
+    private static TopicPartition place(LiveLog log) {
+        return new TopicPartition(log.topics.namespace(), PARTITION);
+    }
+
+    @Test
+    void start_whoseCommittedOffsetIsGone_goesOnBehindWhatWasSent() throws Exception {
+        try (LiveLog log = new LiveLog(directory);
+                Admin admin = Admin.create(log.kafka().settings())) {
+            admin.deleteConsumerGroupOffsets(GROUP, Set.of(place(log))).all().get();
+        }
+        assertGoesOn();
+    }
+
+    @Test
+    void start_whoseStoreAndCommittedOffsetAreGone_goesOnBehindWhatWasSent() throws Exception {
+        try (LiveLog log = new LiveLog(directory);
+                Admin admin = Admin.create(log.kafka().settings())) {
+            admin.deleteConsumerGroupOffsets(GROUP, Set.of(place(log))).all().get();
+        }
+        FileTrees.delete(LiveLog.state(directory));
+        assertGoesOn();
+    }
+
+    /// The store keeps the emissions of what comes again, so an offset that fell back does no harm.
+    @Test
+    void start_whoseCommittedOffsetFellBack_sendsAgainOnlyWhatTheStoreKept() throws Exception {
+        try (LiveLog log = new LiveLog(directory);
+                Admin admin = Admin.create(log.kafka().settings())) {
+            admin.alterConsumerGroupOffsets(GROUP, Map.of(place(log), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        try (LiveFold live = new LiveFold(directory)) {
+            put(live, live.namespace().bucket(BUCKET).orElseThrow(), "b");
+            List<Long> sent =
+                    FoldCrashTest.changes(live.log.kafka(), Math.toIntExact(2 * appended - 1))
+                            .get(PARTITION);
+            assertThat(sent).endsWith(appended - 1).contains(0L, 1L);
+            assertThat(live.log.fault.get()).isNull();
+        }
+    }
+
+    /// A dirty close under exactly-once makes Streams delete its directory (H14).
+    @Test
+    void start_withoutTheDirectoryOfStreams_hasItsStores() throws IOException {
+        Path streams = LiveLog.state(directory).resolve("streams");
+        assertThat(streams).isDirectory();
+        try (Stream<Path> files = Files.walk(streams)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".sst"));
+        }
+        FileTrees.delete(streams);
+        assertThat(LiveLog.state(directory).resolve("partition-" + PARTITION)).isDirectory();
+        assertGoesOn();
+    }
+}
