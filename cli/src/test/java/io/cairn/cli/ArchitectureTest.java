@@ -90,6 +90,8 @@ class ArchitectureTest {
         production =
                 new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        // Other modules' tests, once they are packaged.
+                        .withImportOption(location -> !location.contains("-tests.jar"))
                         .importPackages("io.cairn");
     }
 

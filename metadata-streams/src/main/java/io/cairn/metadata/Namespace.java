@@ -21,7 +21,8 @@ import java.util.Optional;
 public interface Namespace {
     /// Appends the event and waits for its outcome, which is durable when this returns. Events of a
     /// bucket are decided in the order of the log. Appending an event again gives its first outcome
-    /// and changes nothing.
+    /// and changes nothing, as long as the fold keeps outcomes: [Fold#OUTCOMES_KEPT] positions of
+    /// the partition's log.
     ///
     /// - [NamespaceRefusedException]: there is no room for such an event now. It did not and will
     ///   not happen.
@@ -33,14 +34,14 @@ public interface Namespace {
     ///   to be treated as of unknown outcome.
     Outcome append(Event event);
 
-    /// Begins a write to `bucket`: its event and the shards that it brings bear this base. To be
-    /// called before the first of them is written, and closed when the outcome is known or the
-    /// write is given up; until then no fence rejects the event.
+    /// Begins a write to `bucket`. Its event and the shards that the event brings carry this base.
+    /// The caller begins before it writes the first shard, and closes when the outcome is known or
+    /// the write is given up. Until then no fence rejects the event.
     Write begin(String bucket);
 
-    /// Raises a fence in every partition: of shards with a base below the floors that this returns
-    /// nothing can be named any more that no row names by now. Floors are as high as the writes
-    /// that run allow. The fences are folded and durable when this returns.
+    /// Raises a fence in every partition. From then on no event can name a shard whose base is
+    /// below the floor of its partition, unless a row names it already. Floors are as high as the
+    /// running writes allow. The fences are folded and durable when this returns.
     Floors fence();
 
     /// The bucket of this name.

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 /// any: each says the same of the request. A path is signed as it was sent, or escaped anew; that
 /// of a bucket ends with a slash or not; a sub-resource without a value has a `=` or none. Those
 /// sub-resources that are younger than this version are signed by some clients and left out by
-/// others. They may be left out in a header only: to a presigned URL whoever holds it could add
-/// them.
+/// others. They may be left out in a header only: anybody who has a presigned URL could add them to
+/// it.
 record StringToSignTwo(
         HttpRequest request, Query query, PresentedSignatureTwo presented, String hostedBucket) {
     private static final String AMZ = "x-amz-";

@@ -10,7 +10,7 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.function.Function;
 
-/// A version with its content open. Whoever gets it closes `content`.
+/// A version with its content open. The caller closes `content`.
 public record OpenVersion(ObjectVersion version, Selection selection, BlobStore.Content content) {
     /// Opens what `select` wants of a version that was just found; the caller registered a read
     /// before it was looked up. Throws NoSuchKey if the version is gone meanwhile, and what

@@ -136,7 +136,8 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    /// Takes memory for an answer; whoever waits for it works on nothing, and leaves its slot.
+    /// Takes memory for an answer. While it waits for that the request does no work, so it leaves
+    /// its slot to others.
     private Budget.Share share(int bytes, Admission.Slot slot) {
         slot.waitBegins();
         try {

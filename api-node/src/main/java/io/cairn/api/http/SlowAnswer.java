@@ -63,7 +63,7 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         HttpResponse response = to.response();
         sender.begin(S3Response.OK, to);
         response.header("Content-Type", "application/xml");
-        // Not closed here: whoever handles the exchange ends it, on the thread that may.
+        // Not closed here: the exchange ends it, on the thread that may.
         OutputStream out = to.counted(response.stream());
         Result result = awaitSpaced(results, out);
         byte[] document =

@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What all running requests may take of one thing together. Who comes first is served first, so
-/// that a request that takes much is not passed over for ever. Safe for use by many threads.
+/// What all running requests may take of one resource together. Requests are served in the order in
+/// which they come, so that one that takes much does not starve. Safe for use by many threads.
 public final class Budget {
     private final Semaphore left;
     private final Duration wait;
@@ -24,7 +24,7 @@ public final class Budget {
     /// be had in time.
     public Share take(int amount) {
         if (amount == 0) {
-            return new Share(left, 0); // Whoever wants nothing does not queue behind those who do.
+            return new Share(left, 0); // Nothing is wanted, so there is nothing to queue for.
         }
         try {
             if (left.tryAcquire(amount, wait.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 /// read may still keep, `copies` one for each copy of content that runs, `arriving` one for each
 /// byte of a request's XML that is still on its way, `documents` one for each byte that is being
 /// worked on. What arrives takes a tenth of the memory of what is worked on, and is taken as it
-/// comes; so whoever sends slowly holds little, and nothing that the others work with.
+/// comes; so a slow sender holds little, and nothing that the others work with.
 public record Budgets(Semaphore partRows, Budget copies, Budget arriving, Budget documents) {
     /// How many documents of the greatest length may be on their way.
     private static final int ARRIVING_MAX = 2;

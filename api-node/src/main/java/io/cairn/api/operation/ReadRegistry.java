@@ -14,7 +14,7 @@ public interface ReadRegistry {
     @FunctionalInterface
     interface Read extends AutoCloseable {
         /// From now on only `blobs` are read: others may be removed under it. Called at most once.
-        /// Who does not care holds back the removal of all.
+        /// Without this call the read holds back the removal of all shards.
         default void narrow(Set<BlobId> blobs) {}
 
         /// The read has ended; called once.

@@ -33,7 +33,7 @@ public sealed interface S3Response {
         }
     }
 
-    /// An answer whose body is read while it is sent. Whoever sends it closes `content`.
+    /// An answer whose body is read while it is sent. The sender closes `content`.
     record Streamed(int status, List<Header> headers, long contentLength, BlobStore.Content content)
             implements S3Response {
         public Streamed {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The content of an upload. It is read as a stream that throws if it is shorter or longer than was
-/// declared; whoever reads it gives what was read to [#update], on one thread at a time; and at the
-/// end [#verify] compares every digest that the client sent.
+/// declared; its reader gives what was read to [#update], on one thread at a time; and at the end
+/// [#verify] compares every digest that the client sent.
 public final class Content extends InputStream implements ContentHash {
     /// The length of content that does not say it.
     static final long LENGTH_UNKNOWN = -1;
