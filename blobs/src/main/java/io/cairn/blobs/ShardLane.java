@@ -89,7 +89,7 @@ final class ShardLane {
             idle = claimUndo();
         }
         if (idle) {
-            drive.executeLeftover(this::undo);
+            drive.executors().leftover(this::undo);
         }
     }
 
@@ -100,7 +100,7 @@ final class ShardLane {
             late = running;
         }
         if (late) {
-            drive.noteWrite(false);
+            drive.health().noteWrite(false);
             abandon(reason);
         }
     }
@@ -137,7 +137,7 @@ final class ShardLane {
 
     private void execute(Step step, CountDownLatch done) {
         try {
-            drive.executeWrite(() -> run(step, done));
+            drive.executors().write(() -> run(step, done));
         } catch (RejectedExecutionException e) {
             end("too many writes wait for the drive", done);
         }
@@ -160,8 +160,8 @@ final class ShardLane {
     }
 
     private void noteSuccess(long begunNanos) {
-        drive.noteWrite(true);
-        drive.times().noteWrite(System.nanoTime() - begunNanos);
+        drive.health().noteWrite(true);
+        drive.health().times().noteWrite(System.nanoTime() - begunNanos);
     }
 
     /// A refusal for lack of space says nothing against the drive.
@@ -172,7 +172,7 @@ final class ShardLane {
             }
         } else {
             LOG.warn("cannot write {} to {}", shard.shard(), drive, e);
-            drive.noteWrite(false);
+            drive.health().noteWrite(false);
         }
         return e.toString();
     }
@@ -188,7 +188,7 @@ final class ShardLane {
             error = noteFailure(failure);
         }
         if (endRunning(error)) {
-            drive.executeLeftover(this::undo);
+            drive.executors().leftover(this::undo);
         }
         done.countDown();
     }

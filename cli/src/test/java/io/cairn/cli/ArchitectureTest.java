@@ -45,7 +45,7 @@ class ArchitectureTest {
                     "shard", List.of("schemas", "platform"),
                     "metadata", List.of("schemas", "platform"),
                     "journal", List.of("schemas", "platform", "shard"),
-                    "blobs", List.of("schemas", "erasure", "platform", "shard", "metadata"),
+                    "blobs", List.of("schemas", "erasure", "platform", "shard"),
                     "api", List.of("schemas", "platform", "metadata", "blobs"),
                     "cli",
                             List.of(

@@ -31,11 +31,11 @@ final class DriveQuestion<T> {
     /// The answer; none also if the drive does not answer: if it takes `stall` or longer, is busy
     /// for as long, or is known to hang. Then nothing else is asked of it until it does.
     Optional<T> ask(Duration stall) throws InterruptedException {
-        if (drive.stalled()) {
+        if (drive.health().stalled()) {
             return Optional.empty();
         }
         try {
-            drive.executeRead(this::run);
+            drive.executors().read(this::run);
         } catch (RejectedExecutionException e) {
             return Optional.empty();
         }
@@ -47,7 +47,7 @@ final class DriveQuestion<T> {
             return answer.get(stall.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (settled.compareAndSet(false, true)) {
-                drive.readGivenUp();
+                drive.health().readGivenUp();
             }
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -59,7 +59,7 @@ final class DriveQuestion<T> {
         begun.countDown();
         answer.run();
         if (!settled.compareAndSet(false, true)) {
-            drive.readReturned();
+            drive.health().readReturned();
         }
     }
 }

@@ -2,8 +2,6 @@ package io.cairn.blobs.heal;
 
 import io.cairn.blobs.Healing;
 import io.cairn.blobs.heal.BlobHealer.Healed;
-import io.cairn.metadata.Namespace;
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Background;
 import io.cairn.platform.Seldom;
 import io.cairn.schemas.DriveId;
@@ -59,12 +57,12 @@ public final class Healer {
 
     /// `drives` are those that are there.
     public Healer(
-            Namespace namespace,
+            BlobRows rows,
             Healing healing,
             TimeOrderedIds ids,
             Set<DriveId> drives,
             DamageReports reports) {
-        this.blobs = new BlobHealer(namespace, healing, ids);
+        this.blobs = new BlobHealer(rows, healing, ids);
         this.drives = Set.copyOf(drives);
         this.reports = reports;
         for (int number = 0; number < THREADS; number++) {
@@ -117,7 +115,7 @@ public final class Healer {
 
     /// The row that a hint is about.
     Optional<Blob> find(Damage damage) {
-        return blobs.find(damage).map(held -> held.row().blob());
+        return blobs.find(damage).map(HeldBlob::blob);
     }
 
     /// Whether shards of the blob are known not to be there, without a look at any.
@@ -133,7 +131,7 @@ public final class Healer {
     private int spare(Damage damage) {
         try {
             return find(damage).map(blob -> spare(blob, damage)).orElse(0);
-        } catch (NamespaceUnavailableException e) {
+        } catch (RowsUnavailableException e) {
             return 0;
         }
     }

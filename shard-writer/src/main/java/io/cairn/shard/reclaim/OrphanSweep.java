@@ -1,7 +1,7 @@
 package io.cairn.shard.reclaim;
 
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,14 +28,14 @@ public final class OrphanSweep {
     private static final long POLL_MILLIS = 50;
     private static final int BATCH = 4_096;
 
-    private final List<Drive> drives;
+    private final List<LocalDrive> drives;
     private final Supplier<BlobReferences> references;
     private final ReadTracker reads;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /// A sweep of `drives`. Each drive's thread gets `references` of its own.
     public OrphanSweep(
-            Collection<Drive> drives, Supplier<BlobReferences> references, ReadTracker reads) {
+            Collection<LocalDrive> drives, Supplier<BlobReferences> references, ReadTracker reads) {
         this.drives = List.copyOf(drives);
         this.references = references;
         this.reads = reads;
@@ -44,7 +44,7 @@ public final class OrphanSweep {
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
     public Result run() {
         List<FutureTask<Result>> sweeps = new ArrayList<>();
-        for (Drive drive : drives) {
+        for (LocalDrive drive : drives) {
             FutureTask<Result> sweep = new FutureTask<>(() -> sweep(drive));
             Thread.ofPlatform().name("cairn-sweep-" + drive.id()).daemon().start(sweep);
             sweeps.add(sweep);
@@ -59,7 +59,7 @@ public final class OrphanSweep {
         return total;
     }
 
-    private Result sweep(Drive drive) {
+    private Result sweep(LocalDrive drive) {
         Counter counter = new Counter(drive, references.get());
         try {
             drive.store().forEachUnswept(counter::visit);
@@ -105,13 +105,13 @@ public final class OrphanSweep {
     }
 
     private final class Counter {
-        private final Drive drive;
+        private final LocalDrive drive;
         private final BlobReferences references;
         private final List<ShardRef> orphans = new ArrayList<>();
         private long seen;
         private long removed;
 
-        Counter(Drive drive, BlobReferences references) {
+        Counter(LocalDrive drive, BlobReferences references) {
             this.drive = drive;
             this.references = references;
         }

@@ -1,7 +1,7 @@
 package io.cairn.shard.reclaim;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ReclaimLane {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimLane.class);
 
-    private final Drive drive;
+    private final LocalDrive drive;
     private final Disk disk;
     private final ReadTracker reads;
     private Future<?> step = new FutureTask<>(() -> {}, true);
@@ -32,7 +32,7 @@ final class ReclaimLane {
     // Touched by the running step, or by the caller while none runs.
     private @Nullable ReclaimProgress progress;
 
-    ReclaimLane(Drive drive, Disk disk, ReadTracker reads) {
+    ReclaimLane(LocalDrive drive, Disk disk, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
         this.reads = reads;
@@ -107,7 +107,7 @@ final class ReclaimLane {
         }
         FutureTask<?> next = new FutureTask<>(work, true);
         try {
-            drive.executeWrite(next);
+            drive.executors().write(next);
         } catch (RejectedExecutionException e) {
             return false;
         }
