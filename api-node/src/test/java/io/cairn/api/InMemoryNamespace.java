@@ -7,15 +7,20 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ContentLocation;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.VersionStamp;
+import io.cairn.schemas.event.WrittenVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,7 +71,7 @@ final class InMemoryNamespace implements Namespace {
             case Result.Refused(Rejection rejection) ->
                     new Outcome.Rejected(event.id(), position, rejection, "");
             case Result.Made(
-                            Optional<ObjectVersion> version,
+                            Optional<WrittenVersion> version,
                             Optional<BucketImage> bucket,
                             List<Optional<Rejection>> entries) ->
                     new Outcome.Accepted(event.id(), position, version, bucket, entries);
@@ -77,7 +82,7 @@ final class InMemoryNamespace implements Namespace {
         record Refused(Rejection rejection) implements Result {}
 
         record Made(
-                Optional<ObjectVersion> version,
+                Optional<WrittenVersion> version,
                 Optional<BucketImage> bucket,
                 List<Optional<Rejection>> entries)
                 implements Result {}
@@ -88,7 +93,7 @@ final class InMemoryNamespace implements Namespace {
     }
 
     private static Result made(ObjectVersion version) {
-        return new Result.Made(Optional.of(version), Optional.empty(), List.of());
+        return new Result.Made(Optional.of(version.written()), Optional.empty(), List.of());
     }
 
     private Result decide(Event event) {
@@ -105,6 +110,7 @@ final class InMemoryNamespace implements Namespace {
                     EventBody.Withdraw _,
                     EventBody.RulesRaised _,
                     EventBody.Fence _,
+                    EventBody.BucketDocumentPut _,
                     EventBody.ShardsRelocated _ ->
                     made();
             case EventBody.BucketDelete() -> deleteBucket(bucket, keys);
@@ -133,7 +139,9 @@ final class InMemoryNamespace implements Namespace {
                         event.timeMillis(),
                         event.origin().principal(),
                         create.region(),
-                        0);
+                        create.stripes(),
+                        0,
+                        BucketConfiguration.NONE);
         buckets.put(event.bucket(), bucket);
         objects.put(bucket.id(), new TreeMap<>());
         return new Result.Made(Optional.empty(), Optional.of(bucket), List.of());
@@ -147,6 +155,11 @@ final class InMemoryNamespace implements Namespace {
         return made();
     }
 
+    private VersionStamp stamp(Event event) {
+        return new VersionStamp(
+                position, Optional.empty(), false, event.timeMillis(), event.origin().principal());
+    }
+
     private Result put(
             Event event, EventBody.ObjectPut put, TreeMap<ObjectKey, ObjectVersion> keys) {
         Optional<Rejection> refused =
@@ -157,19 +170,11 @@ final class InMemoryNamespace implements Namespace {
         ObjectVersion version =
                 new ObjectVersion(
                         put.key(),
-                        position,
-                        Optional.empty(),
-                        false,
-                        event.timeMillis(),
-                        put.size(),
-                        put.etag(),
+                        stamp(event),
+                        put.content(),
                         put.metadata(),
-                        put.blob(),
-                        Optional.empty(),
-                        0,
-                        put.checksum(),
-                        0,
-                        event.origin().principal());
+                        put.attributes(),
+                        ContentLocation.of(event.blob()));
         forgetParts(keys.put(put.key(), version));
         return made(version);
     }
@@ -187,19 +192,11 @@ final class InMemoryNamespace implements Namespace {
         ObjectVersion version =
                 new ObjectVersion(
                         old.key(),
-                        position,
-                        Optional.empty(),
-                        false,
-                        event.timeMillis(),
-                        old.size(),
-                        old.etag(),
+                        stamp(event),
+                        old.content(),
                         rewrite.metadata(),
-                        old.blob(),
-                        old.partsOf(),
-                        old.partCount(),
-                        old.checksum(),
-                        0,
-                        old.owner());
+                        old.attributes(),
+                        old.location());
         keys.put(old.key(), version);
         return made(version);
     }
@@ -226,10 +223,8 @@ final class InMemoryNamespace implements Namespace {
                         create.key(),
                         create.uploadId(),
                         event.timeMillis(),
-                        create.metadata(),
-                        create.checksumAlgorithm(),
-                        create.checksumFullObject(),
-                        event.origin().principal()));
+                        event.origin().principal(),
+                        create.plan()));
         bucketOfUpload.put(create.uploadId(), bucket.id());
         parts.put(create.uploadId(), new TreeMap<>());
         return made();
@@ -242,13 +237,11 @@ final class InMemoryNamespace implements Namespace {
         Part part =
                 new Part(
                         put.partNumber(),
-                        put.size(),
+                        put.content(),
                         0,
-                        put.etag(),
-                        put.blob(),
-                        put.checksum(),
                         event.timeMillis(),
-                        position);
+                        position,
+                        event.blob());
         partsOf(put.uploadId()).put(put.partNumber(), part);
         return made();
     }
@@ -290,19 +283,16 @@ final class InMemoryNamespace implements Namespace {
         ObjectVersion version =
                 new ObjectVersion(
                         complete.key(),
-                        position,
-                        Optional.empty(),
-                        false,
-                        event.timeMillis(),
-                        size,
-                        HexFormat.of().formatHex(md5.digest()) + "-" + chosen.size(),
+                        stamp(event),
+                        new ObjectContent(
+                                size,
+                                HexFormat.of().formatHex(md5.digest()) + "-" + chosen.size(),
+                                complete.expectedChecksum(),
+                                chosen.size(),
+                                Optional.empty()),
                         upload.metadata(),
-                        Optional.empty(),
-                        Optional.of(complete.uploadId()),
-                        chosen.size(),
-                        complete.expectedChecksum(),
-                        0,
-                        event.origin().principal());
+                        upload.plan().attributes(),
+                        ContentLocation.of(complete.uploadId()));
         uploads.remove(complete.uploadId());
         parts.put(complete.uploadId(), chosen);
         forgetParts(keys.put(complete.key(), version));

@@ -19,9 +19,9 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.CompletedPart;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
     private S3Response.Whole complete(S3Request request, EventBody.UploadComplete body) {
         BucketImage bucket = backend.bucket(request);
         requireChecksums(request, body, bucket);
-        ObjectVersion version =
+        WrittenVersion version =
                 backend.change(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
         xml.element("Location", location(request));

@@ -15,6 +15,7 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.UploadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record CreateMultipartUpload(Backend backend) implements Operation {
         backend.change(request, bucket)
                 .append(
                         new EventBody.UploadCreate(
-                                request.key(), id, metadata, algorithm, fullObject));
+                                request.key(), id, UploadPlan.of(metadata, algorithm, fullObject)));
         List<Header> headers = new ArrayList<>();
         algorithm.ifPresent(chosen -> {
             headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));

@@ -13,6 +13,7 @@ import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.payload.Content;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Upload;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ record UploadPart(Backend backend) implements Operation {
                     StorageClass.redundancy(upload.metadata()),
                     content,
                     content,
-                    blob -> {
+                    () -> {
                         Content.Digests digests = content.verify();
                         headers.add(new Header("ETag", EntityTag.quoted(digests.md5Hex())));
                         headers.add(
@@ -49,10 +50,10 @@ record UploadPart(Backend backend) implements Operation {
                                 request.key(),
                                 upload.id(),
                                 number,
-                                digests.length(),
-                                digests.md5Hex(),
-                                blob,
-                                Optional.of(digests.checksum()));
+                                new PartContent(
+                                        digests.length(),
+                                        digests.md5Hex(),
+                                        Optional.of(digests.checksum())));
                     });
         }
         return S3Response.ok(headers.toArray(Header[]::new));

@@ -23,6 +23,7 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Upload;
 import java.io.IOException;
 import java.util.Optional;
@@ -66,7 +67,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                         StorageClass.redundancy(upload.metadata()),
                         content,
                         content,
-                        blob -> {
+                        () -> {
                             String etag = content.md5Hex();
                             Optional<Checksum> checksum = Optional.of(content.checksum());
                             long now = backend.ids().clock().millis();
@@ -77,10 +78,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                                     request.key(),
                                     upload.id(),
                                     number,
-                                    open.selection().length(),
-                                    etag,
-                                    blob,
-                                    checksum);
+                                    new PartContent(open.selection().length(), etag, checksum));
                         });
             }
         }

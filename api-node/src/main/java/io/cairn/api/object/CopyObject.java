@@ -19,11 +19,14 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -88,7 +91,7 @@ record CopyObject(Backend backend) implements Operation {
                             + " redirect location or encryption attributes.");
         }
         if (ontoItself && plan.algorithm.isEmpty()) {
-            Optional<ObjectVersion> rewritten = rewrite(request, plan, target);
+            Optional<WrittenVersion> rewritten = rewrite(request, plan, target);
             if (rewritten.isPresent()) {
                 return response(rewritten.get());
             }
@@ -100,7 +103,7 @@ record CopyObject(Backend backend) implements Operation {
     }
 
     /// The object with other metadata; empty if its shards cannot stay as they are.
-    private Optional<ObjectVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
+    private Optional<WrittenVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
             Change change = backend.change(request, bucket);
             ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
@@ -124,7 +127,7 @@ record CopyObject(Backend backend) implements Operation {
         throw S3Error.SlowDown.exception();
     }
 
-    private ObjectVersion copyContent(
+    private WrittenVersion copyContent(
             S3Request request,
             Plan plan,
             BucketImage target,
@@ -148,14 +151,15 @@ record CopyObject(Backend backend) implements Operation {
                             StorageClass.redundancy(metadata),
                             content,
                             content,
-                            blob ->
+                            () ->
                                     new EventBody.ObjectPut(
                                             request.key(),
-                                            source.size(),
-                                            content.md5Hex(),
-                                            blob,
+                                            ObjectContent.of(
+                                                    source.size(),
+                                                    content.md5Hex(),
+                                                    Optional.of(content.checksum())),
                                             metadata,
-                                            Optional.of(content.checksum()),
+                                            ObjectAttributes.NONE,
                                             plan.preconditions,
                                             true));
             return accepted.version().orElseThrow();
@@ -173,7 +177,7 @@ record CopyObject(Backend backend) implements Operation {
         return Selection.whole(version);
     }
 
-    private static S3Response.Whole response(ObjectVersion version) {
+    private static S3Response.Whole response(WrittenVersion version) {
         XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
         xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
         xml.element("ETag", EntityTag.quoted(version.etag()));

@@ -12,10 +12,12 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +46,16 @@ record PutObject(Backend backend) implements Operation {
                             StorageClass.redundancy(metadata),
                             content,
                             content,
-                            blob -> {
+                            () -> {
                                 Content.Digests digests = content.verify();
                                 return new EventBody.ObjectPut(
                                         request.key(),
-                                        digests.length(),
-                                        digests.md5Hex(),
-                                        blob,
+                                        ObjectContent.of(
+                                                digests.length(),
+                                                digests.md5Hex(),
+                                                Optional.of(digests.checksum())),
                                         metadata,
-                                        Optional.of(digests.checksum()),
+                                        ObjectAttributes.NONE,
                                         preconditions,
                                         false);
                             });
@@ -60,7 +63,7 @@ record PutObject(Backend backend) implements Operation {
         }
     }
 
-    private static S3Response response(ObjectVersion version) {
+    private static S3Response response(WrittenVersion version) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("ETag", EntityTag.quoted(version.etag())));
         Optional<Checksum> checksum = version.checksum();

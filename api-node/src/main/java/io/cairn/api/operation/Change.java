@@ -15,7 +15,7 @@ import io.cairn.schemas.event.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A change that a request makes: an event that is on its way. Its base is noted right before its
 /// content is written, and holds fences back until its outcome is known or it is given up.
@@ -47,7 +47,7 @@ public record Change(
         }
     }
 
-    /// Writes content as a blob, then appends the event that `body` makes of it. `body` runs after
+    /// Writes content as a blob, then appends the event of `body` that brings it. `body` runs after
     /// the last byte and throws if the content is not what was promised; then, and if the event
     /// will not happen, the blob is removed again.
     public Outcome.Accepted append(
@@ -55,7 +55,7 @@ public record Change(
             Redundancy redundancy,
             InputStream content,
             BlobStore.ContentHash hash,
-            Function<Optional<Blob>, EventBody> body)
+            Supplier<EventBody> body)
             throws IOException {
         try (Namespace.Write write = backend.namespace().begin(bucket)) {
             Optional<Blob> blob =
@@ -65,12 +65,14 @@ public record Change(
     }
 
     private Outcome.Accepted accepted(
-            Optional<Blob> blob, Function<Optional<Blob>, EventBody> body, Namespace.Write write) {
+            Optional<Blob> blob, Supplier<EventBody> body, Namespace.Write write) {
         boolean named = false;
         try {
-            EventBody verified = body.apply(blob);
+            EventBody verified = body.get();
+            Event plain = event(verified, write);
+            Event event = blob.map(plain::bringing).orElse(plain);
             named = true;
-            return accepted(backend.namespace().append(event(verified, write)), verified);
+            return accepted(backend.namespace().append(event), verified);
         } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             named = false;
             throw e;

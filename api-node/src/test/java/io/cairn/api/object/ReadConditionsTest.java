@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Exception;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.event.ContentLocation;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.VersionStamp;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -32,19 +36,11 @@ final class ReadConditionsTest {
         ObjectVersion version =
                 new ObjectVersion(
                         new ObjectKey("k"),
-                        0,
-                        Optional.empty(),
-                        false,
-                        MODIFIED,
-                        10,
-                        "tag",
+                        new VersionStamp(0, Optional.empty(), false, MODIFIED, "root"),
+                        ObjectContent.of(10, "tag", Optional.empty()),
                         ObjectMetadata.EMPTY,
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        Optional.empty(),
-                        0,
-                        "root");
+                        ObjectAttributes.NONE,
+                        ContentLocation.of(Optional.empty()));
         return new ReadConditions(match, none, since, until).check(version);
     }
 

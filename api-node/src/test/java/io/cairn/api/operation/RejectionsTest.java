@@ -9,6 +9,8 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
@@ -30,11 +32,9 @@ final class RejectionsTest {
     private static EventBody put(Preconditions preconditions) {
         return new EventBody.ObjectPut(
                 new ObjectKey("a/b"),
-                0,
-                "etag",
-                Optional.empty(),
+                ObjectContent.of(0, "etag", Optional.empty()),
                 ObjectMetadata.EMPTY,
-                Optional.empty(),
+                ObjectAttributes.NONE,
                 preconditions,
                 false);
     }

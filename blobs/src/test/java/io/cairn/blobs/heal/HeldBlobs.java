@@ -4,6 +4,7 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.Event;
@@ -21,7 +22,7 @@ final class HeldBlobs implements BlobRows {
     final AtomicInteger writesRunning = new AtomicInteger();
 
     HeldBlobs(String name, BucketId id, Blob... blobs) {
-        this.bucket = new BucketImage(name, id, 0, "owner", "", 0);
+        this.bucket = new BucketImage(name, id, 0, "owner", "", 1, 0, BucketConfiguration.NONE);
         this.blobs = Stream.of(blobs).collect(Collectors.toMap(Blob::id, Function.identity()));
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.cli.registry;
 
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -21,6 +22,14 @@ enum Compatibility {
 
     /// Avro's reasons quote both schemas.
     private static final int WORDS_CHARS_MAX = 4096;
+
+    /// What our own topics demand.
+    static Compatibility of(SubjectCompatibility demanded) {
+        return switch (demanded) {
+            case BACKWARD_TRANSITIVE -> BACKWARD_TRANSITIVE;
+            case FULL_TRANSITIVE -> FULL_TRANSITIVE;
+        };
+    }
 
     /// Why `candidate` may not follow `existing`, whose texts are in order of their versions; empty
     /// if it may. One of them is parsed at a time, and none that is not looked at.

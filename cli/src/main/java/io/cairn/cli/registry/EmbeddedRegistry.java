@@ -5,6 +5,7 @@ import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.SchemaRegistry;
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,17 +69,17 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     }
 
     @Override
-    public int register(String subject, Schema schema) {
+    public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
         try {
-            return locked(() -> registerOurs(subject, schema));
+            return locked(() -> registerOurs(subject, schema, compatibility));
         } catch (RegistryFailure e) {
             throw new RegistryException("registering " + subject + ": " + e.getMessage(), e);
         }
     }
 
-    private int registerOurs(String subject, Schema schema) {
+    private int registerOurs(String subject, Schema schema, SubjectCompatibility compatibility) {
         if (state.compatibility(subject).isEmpty()) {
-            setCompatibility(subject, Optional.of(Compatibility.FULL_TRANSITIVE));
+            setCompatibility(subject, Optional.of(Compatibility.of(compatibility)));
         }
         return register(subject, schema.toString(), false).id();
     }

@@ -43,6 +43,7 @@ final class ReservedNamespace implements Namespace {
         return switch (body) {
             case EventBody.BucketCreate _, EventBody.UploadCreate _, EventBody.ObjectRewrite _ ->
                     true;
+            case EventBody.BucketDocumentPut put -> put.text().isPresent();
             // Their content was written while there was room, or they have none and were refused
             // with it: refusing them now would only throw it away.
             case EventBody.ObjectPut _, EventBody.PartPut _ -> false;

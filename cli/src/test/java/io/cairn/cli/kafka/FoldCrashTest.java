@@ -18,6 +18,8 @@ import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.Preconditions;
 import java.io.IOException;
@@ -139,11 +141,9 @@ class FoldCrashTest {
         }
         return new EventBody.ObjectPut(
                 key,
-                0,
-                "d41d8cd98f00b204e9800998ecf8427e",
-                Optional.empty(),
+                ObjectContent.of(0, "d41d8cd98f00b204e9800998ecf8427e", Optional.empty()),
                 ObjectMetadata.EMPTY,
-                Optional.empty(),
+                ObjectAttributes.NONE,
                 random.nextBoolean() ? Preconditions.NONE : Preconditions.ABSENT,
                 false);
     }

@@ -7,10 +7,12 @@ import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.WrittenVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,9 @@ class LargeRecordsTest {
                     live,
                     bucket,
                     new EventBody.UploadCreate(
-                            key, upload, ObjectMetadata.EMPTY, Optional.empty(), true));
+                            key,
+                            upload,
+                            UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), true)));
             putParts(live, bucket, key, upload);
             List<EventBody.CompletedPart> parts = new ArrayList<>();
             for (int number = 1; number <= Part.NUMBER_MAX; number++) {
@@ -57,7 +61,7 @@ class LargeRecordsTest {
                                     OptionalLong.of(PART_BYTES * Part.NUMBER_MAX),
                                     Optional.empty(),
                                     Preconditions.NONE));
-            ObjectVersion version = completed.version().orElseThrow();
+            WrittenVersion version = completed.version().orElseThrow();
             assertThat(version.size()).isEqualTo(PART_BYTES * Part.NUMBER_MAX);
             assertThat(
                             live.namespace()
@@ -85,10 +89,7 @@ class LargeRecordsTest {
                                 key,
                                 upload,
                                 number,
-                                PART_BYTES,
-                                ETAG,
-                                Optional.empty(),
-                                Optional.empty());
+                                new PartContent(PART_BYTES, ETAG, Optional.empty()));
                 puts.add(executor.submit(() -> append(live, bucket, part)));
             }
             for (Future<?> put : puts) {

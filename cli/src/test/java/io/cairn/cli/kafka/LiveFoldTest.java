@@ -9,6 +9,8 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
@@ -67,11 +69,9 @@ class LiveFoldTest {
                 Optional.of(bucket.id()),
                 new EventBody.ObjectPut(
                         new ObjectKey(key),
-                        0,
-                        "d41d8cd98f00b204e9800998ecf8427e",
-                        Optional.empty(),
+                        ObjectContent.of(0, "d41d8cd98f00b204e9800998ecf8427e", Optional.empty()),
                         ObjectMetadata.EMPTY,
-                        Optional.empty(),
+                        ObjectAttributes.NONE,
                         preconditions,
                         false));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.cli.kafka.BrokerConfig;
 import io.cairn.cli.kafka.EmbeddedBroker;
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -52,7 +53,10 @@ class RegistryLimitsTest {
         broker.secure(admin);
         registry = new EmbeddedRegistry(broker.connection(), (short) 1, "cairn.");
         registry.start(admin);
-        registry.register("cairn.own-value", Schema.create(Schema.Type.LONG));
+        registry.register(
+                "cairn.own-value",
+                Schema.create(Schema.Type.LONG),
+                SubjectCompatibility.FULL_TRANSITIVE);
         server = server(new RegistryAccess(Set.of("schemas.test"), RegistryAccess.Writers.LOCAL));
     }
 

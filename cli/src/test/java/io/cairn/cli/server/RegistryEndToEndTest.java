@@ -192,6 +192,8 @@ class RegistryEndToEndTest {
         assertThat(register("checked", OTHER_TYPE).status()).isEqualTo(200);
         assertThat(get("/config").body().path("compatibilityLevel").asText()).isEqualTo("BACKWARD");
         assertThat(get("/config/cairn.namespace-value").body().path("compatibilityLevel").asText())
+                .isEqualTo("BACKWARD_TRANSITIVE");
+        assertThat(get("/config/cairn.changes-value").body().path("compatibilityLevel").asText())
                 .isEqualTo("FULL_TRANSITIVE");
     }
 

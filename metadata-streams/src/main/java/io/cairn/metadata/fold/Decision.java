@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// What one event does: its outcome, the changes of the state, and the records to forward.
-public record Decision(Outcome outcome, List<Mutation> mutations, Emissions emissions) {
+/// `repeated` says that the outcome is that of an earlier event of the same id.
+public record Decision(
+        Outcome outcome, boolean repeated, List<Mutation> mutations, Emissions emissions) {
     public Decision {
         mutations = List.copyOf(mutations);
     }

@@ -8,7 +8,6 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Event;
-import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.EventBody.ShardsRelocated;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
@@ -18,6 +17,7 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.WrittenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ final class DecisionBuilder {
                         image));
     }
 
-    /// Lets go of all shards of the blob, also of those that were missing: a write that failed late
+    /// Reclaims all shards of the blob, also of those that were missing: a write that failed late
     /// may have left one.
     void reclaim(Blob blob) {
         for (int index = 0; index < blob.shards().size(); index++) {
@@ -110,22 +110,32 @@ final class DecisionBuilder {
         }
     }
 
-    /// Lets go of one place of a blob's shard.
+    /// Reclaims one place of a blob's shard.
     void reclaim(BlobId blob, int index, ShardPlace place) {
         reclaimed
                 .computeIfAbsent(place.drive(), drive -> new ArrayList<>())
                 .add(new ShardRef(blob, index, place.generation()));
     }
 
-    /// Rejects the event and lets go of all shards that it brought.
-    Decision reject(Rejection rejection, String message, InBucket body) {
-        return body instanceof ShardsRelocated moved
-                ? rejectMoved(rejection, message, moved, List.of())
-                : reject(rejection, message, body.blob());
+    /// Rejects the event: what it would have done is dropped, and all shards that it brought are
+    /// reclaimed.
+    Decision reject(Rejection rejection, String message) {
+        if (event.body() instanceof ShardsRelocated moved) {
+            return rejectMoved(rejection, message, moved, List.of());
+        }
+        clear();
+        event.blob().ifPresent(this::reclaim);
+        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
     }
 
-    /// Rejects a relocation and lets go of the new shards, but for those in the places `named`,
-    /// which are the row's.
+    /// Rejects the event, but reclaims nothing that it brought.
+    Decision rejectKeepingBytes(Rejection rejection, String message) {
+        clear();
+        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
+    }
+
+    /// Rejects a relocation and reclaims the new shards, except those in the places `named`, which
+    /// are the row's.
     Decision rejectMoved(
             Rejection rejection, String message, ShardsRelocated moved, List<ShardPlace> named) {
         clear();
@@ -136,13 +146,6 @@ final class DecisionBuilder {
                 reclaim(moved.blobId(), index, made);
             }
         }
-        return decide(new Outcome.Rejected(event.id(), position, rejection, message));
-    }
-
-    /// Rejects the event: what it would have done is dropped; `brought` is let go of.
-    Decision reject(Rejection rejection, String message, Optional<Blob> brought) {
-        clear();
-        brought.ifPresent(this::reclaim);
         return decide(new Outcome.Rejected(event.id(), position, rejection, message));
     }
 
@@ -158,11 +161,11 @@ final class DecisionBuilder {
     }
 
     Decision accept(ObjectVersion version) {
-        return accept(Optional.of(version), Optional.empty(), List.of());
+        return accept(Optional.of(version.written()), Optional.empty(), List.of());
     }
 
     Decision accept(
-            Optional<ObjectVersion> version,
+            Optional<WrittenVersion> version,
             Optional<BucketImage> bucket,
             List<Optional<Rejection>> entries) {
         return decide(new Outcome.Accepted(event.id(), position, version, bucket, entries));
@@ -170,7 +173,7 @@ final class DecisionBuilder {
 
     /// An event that changes nothing because its outcome is known from before.
     Decision repeat(Outcome first) {
-        return new Decision(first, List.of(), Decision.Emissions.NONE);
+        return new Decision(first, true, List.of(), Decision.Emissions.NONE);
     }
 
     private Decision decide(Outcome outcome) {
@@ -182,6 +185,6 @@ final class DecisionBuilder {
             }
         });
         return new Decision(
-                outcome, mutations, new Decision.Emissions(changes, reclaims, bucketUpdate));
+                outcome, false, mutations, new Decision.Emissions(changes, reclaims, bucketUpdate));
     }
 }

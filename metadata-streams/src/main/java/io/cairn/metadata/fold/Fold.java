@@ -1,10 +1,13 @@
 package io.cairn.metadata.fold;
 
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
+import io.cairn.schemas.event.EventBody.BucketDocumentPut;
 import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.EventBody.ObjectPut;
@@ -25,11 +28,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// The rules by which the log decides. A pure function: the same view and event give the same
-/// decision wherever and whenever it is computed. Rules that would alter any outcome get a new
-/// number and apply only behind a `RulesRaised` event; the old ones stay.
+/// decision wherever and whenever it is computed. A change that would alter any outcome gets a new
+/// number of rules and applies only behind a `RulesRaised` event; the old rules stay in the code.
 public final class Fold {
+    /// The rules by which every log begins.
+    public static final int RULES_FIRST = 1;
+
     /// The newest rules this code knows.
-    public static final int RULES = 1;
+    public static final int RULES_NEWEST = 1;
+
+    /// The outcome of an event is known to the fold for this many positions behind it. A repetition
+    /// that comes later is not recognised; see [#decide].
+    public static final long OUTCOMES_KEPT = 100_000;
 
     /// The floor of a partition without a fence: no base is below it.
     public static final long NO_FLOOR = -1;
@@ -40,30 +50,51 @@ public final class Fold {
 
     private Fold() {}
 
-    /// Decides the event at `position` of `partition`. Throws [UnknownRulesException] if an event
-    /// raises the rules above [#RULES].
-    public static Decision decide(FoldView view, Event event, int partition, long position) {
+    /// Decides the event at `position` of `partition`, by the rules of number `rules`. An event
+    /// whose id has an outcome already changes nothing and gets that one. One that was sent so long
+    /// ago that its outcome may be forgotten is rejected as LATE. Throws [UnknownRulesException] if
+    /// `rules`, or those that the event raises, are above [#RULES_NEWEST].
+    public static Decision decide(
+            FoldView view, Event event, int partition, long position, int rules) {
+        requireKnown(rules);
         DecisionBuilder decision = new DecisionBuilder(event, partition, position);
-        Optional<Outcome> first = view.outcome(event.id());
+        Optional<Outcome> first = outcome(view, event.id(), position);
         if (first.isPresent()) {
             return repeat(decision, event, first.get());
+        }
+        if (mayBeForgotten(event, position)) {
+            return decision.rejectKeepingBytes(
+                    Rejection.LATE, "sent at position " + event.known().sent());
         }
         return switch (event.body()) {
             case BucketCreate create -> createBucket(view, decision, create);
             case Withdraw withdraw -> withdraw(view, decision, withdraw);
-            case RulesRaised(int rules) -> raiseRules(decision, rules);
+            case RulesRaised(int raised) -> raiseRules(decision, raised);
             case Fence(long floor) -> fence(view, decision, floor);
             case InBucket body -> inBucket(view, decision, body);
         };
     }
 
-    /// A withdrawn event comes late: what it brought is let go of. Any other repetition changes
-    /// nothing.
+    /// The first outcome of an event, as long as the rules know it. The store may keep it longer.
+    private static Optional<Outcome> outcome(FoldView view, EventId id, long position) {
+        return view.outcome(id).filter(first -> position - first.position() <= OUTCOMES_KEPT);
+    }
+
+    /// Whether an earlier copy of the event may have an outcome that is not known any more. The
+    /// bytes that it brings may then belong to a version, so they are not reclaimed: if they belong
+    /// to none, the sweep of orphans finds them.
+    private static boolean mayBeForgotten(Event event, long position) {
+        long sent = event.known().sent();
+        return sent != Event.UNKNOWN && position - sent > OUTCOMES_KEPT;
+    }
+
+    /// A withdrawn event comes late: the bytes that it brought are reclaimed. Any other repetition
+    /// changes nothing.
     private static Decision repeat(DecisionBuilder decision, Event event, Outcome first) {
         if (first instanceof Outcome.Rejected rejected
                 && rejected.rejection() == Rejection.WITHDRAWN
-                && event.body() instanceof InBucket body) {
-            return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer", body);
+                && event.body() instanceof InBucket) {
+            return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer");
         }
         return decision.repeat(first);
     }
@@ -72,14 +103,20 @@ public final class Fold {
         Event event = decision.event();
         Optional<BucketImage> found = view.bucket(event.bucket());
         if (found.isEmpty() || !event.bucketId().equals(Optional.of(found.get().id()))) {
-            return decision.reject(Rejection.NO_SUCH_BUCKET, "bucket " + event.bucket(), body);
+            return decision.reject(Rejection.NO_SUCH_BUCKET, "bucket " + event.bucket());
         }
         BucketImage bucket = found.get();
-        if (body.blob().isPresent() && isLate(view, event)) {
-            return decision.reject(Rejection.LATE, lateness(view, event), body);
+        if (event.blob().isPresent() && isLate(view, event)) {
+            return decision.reject(Rejection.LATE, lateness(view, event));
+        }
+        long revision = event.known().bucketRevision();
+        if (revision != Event.UNKNOWN && revision != bucket.revision()) {
+            return decision.reject(
+                    Rejection.STALE, "the configuration is of revision " + bucket.revision());
         }
         return switch (body) {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
+            case BucketDocumentPut put -> putDocument(decision, bucket, put);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
             case ObjectRewrite rewrite -> ObjectRules.rewrite(view, decision, bucket, rewrite);
             case ObjectsDelete delete -> ObjectRules.delete(view, decision, bucket, delete);
@@ -107,9 +144,11 @@ public final class Fold {
         Event event = decision.event();
         if (view.bucket(event.bucket()).isPresent()) {
             return decision.reject(
-                    Rejection.BUCKET_ALREADY_OWNED_BY_YOU,
-                    "bucket " + event.bucket(),
-                    Optional.empty());
+                    Rejection.BUCKET_ALREADY_OWNED_BY_YOU, "bucket " + event.bucket());
+        }
+        if (create.stripes() != 1) {
+            return decision.reject(
+                    Rejection.INVALID_REQUEST, "a bucket in " + create.stripes() + " stripes");
         }
         BucketImage bucket =
                 new BucketImage(
@@ -118,18 +157,45 @@ public final class Fold {
                         event.timeMillis(),
                         event.origin().principal(),
                         create.region(),
-                        decision.position());
+                        create.stripes(),
+                        decision.position(),
+                        BucketConfiguration.NONE);
+        return writeBucket(decision, bucket, ChangeKind.BUCKET_CREATED);
+    }
+
+    private static Decision writeBucket(
+            DecisionBuilder decision, BucketImage bucket, ChangeKind kind) {
         decision.mutate(new Mutation.PutBucket(bucket));
         decision.updateBucket(bucket.name(), Optional.of(bucket));
-        decision.bucketChange(ChangeKind.BUCKET_CREATED, bucket.id());
+        decision.bucketChange(kind, bucket.id());
         return decision.accept(Optional.empty(), Optional.of(bucket), List.of());
+    }
+
+    private static Decision putDocument(
+            DecisionBuilder decision, BucketImage bucket, BucketDocumentPut put) {
+        BucketConfiguration before = bucket.configuration();
+        BucketConfiguration after =
+                put.text()
+                        .map(text -> before.with(put.document(), text))
+                        .orElseGet(() -> before.without(put.document()));
+        long chars = after.documents().values().stream().mapToLong(String::length).sum();
+        if (put.document().isEmpty() || put.text().filter(String::isEmpty).isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, "an empty document or name");
+        }
+        if (chars > BucketDocumentPut.CHARS_MAX) {
+            return decision.reject(
+                    Rejection.INVALID_REQUEST, "a configuration of " + chars + " characters");
+        }
+        return writeBucket(
+                decision,
+                bucket.configured(after, decision.position()),
+                ChangeKind.BUCKET_CONFIGURED);
     }
 
     private static Decision deleteBucket(
             FoldView view, DecisionBuilder decision, BucketImage bucket) {
         if (view.hasVersions(bucket.id())) {
-            return decision.reject(
-                    Rejection.BUCKET_NOT_EMPTY, "bucket " + bucket.name(), Optional.empty());
+            return decision.reject(Rejection.BUCKET_NOT_EMPTY, "bucket " + bucket.name());
         }
         int dropped = 0;
         for (Upload upload : view.uploads(bucket.id(), DROPPED_PARTS_MAX + 1)) {
@@ -138,8 +204,7 @@ public final class Fold {
             if (dropped > DROPPED_PARTS_MAX) {
                 return decision.reject(
                         Rejection.BUCKET_NOT_EMPTY,
-                        "bucket " + bucket.name() + " has many uploads in progress",
-                        Optional.empty());
+                        "bucket " + bucket.name() + " has many uploads in progress");
             }
             UploadRules.drop(decision, bucket.id(), upload, parts);
         }
@@ -150,7 +215,7 @@ public final class Fold {
     }
 
     private static Decision withdraw(FoldView view, DecisionBuilder decision, Withdraw withdraw) {
-        if (view.outcome(withdraw.eventId()).isEmpty()) {
+        if (outcome(view, withdraw.eventId(), decision.position()).isEmpty()) {
             decision.mutate(new Mutation.MarkWithdrawn(withdraw.eventId()));
         }
         return decision.accept();
@@ -162,8 +227,7 @@ public final class Fold {
         if (floor > decision.position()) {
             return decision.reject(
                     Rejection.INVALID_REQUEST,
-                    "floor " + floor + " of a fence at " + decision.position(),
-                    Optional.empty());
+                    "floor " + floor + " of a fence at " + decision.position());
         }
         if (floor > view.floor()) {
             decision.mutate(new Mutation.RaiseFloor(floor));
@@ -172,10 +236,14 @@ public final class Fold {
     }
 
     private static Decision raiseRules(DecisionBuilder decision, int rules) {
-        if (rules > RULES) {
-            throw new UnknownRulesException(rules, RULES);
-        }
+        requireKnown(rules);
         decision.mutate(new Mutation.SetRules(rules));
         return decision.accept();
+    }
+
+    private static void requireKnown(int rules) {
+        if (rules < RULES_FIRST || rules > RULES_NEWEST) {
+            throw new UnknownRulesException(rules, RULES_NEWEST);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.cairn.metadata.fold;
 
 import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -44,5 +45,5 @@ public sealed interface Mutation {
     record RaiseFloor(long floor) implements Mutation {}
 
     /// From now on the event of this id is rejected.
-    record MarkWithdrawn(io.cairn.schemas.EventId id) implements Mutation {}
+    record MarkWithdrawn(EventId id) implements Mutation {}
 }

@@ -2,8 +2,10 @@ package io.cairn.metadata.fold;
 
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.ContentLocation;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.ObjectPut;
@@ -13,6 +15,7 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.VersionStamp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +26,7 @@ import java.util.Set;
 final class ObjectRules {
     private static final long SECOND_MILLIS = 1000;
 
-    /// One delete lets go of no more parts than this, so that an event and what it sends stay
-    /// small.
+    /// One delete reclaims no more parts than this, so that an event and what it sends stay small.
     private static final int PARTS_MAX = 20_000;
 
     private ObjectRules() {}
@@ -34,7 +36,7 @@ final class ObjectRules {
         Optional<ObjectVersion> current = current(view, bucket.id(), put.key());
         Optional<Rejection> refused = check(put.preconditions(), current);
         if (refused.isPresent()) {
-            return decision.reject(refused.get(), "key " + put.key(), put.blob());
+            return decision.reject(refused.get(), "key " + put.key());
         }
         ObjectVersion version = versionOf(decision, put);
         replace(view, decision, bucket.id(), current, version);
@@ -51,51 +53,41 @@ final class ObjectRules {
         Event event = decision.event();
         return new ObjectVersion(
                 put.key(),
-                decision.position(),
-                Optional.empty(),
-                false,
-                event.timeMillis(),
-                put.size(),
-                put.etag(),
+                stamp(decision, event.origin().principal()),
+                put.content(),
                 put.metadata(),
-                put.blob(),
-                Optional.empty(),
-                0,
-                put.checksum(),
-                0,
-                event.origin().principal());
+                put.attributes(),
+                ContentLocation.of(event.blob()));
+    }
+
+    /// Says when and by whom the version of this event is made.
+    static VersionStamp stamp(DecisionBuilder decision, String owner) {
+        return new VersionStamp(
+                decision.position(), Optional.empty(), false, decision.event().timeMillis(), owner);
     }
 
     static Decision rewrite(
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectRewrite rewrite) {
         Optional<ObjectVersion> current = current(view, bucket.id(), rewrite.key());
         if (current.isEmpty()) {
-            return decision.reject(Rejection.NO_SUCH_KEY, "key " + rewrite.key(), Optional.empty());
+            return decision.reject(Rejection.NO_SUCH_KEY, "key " + rewrite.key());
         }
         if (current.get().sequence() != rewrite.sequence()) {
-            return decision.reject(Rejection.STALE, "key " + rewrite.key(), Optional.empty());
+            return decision.reject(Rejection.STALE, "key " + rewrite.key());
         }
         Optional<Rejection> refused = check(rewrite.preconditions(), current);
         if (refused.isPresent()) {
-            return decision.reject(refused.get(), "key " + rewrite.key(), Optional.empty());
+            return decision.reject(refused.get(), "key " + rewrite.key());
         }
         ObjectVersion before = current.get();
         ObjectVersion after =
                 new ObjectVersion(
                         before.key(),
-                        decision.position(),
-                        before.versionId(),
-                        false,
-                        decision.event().timeMillis(),
-                        before.size(),
-                        before.etag(),
+                        stamp(decision, decision.event().origin().principal()),
+                        before.content(),
                         rewrite.metadata(),
-                        before.blob(),
-                        before.partsOf(),
-                        before.partCount(),
-                        before.checksum(),
-                        before.placementRevision(),
-                        decision.event().origin().principal());
+                        before.attributes(),
+                        before.location());
         decision.mutate(new Mutation.RemoveVersion(bucket.id(), before.key(), before.sequence()));
         decision.mutate(new Mutation.PutVersion(bucket.id(), after));
         decision.objectChange(
@@ -111,18 +103,14 @@ final class ObjectRules {
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectsDelete delete) {
         if (delete.entries().size() > ObjectsDelete.ENTRIES_MAX) {
             return decision.reject(
-                    Rejection.INVALID_REQUEST,
-                    delete.entries().size() + " keys in one delete",
-                    Optional.empty());
+                    Rejection.INVALID_REQUEST, delete.entries().size() + " keys in one delete");
         }
         List<Optional<Rejection>> entries = new ArrayList<>();
         Set<ObjectKey> gone = new HashSet<>();
         int droppedParts = 0;
         for (DeleteEntry entry : delete.entries()) {
             Optional<ObjectVersion> current =
-                    gone.contains(entry.key())
-                            ? Optional.empty()
-                            : current(view, bucket.id(), entry.key());
+                    gone.contains(entry.key()) ? Optional.empty() : named(view, bucket, entry);
             Optional<Rejection> refused =
                     current.isEmpty()
                             ? Optional.empty() // deleting what is not there succeeds, whatever its
@@ -142,6 +130,17 @@ final class ObjectRules {
         return decision.accept(Optional.empty(), Optional.empty(), entries);
     }
 
+    /// The version that an entry names. A key has no other than the null version.
+    private static Optional<ObjectVersion> named(
+            FoldView view, BucketImage bucket, DeleteEntry entry) {
+        boolean isThere = entry.versionId().isEmpty() || isNull(entry.versionId().get());
+        return isThere ? current(view, bucket.id(), entry.key()) : Optional.empty();
+    }
+
+    private static boolean isNull(VersionId id) {
+        return id.equals(VersionId.NULL);
+    }
+
     private static void remove(
             FoldView view, DecisionBuilder decision, BucketId bucket, ObjectVersion current) {
         decision.mutate(new Mutation.RemoveVersion(bucket, current.key(), current.sequence()));
@@ -155,7 +154,7 @@ final class ObjectRules {
                 Optional.of(current));
     }
 
-    /// Puts `version` in the place of the current one, and lets go of what that one held.
+    /// Puts `version` in the place of the current one, and reclaims what that one held.
     static void replace(
             FoldView view,
             DecisionBuilder decision,

@@ -5,6 +5,6 @@ public final class UnknownRulesException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     UnknownRulesException(int asked, int known) {
-        super("the log is folded by rules " + asked + ", this release knows up to " + known);
+        super("the log is to be folded by rules " + asked + ", this release knows up to " + known);
     }
 }

@@ -5,11 +5,13 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
+import io.cairn.schemas.event.ContentLocation;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.PartPut;
 import io.cairn.schemas.event.EventBody.UploadAbort;
 import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
@@ -37,10 +39,8 @@ final class UploadRules {
                         create.key(),
                         create.uploadId(),
                         decision.event().timeMillis(),
-                        create.metadata(),
-                        create.checksumAlgorithm(),
-                        create.checksumFullObject(),
-                        decision.event().origin().principal());
+                        decision.event().origin().principal(),
+                        create.plan());
         decision.mutate(new Mutation.PutUpload(bucket.id(), upload));
         decision.uploadChange(ChangeKind.UPLOAD_CREATED, bucket.id(), upload, Optional.empty());
         return decision.accept();
@@ -50,16 +50,14 @@ final class UploadRules {
             FoldView view, DecisionBuilder decision, BucketImage bucket, PartPut put) {
         Optional<Upload> upload = view.upload(bucket.id(), put.key(), put.uploadId());
         if (upload.isEmpty()) {
-            return decision.reject(
-                    Rejection.NO_SUCH_UPLOAD, "upload " + put.uploadId(), put.blob());
+            return decision.reject(Rejection.NO_SUCH_UPLOAD, "upload " + put.uploadId());
         }
         if (put.partNumber() < 1
                 || put.partNumber() > Part.NUMBER_MAX
-                || !MD5.matcher(put.etag()).matches()) {
+                || !MD5.matcher(put.content().etag()).matches()) {
             return decision.reject(
                     Rejection.INVALID_REQUEST,
-                    "part " + put.partNumber() + " with ETag " + put.etag(),
-                    put.blob());
+                    "part " + put.partNumber() + " with ETag " + put.content().etag());
         }
         view.part(bucket.id(), put.uploadId(), put.partNumber())
                 .flatMap(Part::blob)
@@ -67,13 +65,11 @@ final class UploadRules {
         Part part =
                 new Part(
                         put.partNumber(),
-                        put.size(),
+                        put.content(),
                         0,
-                        put.etag(),
-                        put.blob(),
-                        put.checksum(),
                         decision.event().timeMillis(),
-                        decision.position());
+                        decision.position(),
+                        decision.event().blob());
         decision.mutate(new Mutation.PutPart(bucket.id(), put.uploadId(), part));
         decision.uploadChange(ChangeKind.PART_PUT, bucket.id(), upload.get(), Optional.of(part));
         return decision.accept();
@@ -83,14 +79,13 @@ final class UploadRules {
             FoldView view, DecisionBuilder decision, BucketImage bucket, UploadAbort abort) {
         Optional<Upload> upload = view.upload(bucket.id(), abort.key(), abort.uploadId());
         if (upload.isEmpty()) {
-            return decision.reject(
-                    Rejection.NO_SUCH_UPLOAD, "upload " + abort.uploadId(), Optional.empty());
+            return decision.reject(Rejection.NO_SUCH_UPLOAD, "upload " + abort.uploadId());
         }
         drop(decision, bucket.id(), upload.get(), view.parts(bucket.id(), abort.uploadId()));
         return decision.accept();
     }
 
-    /// Removes an upload with its parts and lets go of their shards.
+    /// Removes an upload with its parts and reclaims their shards.
     static void drop(DecisionBuilder decision, BucketId bucket, Upload upload, List<Part> parts) {
         decision.mutate(new Mutation.RemoveUpload(bucket, upload.key(), upload.id()));
         for (Part part : parts) {
@@ -113,14 +108,11 @@ final class UploadRules {
             return current.isPresent()
                             && current.get().partsOf().equals(Optional.of(complete.uploadId()))
                     ? decision.accept(current.get()) // completed before: the client asks again
-                    : decision.reject(
-                            Rejection.NO_SUCH_UPLOAD,
-                            "upload " + complete.uploadId(),
-                            Optional.empty());
+                    : decision.reject(Rejection.NO_SUCH_UPLOAD, "upload " + complete.uploadId());
         }
         Optional<Rejection> refused = ObjectRules.check(complete.preconditions(), current);
         if (refused.isPresent()) {
-            return decision.reject(refused.get(), "key " + complete.key(), Optional.empty());
+            return decision.reject(refused.get(), "key " + complete.key());
         }
         List<Part> stored = view.parts(bucket.id(), complete.uploadId());
         List<Part> chosen = new ArrayList<>();
@@ -137,9 +129,7 @@ final class UploadRules {
         long size = chosen.stream().mapToLong(Part::size).sum();
         if (complete.expectedSize().isPresent() && complete.expectedSize().getAsLong() != size) {
             return decision.reject(
-                    Rejection.INVALID_REQUEST,
-                    "the object is " + size + " bytes long",
-                    Optional.empty());
+                    Rejection.INVALID_REQUEST, "the object is " + size + " bytes long");
         }
         return commit(
                 view,
@@ -164,19 +154,16 @@ final class UploadRules {
         ObjectVersion version =
                 new ObjectVersion(
                         upload.key(),
-                        decision.position(),
-                        Optional.empty(),
-                        false,
-                        decision.event().timeMillis(),
-                        completion.size(),
-                        CombinedChecksum.etag(completion.chosen()),
+                        ObjectRules.stamp(decision, upload.owner()),
+                        new ObjectContent(
+                                completion.size(),
+                                CombinedChecksum.etag(completion.chosen()),
+                                completion.checksum(),
+                                completion.chosen().size(),
+                                upload.plan().encryption()),
                         upload.metadata(),
-                        Optional.empty(),
-                        Optional.of(upload.id()),
-                        completion.chosen().size(),
-                        completion.checksum(),
-                        0,
-                        upload.owner());
+                        upload.plan().attributes(),
+                        ContentLocation.of(upload.id()));
         Map<Integer, Part> kept = new HashMap<>();
         long offset = 0;
         for (Part part : completion.chosen()) {
@@ -226,14 +213,13 @@ final class UploadRules {
             chosen.add(part);
         }
         return asked.isEmpty()
-                ? Optional.of(decision.reject(Rejection.INVALID_PART, "no parts", Optional.empty()))
+                ? Optional.of(decision.reject(Rejection.INVALID_PART, "no parts"))
                 : Optional.empty();
     }
 
     private static Optional<Decision> refuse(
             DecisionBuilder decision, Rejection rejection, CompletedPart part) {
-        return Optional.of(
-                decision.reject(rejection, "part " + part.partNumber(), Optional.empty()));
+        return Optional.of(decision.reject(rejection, "part " + part.partNumber()));
     }
 
     /// Refuses a checksum that is not the object's. One that the parts do not give cannot be told
@@ -250,15 +236,12 @@ final class UploadRules {
         return Optional.of(
                 comparable
                         ? decision.reject(
-                                Rejection.BAD_DIGEST,
-                                "the checksum of the object is another",
-                                Optional.empty())
+                                Rejection.BAD_DIGEST, "the checksum of the object is another")
                         : decision.reject(
                                 Rejection.INVALID_REQUEST,
                                 "Checksum algorithm mismatch: the checksums of the upload's parts give no "
                                         + algorithm
-                                        + " of the object.",
-                                Optional.empty()));
+                                        + " of the object."));
     }
 
     /// Whether a client that expects `expected` means this checksum.

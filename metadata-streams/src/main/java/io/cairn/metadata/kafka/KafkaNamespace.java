@@ -92,7 +92,7 @@ final class KafkaNamespace implements Namespace {
             appender.append(
                     partition,
                     BucketPartitioner.recordKey(event.bucket(), keyOf(event.body())),
-                    formats.toBytes(event),
+                    formats.toBytes(event.sentAt(durable.acknowledged(partition))),
                     waiter::fail);
             return waiter.await(terms.timeouts().outcome().toMillis());
         } catch (InterruptedException e) {
@@ -142,6 +142,7 @@ final class KafkaNamespace implements Namespace {
                     delete.entries().size() == 1 ? delete.entries().getFirst().key().value() : "";
             case EventBody.BucketCreate ignored -> "";
             case EventBody.BucketDelete ignored -> "";
+            case EventBody.BucketDocumentPut ignored -> "";
             case EventBody.Withdraw ignored -> "";
             case EventBody.RulesRaised ignored -> "";
             case EventBody.Fence ignored -> "";

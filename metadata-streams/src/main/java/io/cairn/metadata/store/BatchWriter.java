@@ -1,12 +1,13 @@
 package io.cairn.metadata.store;
 
 import io.cairn.metadata.fold.Decision;
+import io.cairn.metadata.fold.Fold;
 import io.cairn.metadata.fold.Mutation;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.Uuids;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Rows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -18,14 +19,11 @@ import org.rocksdb.WriteBatch;
 
 /// Writes what one record does, its outcome and the new position as one batch.
 ///
-/// Outcomes are kept for the last [#OUTCOMES_KEPT] positions and dropped by position, never by a
-/// clock; emissions until their offset is committed.
+/// Outcomes are kept as long as the rules know them ([Fold#OUTCOMES_KEPT]) and a little longer;
+/// emissions until their offset is committed.
 final class BatchWriter {
     static final byte[] MARK = "mark".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMISSIONS_FROM = "emissions-from".getBytes(StandardCharsets.UTF_8);
-
-    /// Retries of an event id are recognised for this many later events of the partition.
-    static final long OUTCOMES_KEPT = 100_000;
 
     /// Stands for the event of a record that could not be read.
     static final EventId NO_EVENT = new EventId(new UUID(0, 0));
@@ -58,7 +56,7 @@ final class BatchWriter {
                         StoreKeys.bucketPrefix(usage.getKey()),
                         usage.getValue().toBytes());
             }
-            putOutcome(batch, decision.outcome(), mark.position());
+            putOutcome(batch, decision, mark.position());
             if (live && !emissions.isEmpty()) {
                 batch.put(
                         store.handle(Family.EMISSIONS),
@@ -82,7 +80,7 @@ final class BatchWriter {
                     batch.put(
                             store.handle(Family.VERSIONS),
                             StoreKeys.version(bucket, version.key().value(), version.sequence()),
-                            Coders.VERSION.encode(version));
+                            Rows.VERSION.encode(version));
             case Mutation.RemoveVersion(var bucket, var key, long sequence) ->
                     batch.delete(
                             store.handle(Family.VERSIONS),
@@ -91,7 +89,7 @@ final class BatchWriter {
                     batch.put(
                             store.handle(Family.UPLOADS),
                             StoreKeys.upload(bucket, upload.key().value(), upload.id()),
-                            Coders.UPLOAD.encode(upload));
+                            Rows.UPLOAD.encode(upload));
             case Mutation.RemoveUpload(var bucket, var key, var id) ->
                     batch.delete(
                             store.handle(Family.UPLOADS),
@@ -100,7 +98,7 @@ final class BatchWriter {
                     batch.put(
                             store.handle(Family.PARTS),
                             StoreKeys.part(bucket, upload, part.number()),
-                            Coders.PART.encode(part));
+                            Rows.PART.encode(part));
             case Mutation.RemovePart(var bucket, var upload, int number) ->
                     batch.delete(
                             store.handle(Family.PARTS), StoreKeys.part(bucket, upload, number));
@@ -108,7 +106,7 @@ final class BatchWriter {
                     batch.put(
                             store.handle(Family.BUCKETS),
                             StoreKeys.bucket(bucket.name()),
-                            Coders.BUCKET.encode(bucket));
+                            Rows.BUCKET.encode(bucket));
             case Mutation.RemoveBucket(String name, var id) -> {
                 batch.delete(store.handle(Family.BUCKETS), StoreKeys.bucket(name));
                 batch.delete(store.handle(Family.USAGE), StoreKeys.bucketPrefix(id));
@@ -136,21 +134,18 @@ final class BatchWriter {
 
     /// The outcome of the record at `position`, and the way to it from the event's id. A repeated
     /// event keeps the way to its first outcome.
-    private void putOutcome(WriteBatch batch, Outcome outcome, long position)
+    private void putOutcome(WriteBatch batch, Decision decision, long position)
             throws RocksDBException {
+        if (position % DROP_EVERY == 0) {
+            dropOutcomesBefore(batch, position - Fold.OUTCOMES_KEPT);
+        }
+        Outcome outcome = decision.outcome();
         batch.put(
                 store.handle(Family.OUTCOMES),
                 StoreKeys.at(StoreKeys.OUTCOME_AT, position),
-                Coders.OUTCOME.encode(outcome));
-        boolean first =
-                !outcome.eventId().equals(NO_EVENT)
-                        && store.get(Family.OUTCOMES, StoreKeys.outcomeOf(outcome.eventId()))
-                                .isEmpty();
-        if (first) {
+                Rows.OUTCOME.encode(outcome));
+        if (!decision.repeated() && !outcome.eventId().equals(NO_EVENT)) {
             putOutcomeOf(batch, outcome.eventId(), position, false);
-        }
-        if (position % DROP_EVERY == 0) {
-            dropOutcomesBefore(batch, position - OUTCOMES_KEPT);
         }
     }
 
@@ -187,13 +182,24 @@ final class BatchWriter {
                         });
         for (Map.Entry<byte[], EventId> row : dropped.entrySet()) {
             batch.delete(store.handle(Family.OUTCOMES), row.getKey());
-            batch.delete(store.handle(Family.OUTCOMES), StoreKeys.outcomeOf(row.getValue()));
+            byte[] way = StoreKeys.outcomeOf(row.getValue());
+            if (store.get(Family.OUTCOMES, way)
+                    .filter(at -> leadsTo(at, row.getKey()))
+                    .isPresent()) {
+                batch.delete(store.handle(Family.OUTCOMES), way);
+            }
         }
+    }
+
+    /// Whether the way from an event's id leads to this outcome, and not to that of a later event
+    /// of the same id.
+    private static boolean leadsTo(byte[] way, byte[] outcomeRow) {
+        return ByteBuffer.wrap(way).getLong() == ByteBuffer.wrap(outcomeRow).getLong(1);
     }
 
     private static EventId eventOf(byte kind, byte[] value) {
         return kind == StoreKeys.OUTCOME_AT
-                ? Coders.OUTCOME.decode(value).eventId()
+                ? Rows.OUTCOME.decode(value).eventId()
                 : new EventId(Uuids.fromBytes(value, 0));
     }
 

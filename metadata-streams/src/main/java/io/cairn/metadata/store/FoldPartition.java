@@ -45,7 +45,7 @@ public final class FoldPartition implements AutoCloseable {
     private final Listing listing;
     private final BatchWriter writer;
     private final Position position = new Position();
-    private volatile LogMark mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+    private volatile LogMark mark = new LogMark(Fold.RULES_FIRST, -1, new UUID(0, 0), 0);
     private volatile long visible = -1;
     private volatile Optional<StoreDamagedException> damage = Optional.empty();
 
@@ -103,14 +103,14 @@ public final class FoldPartition implements AutoCloseable {
     }
 
     private void resume(LogMark known) {
-        if (known.rules() > Fold.RULES) {
+        if (known.rules() > Fold.RULES_NEWEST) {
             throw new StoreException(
                     "partition "
                             + number
                             + " was folded by rules "
                             + known.rules()
                             + "; this release knows up to "
-                            + Fold.RULES
+                            + Fold.RULES_NEWEST
                             + ": start a newer release",
                     null);
         }
@@ -122,7 +122,7 @@ public final class FoldPartition implements AutoCloseable {
     /// Throws the state away: the log is folded again from its first record.
     public void discard() {
         store.discard();
-        mark = new LogMark(Fold.RULES, -1, new UUID(0, 0), 0);
+        mark = new LogMark(Fold.RULES_FIRST, -1, new UUID(0, 0), 0);
         visible = -1;
         position.reset();
     }
@@ -222,9 +222,9 @@ public final class FoldPartition implements AutoCloseable {
         } catch (MalformedRecordException e) {
             LOG.warn("partition {}: record {} is rejected: {}", number, offset, e.getMessage());
             return new Decision(
-                    unreadable(offset, "not an event"), List.of(), Decision.Emissions.NONE);
+                    unreadable(offset, "not an event"), false, List.of(), Decision.Emissions.NONE);
         }
-        return store.read(() -> Fold.decide(rows, event, number, offset));
+        return store.read(() -> Fold.decide(rows, event, number, offset, mark.rules()));
     }
 
     private static Outcome unreadable(long offset, String message) {

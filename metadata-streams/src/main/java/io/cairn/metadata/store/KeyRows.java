@@ -6,10 +6,10 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
-import io.cairn.schemas.event.Coder;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.RowFormat;
+import io.cairn.schemas.event.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +48,12 @@ final class KeyRows {
         Map<BlobId, Blob> blobs = new HashMap<>();
         List<UploadId> parted = new ArrayList<>();
         try (StoreView view = store.view()) {
-            each(view, Family.UPLOADS, exact, Coders.UPLOAD, upload -> parted.add(upload.id()));
+            each(view, Family.UPLOADS, exact, Rows.UPLOAD, upload -> parted.add(upload.id()));
             each(
                     view,
                     Family.VERSIONS,
                     exact,
-                    Coders.VERSION,
+                    Rows.VERSION,
                     version -> {
                         version.blob().ifPresent(blob -> blobs.put(blob.id(), blob));
                         version.partsOf().ifPresent(parted::add);
@@ -63,7 +63,7 @@ final class KeyRows {
                         view,
                         Family.PARTS,
                         StoreKeys.partPrefix(bucket, upload),
-                        Coders.PART,
+                        Rows.PART,
                         part -> part.blob().ifPresent(blob -> blobs.put(blob.id(), blob)));
             }
         }
@@ -78,14 +78,14 @@ final class KeyRows {
                             view,
                             Family.VERSIONS,
                             exact,
-                            Coders.VERSION,
+                            Rows.VERSION,
                             version -> ofVersion(view, bucket, version, blob))
                     .or(() ->
                             first(
                                     view,
                                     Family.UPLOADS,
                                     exact,
-                                    Coders.UPLOAD,
+                                    Rows.UPLOAD,
                                     upload ->
                                             ofPart(
                                                     view,
@@ -126,7 +126,7 @@ final class KeyRows {
         return number.isEmpty()
                 ? Optional.empty()
                 : view.get(Family.PARTS, StoreKeys.part(bucket, id, number.getAsInt()))
-                        .map(Coders.PART::decode)
+                        .map(Rows.PART::decode)
                         .filter(part -> part.blob().map(Blob::id).filter(blob::equals).isPresent());
     }
 
@@ -136,18 +136,18 @@ final class KeyRows {
                 view,
                 Family.PARTS,
                 StoreKeys.partPrefix(bucket, id),
-                Coders.PART,
+                Rows.PART,
                 part -> part.blob().ifPresent(blob -> numbers.put(blob.id(), part.number())));
         partNumbers.remember(id, numbers);
     }
 
     private <T> void each(
-            StoreView view, Family family, byte[] prefix, Coder<T> coder, Consumer<T> use) {
+            StoreView view, Family family, byte[] prefix, RowFormat<T> format, Consumer<T> use) {
         first(
                 view,
                 family,
                 prefix,
-                coder,
+                format,
                 row -> {
                     use.accept(row);
                     return Optional.empty();
@@ -160,13 +160,13 @@ final class KeyRows {
             StoreView view,
             Family family,
             byte[] prefix,
-            Coder<T> coder,
+            RowFormat<T> format,
             Function<T, Optional<R>> look) {
         byte[] end = StoreKeys.behind(prefix);
         Optional<byte[]> start = Optional.of(prefix);
         while (start.isPresent()) {
             byte[] from = start.get();
-            Page<T> page = view.page(family, end, rows -> page(rows, from, coder));
+            Page<T> page = view.page(family, end, rows -> page(rows, from, format));
             for (T row : page.rows()) {
                 Optional<R> found = look.apply(row);
                 if (found.isPresent()) {
@@ -178,13 +178,13 @@ final class KeyRows {
         return Optional.empty();
     }
 
-    private <T> Page<T> page(RocksIterator rows, byte[] start, Coder<T> coder) {
+    private <T> Page<T> page(RocksIterator rows, byte[] start, RowFormat<T> format) {
         List<T> read = new ArrayList<>();
         for (rows.seek(start); rows.isValid(); rows.next()) {
             if (read.size() == pageRows) {
                 return new Page<>(read, Optional.of(rows.key()));
             }
-            read.add(coder.decode(rows.value()));
+            read.add(format.decode(rows.value()));
         }
         return new Page<>(read, Optional.empty());
     }

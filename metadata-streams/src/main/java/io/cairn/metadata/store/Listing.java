@@ -7,8 +7,8 @@ import io.cairn.metadata.Namespace.UploadPage;
 import io.cairn.metadata.Namespace.UploadQuery;
 import io.cairn.metadata.Namespace.UploadRow;
 import io.cairn.schemas.BucketId;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Rows;
 import io.cairn.schemas.event.Upload;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ final class Listing {
         List<ListRow> page = new ArrayList<>();
         rows.seek(start(bucket, query.prefix(), query.delimiter(), query.after()));
         while (rows.isValid()) {
-            ObjectVersion version = Coders.VERSION.decode(rows.value());
+            ObjectVersion version = Rows.VERSION.decode(rows.value());
             String key = version.key().value();
             Optional<String> common = commonPrefix(key, query.prefix(), query.delimiter());
             boolean shown = common.isPresent() || !version.deleteMarker();
@@ -81,7 +81,7 @@ final class Listing {
             if (page.size() == query.max()) {
                 return new UploadPage(page, true);
             }
-            Upload upload = Coders.UPLOAD.decode(rows.value());
+            Upload upload = Rows.UPLOAD.decode(rows.value());
             Optional<String> common =
                     commonPrefix(upload.key().value(), query.prefix(), query.delimiter());
             if (common.isPresent()) {

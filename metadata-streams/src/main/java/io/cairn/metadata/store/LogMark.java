@@ -15,7 +15,7 @@ import java.util.UUID;
 /// `position` is the offset of the last record folded, -1 for none; `crc32c` is that of its value.
 public record LogMark(int rules, long position, UUID topicId, int crc32c) {
     /// The version of the store's rows. A store of another version is discarded and folded again.
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int BYTES = 3 * Integer.BYTES + Long.BYTES + Uuids.BYTES;
 

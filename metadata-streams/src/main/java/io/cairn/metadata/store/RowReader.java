@@ -7,12 +7,12 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
-import io.cairn.schemas.event.Coder;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.RowFormat;
+import io.cairn.schemas.event.Rows;
 import io.cairn.schemas.event.Upload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,29 +39,29 @@ final class RowReader implements FoldView {
 
     @Override
     public Optional<BucketImage> bucket(String name) {
-        return store.get(Family.BUCKETS, StoreKeys.bucket(name)).map(Coders.BUCKET::decode);
+        return store.get(Family.BUCKETS, StoreKeys.bucket(name)).map(Rows.BUCKET::decode);
     }
 
     @Override
     public Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key) {
-        return first(Family.VERSIONS, StoreKeys.exactKey(bucket, key.value()), Coders.VERSION);
+        return first(Family.VERSIONS, StoreKeys.exactKey(bucket, key.value()), Rows.VERSION);
     }
 
     @Override
     public Optional<ObjectVersion> version(BucketId bucket, ObjectKey key, long sequence) {
         return store.get(Family.VERSIONS, StoreKeys.version(bucket, key.value(), sequence))
-                .map(Coders.VERSION::decode);
+                .map(Rows.VERSION::decode);
     }
 
     @Override
     public Optional<Upload> upload(BucketId bucket, ObjectKey key, UploadId id) {
         return store.get(Family.UPLOADS, StoreKeys.upload(bucket, key.value(), id))
-                .map(Coders.UPLOAD::decode);
+                .map(Rows.UPLOAD::decode);
     }
 
     @Override
     public Optional<Part> part(BucketId bucket, UploadId id, int number) {
-        return store.get(Family.PARTS, StoreKeys.part(bucket, id, number)).map(Coders.PART::decode);
+        return store.get(Family.PARTS, StoreKeys.part(bucket, id, number)).map(Rows.PART::decode);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class RowReader implements FoldView {
     List<Part> parts(BucketId bucket, UploadId id, int afterNumber, int max) {
         byte[] end = StoreKeys.behind(StoreKeys.partPrefix(bucket, id));
         byte[] start = StoreKeys.part(bucket, id, afterNumber + 1);
-        return store.scan(Family.PARTS, end, rows -> take(rows, start, max, Coders.PART));
+        return store.scan(Family.PARTS, end, rows -> take(rows, start, max, Rows.PART));
     }
 
     /// The part that holds the byte at `offset`: the last one that begins at or before it. Found by
@@ -91,7 +91,7 @@ final class RowReader implements FoldView {
                         rows.seek(StoreKeys.part(bucket, id, middle));
                         Optional<Part> part =
                                 rows.isValid()
-                                        ? Optional.of(Coders.PART.decode(rows.value()))
+                                        ? Optional.of(Rows.PART.decode(rows.value()))
                                         : Optional.empty();
                         if (part.isPresent() && part.get().offset() <= offset) {
                             found = part;
@@ -122,7 +122,7 @@ final class RowReader implements FoldView {
         return store.scan(
                 Family.UPLOADS,
                 StoreKeys.behind(prefix),
-                rows -> take(rows, prefix, max, Coders.UPLOAD));
+                rows -> take(rows, prefix, max, Rows.UPLOAD));
     }
 
     @Override
@@ -149,7 +149,7 @@ final class RowReader implements FoldView {
 
     Optional<Outcome> outcomeAt(long position) {
         return store.get(Family.OUTCOMES, StoreKeys.at(StoreKeys.OUTCOME_AT, position))
-                .map(Coders.OUTCOME::decode);
+                .map(Rows.OUTCOME::decode);
     }
 
     Usage usage(BucketId bucket) {
@@ -161,29 +161,28 @@ final class RowReader implements FoldView {
     List<BucketImage> buckets(String prefix, String after, int max) {
         byte[] end = {(byte) 0xFF}; // no bucket name begins with this byte
         byte[] start = StoreKeys.bucket(after.compareTo(prefix) >= 0 ? after + "\0" : prefix);
-        return store
-                .scan(Family.BUCKETS, end, rows -> take(rows, start, max, Coders.BUCKET))
-                .stream()
+        return store.scan(Family.BUCKETS, end, rows -> take(rows, start, max, Rows.BUCKET)).stream()
                 .filter(bucket -> bucket.name().startsWith(prefix))
                 .toList();
     }
 
-    private <T> Optional<T> first(Family family, byte[] prefix, Coder<T> coder) {
+    private <T> Optional<T> first(Family family, byte[] prefix, RowFormat<T> format) {
         return store.scan(
                 family,
                 StoreKeys.behind(prefix),
                 rows -> {
                     rows.seek(prefix);
                     return rows.isValid()
-                            ? Optional.of(coder.decode(rows.value()))
+                            ? Optional.of(format.decode(rows.value()))
                             : Optional.empty();
                 });
     }
 
-    private static <T> List<T> take(RocksIterator rows, byte[] start, int max, Coder<T> coder) {
+    private static <T> List<T> take(
+            RocksIterator rows, byte[] start, int max, RowFormat<T> format) {
         List<T> taken = new ArrayList<>();
         for (rows.seek(start); rows.isValid() && taken.size() < max; rows.next()) {
-            taken.add(coder.decode(rows.value()));
+            taken.add(format.decode(rows.value()));
         }
         return taken;
     }

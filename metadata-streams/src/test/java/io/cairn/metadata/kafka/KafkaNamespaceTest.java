@@ -15,6 +15,7 @@ import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.registry.SchemaRegistry;
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -237,7 +238,7 @@ class KafkaNamespaceTest {
         private final List<Schema> schemas = new ArrayList<>();
 
         @Override
-        public int register(String subject, Schema schema) {
+        public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
             schemas.add(schema);
             return schemas.size() - 1;
         }

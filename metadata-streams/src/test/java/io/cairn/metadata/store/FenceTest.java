@@ -13,7 +13,6 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.ShardsRelocated;
-import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
@@ -57,15 +56,20 @@ class FenceTest {
         return bench.fold(at(base, bench.event(bucket, body)));
     }
 
+    private Outcome fold(long base, FoldBench.Asked asked) {
+        return bench.fold(at(base, bench.event(bucket, asked)));
+    }
+
     private static Event at(long base, Event event) {
         return new Event(
                 event.id(),
                 event.timeMillis(),
                 event.bucket(),
                 event.bucketId(),
-                base,
+                new Event.Known(base, Event.UNKNOWN, Event.UNKNOWN),
                 event.origin(),
-                event.body());
+                event.body(),
+                event.blob());
     }
 
     private Outcome fence(long floor) {
@@ -86,22 +90,12 @@ class FenceTest {
 
     private UploadId begin() {
         UploadId id = new UploadId(bench.id());
-        fold(
-                -1,
-                new EventBody.UploadCreate(
-                        new ObjectKey("up"), id, ObjectMetadata.EMPTY, Optional.empty(), false));
+        fold(-1, FoldBench.begin("up", id));
         return id;
     }
 
-    private static EventBody.PartPut part(UploadId id, Blob blob) {
-        return new EventBody.PartPut(
-                new ObjectKey("up"),
-                id,
-                1,
-                blob.length(),
-                FoldBench.ETAG,
-                Optional.of(blob),
-                Optional.empty());
+    private static FoldBench.Asked part(UploadId id, Blob blob) {
+        return FoldBench.part("up", id, 1, blob.length(), blob);
     }
 
     @ParameterizedTest

@@ -13,13 +13,17 @@ import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Reclaim;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
+import io.cairn.schemas.event.UploadPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -78,6 +82,11 @@ public final class FoldBench implements AutoCloseable {
         return event(bucket.name(), Optional.of(bucket.id()), body);
     }
 
+    public Event event(BucketImage bucket, Asked asked) {
+        Event plain = event(bucket, asked.body());
+        return asked.blob().map(plain::bringing).orElse(plain);
+    }
+
     public Event event(String bucket, Optional<BucketId> bucketId, EventBody body) {
         clock += 1000;
         return new Event(new EventId(id()), clock, bucket, bucketId, -1, ORIGIN, body);
@@ -93,21 +102,41 @@ public final class FoldBench implements AutoCloseable {
         return accepted(outcome).bucket().orElseThrow();
     }
 
-    public static EventBody.ObjectPut put(String key, long size, Optional<Blob> blob) {
+    /// What an event asks for, and the bytes that it brings.
+    public record Asked(EventBody body, Optional<Blob> blob) {}
+
+    public static Asked put(String key, long size, Optional<Blob> blob) {
         return put(key, size, blob, Preconditions.NONE);
     }
 
-    public static EventBody.ObjectPut put(
-            String key, long size, Optional<Blob> blob, Preconditions conditions) {
-        return new EventBody.ObjectPut(
+    public static Asked put(String key, long size, Optional<Blob> blob, Preconditions conditions) {
+        EventBody body =
+                new EventBody.ObjectPut(
+                        new ObjectKey(key),
+                        ObjectContent.of(size, ETAG, Optional.empty()),
+                        ObjectMetadata.EMPTY,
+                        ObjectAttributes.NONE,
+                        conditions,
+                        false);
+        return new Asked(body, blob);
+    }
+
+    /// Begins an upload that asks for no checksum.
+    public static EventBody.UploadCreate begin(String key, UploadId id) {
+        return new EventBody.UploadCreate(
                 new ObjectKey(key),
-                size,
-                ETAG,
-                blob,
-                ObjectMetadata.EMPTY,
-                Optional.empty(),
-                conditions,
-                false);
+                id,
+                UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), false));
+    }
+
+    public static Asked part(String key, UploadId id, int number, long size, Blob blob) {
+        return new Asked(
+                new EventBody.PartPut(
+                        new ObjectKey(key),
+                        id,
+                        number,
+                        new PartContent(size, ETAG, Optional.empty())),
+                Optional.of(blob));
     }
 
     public static EventBody.ObjectsDelete delete(String... keys) {

@@ -15,9 +15,10 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
-import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.NewerReleaseException;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
@@ -73,32 +74,28 @@ class FoldPartitionTest {
         }
     }
 
-    private static InBucket randomBody(FoldBench bench, Random random, List<UploadId> uploads) {
+    private static FoldBench.Asked randomBody(
+            FoldBench bench, Random random, List<UploadId> uploads) {
         String key = "k" + random.nextInt(50);
         UploadId upload = uploads.get(random.nextInt(uploads.size()));
         return switch (random.nextInt(6)) {
             case 0 -> put(key, 0, Optional.empty());
             case 1 -> put(key, 3, Optional.of(bench.blob(3)));
-            case 2 -> delete(key, "k1");
-            case 3 -> begin(bench, uploads);
-            case 4 ->
-                    new EventBody.PartPut(
-                            new ObjectKey("up"),
-                            upload,
-                            1 + random.nextInt(3),
-                            7,
-                            FoldBench.ETAG,
-                            Optional.of(bench.blob(7)),
-                            Optional.empty());
-            default -> complete("up", upload, 1);
+            case 2 -> asked(delete(key, "k1"));
+            case 3 -> asked(begin(bench, uploads));
+            case 4 -> FoldBench.part("up", upload, 1 + random.nextInt(3), 7, bench.blob(7));
+            default -> asked(complete("up", upload, 1));
         };
+    }
+
+    private static FoldBench.Asked asked(EventBody body) {
+        return new FoldBench.Asked(body, Optional.empty());
     }
 
     private static InBucket begin(FoldBench bench, List<UploadId> uploads) {
         UploadId id = new UploadId(bench.id());
         uploads.add(id);
-        return new EventBody.UploadCreate(
-                new ObjectKey("up"), id, ObjectMetadata.EMPTY, Optional.empty(), false);
+        return FoldBench.begin("up", id);
     }
 
     /// Asks `question` again and again on another thread while `folding` runs; whether the answer
@@ -199,15 +196,8 @@ class FoldPartitionTest {
             AtomicReference<Optional<BlobId>> held) {
         UploadId id = new UploadId(bench.id());
         Blob blob = bench.blob(7);
-        EventBody.PartPut part =
-                new EventBody.PartPut(
-                        key, id, 1, 7, FoldBench.ETAG, Optional.of(blob), Optional.empty());
-        bench.fold(
-                bench.event(
-                        bucket,
-                        new EventBody.UploadCreate(
-                                key, id, ObjectMetadata.EMPTY, Optional.empty(), false)));
-        bench.fold(bench.event(bucket, part));
+        bench.fold(bench.event(bucket, FoldBench.begin(key.value(), id)));
+        bench.fold(bench.event(bucket, FoldBench.part(key.value(), id, 1, 7, blob)));
         held.set(Optional.of(blob.id()));
         accepted(bench.fold(bench.event(bucket, complete("k", id, 1))));
     }
@@ -307,6 +297,24 @@ class FoldPartitionTest {
             assertThat(rejected(bench.foldNext())).isEqualTo(Rejection.UNREADABLE);
             bench.create("photos");
             assertThat(bench.partition.mark().position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void apply_ofAnEventThatOnlyANewerReleaseKnows_stopsAndChangesNothing() {
+        RecordFormats formats =
+                new PlainFormats() {
+                    @Override
+                    public Event event(byte[] value) {
+                        throw new NewerReleaseException("a kind of event");
+                    }
+                };
+        try (StoreMemory memory = new StoreMemory(4 << 20, 8 << 20);
+                FoldPartition partition = new FoldPartition(0, directory, memory, formats)) {
+            partition.open();
+            assertThatThrownBy(() -> partition.apply(FoldBench.TOPIC, 0, new byte[] {1}))
+                    .isInstanceOf(NewerReleaseException.class);
+            assertThat(partition.mark().position()).isEqualTo(-1);
         }
     }
 

@@ -8,27 +8,36 @@ import static io.cairn.metadata.store.FoldBench.put;
 import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.metadata.fold.Fold;
+import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.WrittenVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +65,10 @@ class FoldRulesTest {
 
     private Outcome fold(InBucket body) {
         return bench.fold(bench.event(bucket, body));
+    }
+
+    private Outcome fold(FoldBench.Asked asked) {
+        return bench.fold(bench.event(bucket, asked));
     }
 
     private Optional<ObjectVersion> latest(String key) {
@@ -149,7 +162,7 @@ class FoldRulesTest {
         fold(delete("a"));
         UploadId upload = begin("u");
         Blob part = bench.blob(9);
-        fold(part("u", upload, 1, 9, part));
+        fold(FoldBench.part("u", upload, 1, 9, part));
         accepted(fold(new EventBody.BucketDelete()));
         assertThat(bench.reclaimed()).contains(part.id());
         assertThat(bench.partition.bucket("photos")).isEmpty();
@@ -158,10 +171,10 @@ class FoldRulesTest {
     @Test
     void rewrite_ofTheNamedVersion_keepsTheContentAndOwnsItsBlob() {
         Blob blob = bench.blob(5);
-        ObjectVersion before =
-                accepted(fold(put("a", 5, Optional.of(blob)))).version().orElseThrow();
+        accepted(fold(put("a", 5, Optional.of(blob))));
+        ObjectVersion before = latest("a").orElseThrow();
         ObjectMetadata metadata = ObjectMetadata.of(Map.of(), Map.of("x", "1"));
-        ObjectVersion after =
+        WrittenVersion told =
                 accepted(
                                 fold(
                                         new EventBody.ObjectRewrite(
@@ -171,6 +184,8 @@ class FoldRulesTest {
                                                 Preconditions.NONE)))
                         .version()
                         .orElseThrow();
+        ObjectVersion after = latest("a").orElseThrow();
+        assertThat(told).isEqualTo(after.written());
         assertThat(after.blob()).contains(blob);
         assertThat(after.metadata()).isEqualTo(metadata);
         assertThat(bench.reclaimed()).isEmpty();
@@ -183,22 +198,8 @@ class FoldRulesTest {
 
     private UploadId begin(String key) {
         UploadId id = new UploadId(bench.id());
-        fold(
-                new EventBody.UploadCreate(
-                        new ObjectKey(key), id, ObjectMetadata.EMPTY, Optional.empty(), false));
+        fold(FoldBench.begin(key, id));
         return id;
-    }
-
-    private static EventBody.PartPut part(
-            String key, UploadId upload, int number, long size, Blob blob) {
-        return new EventBody.PartPut(
-                new ObjectKey(key),
-                upload,
-                number,
-                size,
-                ETAG,
-                Optional.of(blob),
-                Optional.empty());
     }
 
     @Test
@@ -206,11 +207,11 @@ class FoldRulesTest {
         UploadId upload = begin("big");
         Blob replaced = bench.blob(PART);
         Blob unused = bench.blob(PART);
-        fold(part("big", upload, 1, PART, replaced));
-        fold(part("big", upload, 1, PART, bench.blob(PART)));
-        fold(part("big", upload, 2, PART, unused));
-        fold(part("big", upload, 7, 3, bench.blob(3)));
-        ObjectVersion version =
+        fold(FoldBench.part("big", upload, 1, PART, replaced));
+        fold(FoldBench.part("big", upload, 1, PART, bench.blob(PART)));
+        fold(FoldBench.part("big", upload, 2, PART, unused));
+        fold(FoldBench.part("big", upload, 7, 3, bench.blob(3)));
+        WrittenVersion version =
                 accepted(fold(complete("big", upload, 1, 7))).version().orElseThrow();
         assertThat(version.size()).isEqualTo(PART + 3);
         assertThat(version.etag()).endsWith("-2");
@@ -220,15 +221,16 @@ class FoldRulesTest {
                 .contains(1);
         assertThat(bench.partition.partAt(bucket.id(), upload, PART).map(Part::number)).contains(7);
         assertThat(bench.partition.partAt(bucket.id(), upload, PART + 3)).isEmpty();
-        ObjectVersion again = accepted(fold(complete("big", upload, 1, 7))).version().orElseThrow();
+        WrittenVersion again =
+                accepted(fold(complete("big", upload, 1, 7))).version().orElseThrow();
         assertThat(again).isEqualTo(version);
     }
 
     @Test
     void complete_ofPartsThatDoNotFit_saysWhyAndKeepsTheUpload() {
         UploadId upload = begin("big");
-        fold(part("big", upload, 1, 3, bench.blob(3)));
-        fold(part("big", upload, 2, 3, bench.blob(3)));
+        fold(FoldBench.part("big", upload, 1, 3, bench.blob(3)));
+        fold(FoldBench.part("big", upload, 2, 3, bench.blob(3)));
         assertThat(rejected(fold(complete("big", upload, 2, 1))))
                 .isEqualTo(Rejection.INVALID_PART_ORDER);
         assertThat(rejected(fold(complete("big", upload, 1, 2))))
@@ -249,17 +251,14 @@ class FoldRulesTest {
     @Test
     void putPart_thatNoObjectCouldBeMadeOf_isRejected() {
         UploadId upload = begin("big");
-        assertThat(rejected(fold(part("big", upload, 0, 1, bench.blob(1)))))
+        assertThat(rejected(fold(FoldBench.part("big", upload, 0, 1, bench.blob(1)))))
                 .isEqualTo(Rejection.INVALID_REQUEST);
         EventBody.PartPut noMd5 =
                 new EventBody.PartPut(
                         new ObjectKey("big"),
                         upload,
                         1,
-                        0,
-                        "no digest",
-                        Optional.empty(),
-                        Optional.empty());
+                        new PartContent(0, "no digest", Optional.empty()));
         assertThat(rejected(fold(noMd5))).isEqualTo(Rejection.INVALID_REQUEST);
     }
 
@@ -267,11 +266,11 @@ class FoldRulesTest {
     void abort_ofAnUpload_letsItsPartsGo() {
         UploadId upload = begin("big");
         Blob blob = bench.blob(3);
-        fold(part("big", upload, 1, 3, blob));
+        fold(FoldBench.part("big", upload, 1, 3, blob));
         accepted(fold(new EventBody.UploadAbort(new ObjectKey("big"), upload)));
         assertThat(bench.reclaimed()).containsExactly(blob.id(), blob.id());
         Blob late = bench.blob(1);
-        assertThat(rejected(fold(part("big", upload, 2, 1, late))))
+        assertThat(rejected(fold(FoldBench.part("big", upload, 2, 1, late))))
                 .isEqualTo(Rejection.NO_SUCH_UPLOAD);
         assertThat(bench.reclaimed()).contains(late.id());
     }
@@ -279,8 +278,8 @@ class FoldRulesTest {
     @Test
     void delete_ofAnObjectInParts_letsAllItsPartsGo() {
         UploadId upload = begin("big");
-        fold(part("big", upload, 1, PART, bench.blob(PART)));
-        fold(part("big", upload, 2, 1, bench.blob(1)));
+        fold(FoldBench.part("big", upload, 1, PART, bench.blob(PART)));
+        fold(FoldBench.part("big", upload, 2, 1, bench.blob(1)));
         fold(complete("big", upload, 1, 2));
         fold(delete("big"));
         assertThat(bench.reclaimed()).hasSize(4);
@@ -293,7 +292,7 @@ class FoldRulesTest {
             UploadId upload = begin(key);
             int[] numbers = IntStream.rangeClosed(1, 8_000).toArray();
             for (int number : numbers) {
-                fold(part(key, upload, number, PART, bench.blob(PART)));
+                fold(FoldBench.part(key, upload, number, PART, bench.blob(PART)));
             }
             accepted(fold(complete(key, upload, numbers)));
         }
@@ -334,5 +333,112 @@ class FoldRulesTest {
         assertThat(latest("a")).isPresent();
         assertThat(bench.partition.outcome(new EventId(event.id().value())))
                 .containsInstanceOf(Outcome.Accepted.class);
+    }
+
+    private void foldOthers(long count) {
+        for (long i = 0; i < count; i++) {
+            bench.fold(bench.event("none", Optional.empty(), new EventBody.BucketDelete()));
+        }
+    }
+
+    /// Its outcome is known for a fixed number of positions, then an unsent copy of it is a new
+    /// event, and a sent one is rejected without touching the bytes of the version that it made.
+    @Test
+    void event_repeated_isRecognisedForExactlyTheKeptPositions() {
+        long sent = bench.partition.mark().position();
+        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5)))).sentAt(sent);
+        Outcome first = bench.fold(event);
+        accepted(first);
+        foldOthers(Fold.OUTCOMES_KEPT - 1);
+        assertThat(bench.fold(event)).isEqualTo(first);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
+        assertThat(bench.reclaimed()).isEmpty();
+        assertThat(latest("a").map(ObjectVersion::sequence)).contains(first.position());
+        foldOthers(3 * 1024);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
+        assertThat(bench.partition.outcome(event.id())).isPresent();
+    }
+
+    @Test
+    void document_ofABucket_isKeptReplacedAndRemoved() {
+        BucketImage configured =
+                accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.of("{}"))))
+                        .bucket()
+                        .orElseThrow();
+        assertThat(configured.revision()).isGreaterThan(bucket.revision());
+        assertThat(bench.partition.bucket("photos")).contains(configured);
+        assertThat(configured.configuration().document("policy")).contains("{}");
+        assertThat(bench.changes().getLast().kind()).isEqualTo(ChangeKind.BUCKET_CONFIGURED);
+        accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.empty())));
+        assertThat(bench.partition.bucket("photos").orElseThrow().configuration())
+                .isEqualTo(BucketConfiguration.NONE);
+    }
+
+    @Test
+    void document_thatIsEmptyOrTooLarge_isRejected() {
+        String large = "x".repeat(EventBody.BucketDocumentPut.CHARS_MAX);
+        for (EventBody.BucketDocumentPut put :
+                List.of(
+                        new EventBody.BucketDocumentPut("", Optional.of("x")),
+                        new EventBody.BucketDocumentPut("cors", Optional.of("")),
+                        new EventBody.BucketDocumentPut("cors", Optional.of(large + "x")))) {
+            assertThat(rejected(fold(put))).isEqualTo(Rejection.INVALID_REQUEST);
+        }
+        accepted(fold(new EventBody.BucketDocumentPut("cors", Optional.of(large))));
+    }
+
+    @Test
+    void event_thatReliesOnAnOldConfiguration_isStale() {
+        Event event =
+                bench.event(bucket, put("a", 0, Optional.empty())).relyingOn(bucket.revision());
+        accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.of("{}"))));
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.STALE);
+        long revision = bench.partition.bucket("photos").orElseThrow().revision();
+        accepted(
+                bench.fold(bench.event(bucket, put("a", 0, Optional.empty())).relyingOn(revision)));
+    }
+
+    @Test
+    void create_ofABucketInStripes_isRejected() {
+        Event striped =
+                bench.event(
+                        "striped",
+                        Optional.empty(),
+                        new EventBody.BucketCreate(new BucketId(bench.id()), "", 2));
+        assertThat(rejected(bench.fold(striped))).isEqualTo(Rejection.INVALID_REQUEST);
+    }
+
+    @Test
+    void delete_ofAVersion_removesTheNullVersionAndNoOther() {
+        fold(put("a", 0, Optional.empty()));
+        accepted(fold(deleteVersion(new VersionId(bench.id()))));
+        assertThat(latest("a")).isPresent();
+        accepted(fold(deleteVersion(VersionId.NULL)));
+        assertThat(latest("a")).isEmpty();
+    }
+
+    private static EventBody.ObjectsDelete deleteVersion(VersionId id) {
+        return new EventBody.ObjectsDelete(
+                List.of(
+                        new EventBody.DeleteEntry(
+                                new ObjectKey("a"), Optional.of(id), false, Preconditions.NONE)));
+    }
+
+    @Test
+    void put_withAttributes_keepsThem() {
+        ObjectAttributes attributes =
+                new ObjectAttributes(
+                        new TreeMap<>(Map.of("team", "blue")), Optional.empty(), true, List.of());
+        accepted(
+                fold(
+                        new EventBody.ObjectPut(
+                                new ObjectKey("a"),
+                                ObjectContent.of(0, ETAG, Optional.empty()),
+                                ObjectMetadata.EMPTY,
+                                attributes,
+                                Preconditions.NONE,
+                                false)));
+        assertThat(latest("a").orElseThrow().attributes()).isEqualTo(attributes);
     }
 }

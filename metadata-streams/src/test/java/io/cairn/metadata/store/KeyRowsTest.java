@@ -9,9 +9,7 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
-import io.cairn.schemas.event.Coders;
-import io.cairn.schemas.event.EventBody;
-import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.Rows;
 import io.cairn.schemas.event.Upload;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -63,25 +61,11 @@ class KeyRowsTest {
 
     private UploadId upload(FoldBench bench) {
         UploadId id = new UploadId(bench.id());
-        bench.fold(
-                bench.event(
-                        bucket,
-                        new EventBody.UploadCreate(
-                                KEY, id, ObjectMetadata.EMPTY, Optional.empty(), false)));
+        bench.fold(bench.event(bucket, FoldBench.begin(KEY.value(), id)));
         for (int number = 1; number <= PARTS; number++) {
             Blob blob = bench.blob(5 << 20);
             written.add(blob.id());
-            bench.fold(
-                    bench.event(
-                            bucket,
-                            new EventBody.PartPut(
-                                    KEY,
-                                    id,
-                                    number,
-                                    5 << 20,
-                                    FoldBench.ETAG,
-                                    Optional.of(blob),
-                                    Optional.empty())));
+            bench.fold(bench.event(bucket, FoldBench.part(KEY.value(), id, number, 5 << 20, blob)));
         }
         return id;
     }
@@ -99,7 +83,7 @@ class KeyRowsTest {
                                     view,
                                     Family.UPLOADS,
                                     StoreKeys.exactKey(bucket.id(), KEY.value()),
-                                    Coders.UPLOAD,
+                                    Rows.UPLOAD,
                                     upload -> {
                                         if (seen[0]++ == 0) {
                                             behindFirstRow.run();

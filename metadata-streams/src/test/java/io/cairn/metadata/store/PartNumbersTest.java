@@ -7,8 +7,6 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
-import io.cairn.schemas.event.EventBody;
-import io.cairn.schemas.event.ObjectMetadata;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +29,7 @@ class PartNumbersTest {
         bench = new FoldBench(directory);
         bucket = bench.create("photos");
         upload = new UploadId(bench.id());
-        bench.fold(
-                bench.event(
-                        bucket,
-                        new EventBody.UploadCreate(
-                                KEY, upload, ObjectMetadata.EMPTY, Optional.empty(), false)));
+        bench.fold(bench.event(bucket, FoldBench.begin(KEY.value(), upload)));
     }
 
     @AfterEach
@@ -45,17 +39,7 @@ class PartNumbersTest {
 
     private Blob put(int number) {
         Blob blob = bench.blob(9);
-        bench.fold(
-                bench.event(
-                        bucket,
-                        new EventBody.PartPut(
-                                KEY,
-                                upload,
-                                number,
-                                9,
-                                FoldBench.ETAG,
-                                Optional.of(blob),
-                                Optional.empty())));
+        bench.fold(bench.event(bucket, FoldBench.part(KEY.value(), upload, number, 9, blob)));
         return blob;
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Records as bare Avro, without a registry.
-public final class PlainFormats implements RecordFormats {
+public class PlainFormats implements RecordFormats {
     @Override
     public Event event(byte[] value) {
         return Coders.EVENT.decode(value);

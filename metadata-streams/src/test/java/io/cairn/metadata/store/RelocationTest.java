@@ -58,6 +58,10 @@ class RelocationTest {
         return bench.fold(bench.event(bucket, body));
     }
 
+    private Outcome fold(FoldBench.Asked asked) {
+        return bench.fold(bench.event(bucket, asked));
+    }
+
     private ObjectVersion latest(String key) {
         return bench.partition.latest(bucket.id(), new ObjectKey(key)).orElseThrow();
     }
@@ -74,23 +78,13 @@ class RelocationTest {
 
     private UploadId begin(String key) {
         UploadId id = new UploadId(bench.id());
-        fold(
-                new EventBody.UploadCreate(
-                        new ObjectKey(key), id, ObjectMetadata.EMPTY, Optional.empty(), false));
+        fold(FoldBench.begin(key, id));
         return id;
     }
 
     private Blob part(String key, UploadId id) {
         Blob blob = bench.blob(9);
-        fold(
-                new EventBody.PartPut(
-                        new ObjectKey(key),
-                        id,
-                        3,
-                        9,
-                        FoldBench.ETAG,
-                        Optional.of(blob),
-                        Optional.empty()));
+        fold(FoldBench.part(key, id, 3, 9, blob));
         return blob;
     }
 

@@ -14,10 +14,12 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
-import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.WrittenVersion;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -63,10 +65,10 @@ class UploadChecksumTest {
         UploadId id = new UploadId(bench.id());
         fold(
                 new EventBody.UploadCreate(
-                        new ObjectKey(KEY), id, ObjectMetadata.EMPTY, algorithm, fullObject));
-        fold(
-                new EventBody.PartPut(
-                        new ObjectKey(KEY), id, 1, 3, ETAG, Optional.of(bench.blob(3)), part));
+                        new ObjectKey(KEY),
+                        id,
+                        UploadPlan.of(ObjectMetadata.EMPTY, algorithm, fullObject)));
+        fold(new EventBody.PartPut(new ObjectKey(KEY), id, 1, new PartContent(3, ETAG, part)));
         return id;
     }
 
@@ -95,7 +97,10 @@ class UploadChecksumTest {
         Outcome outcome = completeWith(upload, full(expected, 1));
         assertThat(rejected(outcome)).isEqualTo(Rejection.INVALID_REQUEST);
         assertThat(((Outcome.Rejected) outcome).message()).contains("mismatch", expected.name());
-        assertThat(accepted(completeWith(upload, crc64)).version().flatMap(ObjectVersion::checksum))
+        assertThat(
+                        accepted(completeWith(upload, crc64))
+                                .version()
+                                .flatMap(WrittenVersion::checksum))
                 .contains(crc64);
     }
 
@@ -154,7 +159,7 @@ class UploadChecksumTest {
                 assertThat(
                                 accepted(completeWith(upload, expected))
                                         .version()
-                                        .flatMap(ObjectVersion::checksum))
+                                        .flatMap(WrittenVersion::checksum))
                         .contains(composite);
             }
             for (Checksum wrong :

@@ -61,6 +61,19 @@ final class AvroFields {
         return in.readIndex() == 0 ? OptionalLong.empty() : OptionalLong.of(in.readLong());
     }
 
+    /// The constant at the written place. A place behind the last one stands for a constant of a
+    /// newer release: the schemas' default symbol `OTHER` comes last.
+    static <T extends Enum<T>> T readEnum(T[] constants, Decoder in) throws IOException {
+        int place = in.readEnum();
+        if (place == constants.length) {
+            throw new NewerReleaseException(
+                    "a "
+                            + constants[0].getDeclaringClass().getSimpleName()
+                            + " that this release does not know");
+        }
+        return constants[place];
+    }
+
     static void writeString(String value, Encoder out) throws IOException {
         out.writeString(value);
     }

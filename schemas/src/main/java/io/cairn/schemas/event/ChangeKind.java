@@ -14,5 +14,7 @@ public enum ChangeKind {
     PART_PUT,
     OTHER,
     /// Shards of the object or part lie elsewhere; nothing that a client sees has changed.
-    SHARDS_RELOCATED
+    SHARDS_RELOCATED,
+    /// The bucket's configuration is another.
+    BUCKET_CONFIGURED
 }

@@ -1,5 +1,6 @@
 package io.cairn.schemas.event;
 
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,11 @@ import org.apache.avro.io.EncoderFactory;
 public interface Coder<T> {
     /// The Avro schema of the bytes.
     Schema schema();
+
+    /// What a later schema of the record owes the earlier ones.
+    default SubjectCompatibility compatibility() {
+        return SubjectCompatibility.FULL_TRANSITIVE;
+    }
 
     /// Writes `value`.
     void write(T value, Encoder out) throws IOException;
@@ -56,11 +62,22 @@ public interface Coder<T> {
             }
             return value;
         } catch (IOException | RuntimeException e) {
-            throw e instanceof MalformedRecordException malformed
-                    ? malformed
-                    : new MalformedRecordException(
-                            "not a " + schema().getName() + ": " + e.getMessage(), e);
+            throw switch (e) {
+                case MalformedRecordException malformed -> malformed;
+                case NewerReleaseException newer -> newer;
+                default ->
+                        new MalformedRecordException(
+                                "not a " + schema().getName() + ": " + e.getMessage(), e);
+            };
         }
+    }
+
+    /// Reads the value that begins at `offset`, ends with the array and was written with the schema
+    /// `writer`. Throws [MalformedRecordException] if the bytes are not exactly one value of that
+    /// schema, and [NewerReleaseException] if they are, but [#schema] has no place for what they
+    /// say: a union's branch that is not in it, a field that is gone.
+    default T decode(byte[] bytes, int offset, Schema writer) {
+        return decode(Resolution.toReader(bytes, offset, writer, schema()));
     }
 
     /// Reads the value that the whole array holds.

@@ -5,16 +5,16 @@ public final class Coders {
     /// Topic `namespace`.
     public static final Coder<Event> EVENT = new EventCoder();
 
-    /// Rows of objects.
+    /// Objects; as rows in [Rows].
     public static final Coder<ObjectVersion> VERSION = new RowCoders.VersionCoder();
 
-    /// Rows of parts.
+    /// Parts; as rows in [Rows].
     public static final Coder<Part> PART = new RowCoders.PartCoder();
 
-    /// Rows of uploads.
+    /// Uploads; as rows in [Rows].
     public static final Coder<Upload> UPLOAD = new RowCoders.UploadCoder();
 
-    /// Rows of buckets and topic `buckets`.
+    /// Topic `buckets`; as rows in [Rows].
     public static final Coder<BucketImage> BUCKET = new RowCoders.BucketCoder();
 
     /// Topic `changes`.
@@ -26,7 +26,7 @@ public final class Coders {
     /// Topic `heal`.
     public static final Coder<Damage> DAMAGE = new RecordCoders.DamageCoder();
 
-    /// Rows of outcomes.
+    /// Outcomes; as rows in [Rows].
     public static final Coder<Outcome> OUTCOME = new RecordCoders.OutcomeCoder();
 
     private Coders() {}

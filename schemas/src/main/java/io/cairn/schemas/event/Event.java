@@ -5,16 +5,82 @@ import io.cairn.schemas.EventId;
 import java.util.Optional;
 
 /// One record of the namespace log: who asks for what, with everything the fold may not make up
-/// itself (ids, time). `base` is the partition's position when the request began, -1 if unknown.
-/// `bucket` is empty in what is said to a partition as such.
+/// itself (ids, time). `bucket` is empty in an event that is for a partition as such. `blob` is
+/// where the bytes that the body brings lie in this cluster, durable already; the rest of the event
+/// is the same for every replica.
 public record Event(
         EventId id,
         long timeMillis,
         String bucket,
         Optional<BucketId> bucketId,
-        long base,
+        Known known,
         Origin origin,
-        EventBody body) {
+        EventBody body,
+        Optional<Blob> blob) {
+    public Event {
+        if (blob.isPresent() && !body.bringsBytes()) {
+            throw new IllegalArgumentException(body + " brings no bytes");
+        }
+    }
+
+    /// An event that brings no bytes and was not sent yet. `base` is the partition's position when
+    /// the request began, -1 if unknown.
+    public Event(
+            EventId id,
+            long timeMillis,
+            String bucket,
+            Optional<BucketId> bucketId,
+            long base,
+            Origin origin,
+            EventBody body) {
+        this(
+                id,
+                timeMillis,
+                bucket,
+                bucketId,
+                new Known(base, UNKNOWN, UNKNOWN),
+                origin,
+                body,
+                Optional.empty());
+    }
+
+    /// A position or revision that is not known.
+    public static final long UNKNOWN = -1;
+
     /// Who asks, under which request id, from where.
     public record Origin(String principal, String requestId, String sourceAddress) {}
+
+    /// What the writer knew. `base` is the partition's position when the request began: shards that
+    /// the event names were written after it. `sent` is the position when the event was sent for
+    /// the first time; a retry keeps it. `bucketRevision` is the revision of the bucket's
+    /// configuration that the writer relied on. Each may be [#UNKNOWN].
+    public record Known(long base, long sent, long bucketRevision) {}
+
+    /// The partition's position when the request began; [#UNKNOWN] if that is not known.
+    public long base() {
+        return known.base();
+    }
+
+    /// The same event, bringing this blob.
+    public Event bringing(Blob content) {
+        return new Event(
+                id, timeMillis, bucket, bucketId, known, origin, body, Optional.of(content));
+    }
+
+    /// The same event, sent when the partition's position was `position`. What was sent before
+    /// keeps the first position.
+    public Event sentAt(long position) {
+        return known.sent() == UNKNOWN
+                ? with(new Known(known.base(), position, known.bucketRevision()))
+                : this;
+    }
+
+    /// The same event, relying on this revision of the bucket's configuration.
+    public Event relyingOn(long bucketRevision) {
+        return with(new Known(known.base(), known.sent(), bucketRevision));
+    }
+
+    private Event with(Known changed) {
+        return new Event(id, timeMillis, bucket, bucketId, changed, origin, body, blob);
+    }
 }

@@ -5,6 +5,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,30 +13,46 @@ import java.util.OptionalLong;
 /// What an event asks for. The log's order decides whether it is accepted.
 public sealed interface EventBody {
     /// What is asked for in a bucket that exists.
-    sealed interface InBucket extends EventBody {
-        /// The blob that the event brings.
-        default Optional<Blob> blob() {
-            return Optional.empty();
+    sealed interface InBucket extends EventBody {}
+
+    /// Whether the event may bring bytes of its own: the blob of its envelope.
+    default boolean bringsBytes() {
+        return false;
+    }
+
+    /// Creates the bucket that the envelope names. An empty region means the server's; `stripes` is
+    /// over how many partitions its keys are spread, today 1.
+    record BucketCreate(BucketId newBucketId, String region, int stripes) implements EventBody {
+        /// A bucket in one partition.
+        public BucketCreate(BucketId newBucketId, String region) {
+            this(newBucketId, region, 1);
         }
     }
 
-    /// Creates the bucket that the envelope names. An empty region means the server's.
-    record BucketCreate(BucketId newBucketId, String region) implements EventBody {}
+    /// Sets one document of the bucket's configuration, such as `policy`, or removes it if there is
+    /// no text. All documents of a bucket have at most [#CHARS_MAX] characters.
+    record BucketDocumentPut(String document, Optional<String> text) implements InBucket {
+        /// 1 Mi characters.
+        public static final int CHARS_MAX = 1 << 20;
+    }
 
     /// Deletes the bucket that the envelope names, if it is empty.
     record BucketDelete() implements InBucket {}
 
-    /// Puts an object whose bytes are in one blob, or that has none.
+    /// Puts an object. Its bytes are the blob of the envelope, if any.
     record ObjectPut(
             ObjectKey key,
-            long size,
-            String etag,
-            Optional<Blob> blob,
+            ObjectContent content,
             ObjectMetadata metadata,
-            Optional<Checksum> checksum,
+            ObjectAttributes attributes,
             Preconditions preconditions,
             boolean copy)
-            implements InBucket {}
+            implements InBucket {
+        @Override
+        public boolean bringsBytes() {
+            return true;
+        }
+    }
 
     /// Replaces the metadata of the version of this sequence and leaves its content where it is.
     record ObjectRewrite(
@@ -52,28 +69,32 @@ public sealed interface EventBody {
         }
     }
 
-    /// One key of a delete request.
-    record DeleteEntry(ObjectKey key, Preconditions preconditions) {}
+    /// One key of a delete request. `versionId` names the version to be removed, empty for the
+    /// current one; [VersionId#NULL] is the null version. `bypassGovernance` says that the
+    /// requester may and wants to remove a version under retention of that mode.
+    record DeleteEntry(
+            ObjectKey key,
+            Optional<VersionId> versionId,
+            boolean bypassGovernance,
+            Preconditions preconditions) {
+        /// Deletes the current version.
+        public DeleteEntry(ObjectKey key, Preconditions preconditions) {
+            this(key, Optional.empty(), false, preconditions);
+        }
+    }
 
     /// Begins a multipart upload.
-    record UploadCreate(
-            ObjectKey key,
-            UploadId uploadId,
-            ObjectMetadata metadata,
-            Optional<ChecksumAlgorithm> checksumAlgorithm,
-            boolean checksumFullObject)
-            implements InBucket {}
+    record UploadCreate(ObjectKey key, UploadId uploadId, UploadPlan plan) implements InBucket {}
 
-    /// Uploads one part; it replaces an earlier part of the same number.
-    record PartPut(
-            ObjectKey key,
-            UploadId uploadId,
-            int partNumber,
-            long size,
-            String etag,
-            Optional<Blob> blob,
-            Optional<Checksum> checksum)
-            implements InBucket {}
+    /// Uploads one part; it replaces an earlier part of the same number. Its bytes are the blob of
+    /// the envelope, if any.
+    record PartPut(ObjectKey key, UploadId uploadId, int partNumber, PartContent content)
+            implements InBucket {
+        @Override
+        public boolean bringsBytes() {
+            return true;
+        }
+    }
 
     /// A part as the client names it when it completes an upload.
     record CompletedPart(int partNumber, String etag, Optional<Checksum> checksum) {}

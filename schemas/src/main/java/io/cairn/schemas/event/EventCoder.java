@@ -14,9 +14,11 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.avro.NamespaceEvent;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
+import io.cairn.schemas.event.EventBody.BucketDocumentPut;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.Fence;
@@ -30,20 +32,25 @@ import io.cairn.schemas.event.EventBody.UploadAbort;
 import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
+import io.cairn.schemas.registry.SubjectCompatibility;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
-/// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema; 0 is null:
-/// then a field behind it holds a kind of later schemas.
+/// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema.
 final class EventCoder implements Coder<Event> {
     @Override
     public Schema schema() {
         return NamespaceEvent.getClassSchema();
+    }
+
+    /// A new kind of event is a new branch of a union. Who does not know it must stop, so earlier
+    /// schemas need not read it.
+    @Override
+    public SubjectCompatibility compatibility() {
+        return SubjectCompatibility.BACKWARD_TRANSITIVE;
     }
 
     @Override
@@ -52,16 +59,12 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(event.timeMillis());
         out.writeString(event.bucket());
         writeOptional(event.bucketId(), out, (id, to) -> writeUid(id.value(), to));
-        out.writeLong(event.base());
+        out.writeLong(event.known().base());
+        out.writeLong(event.known().sent());
+        out.writeLong(event.known().bucketRevision());
         writeOrigin(event.origin(), out);
         writeBody(event.body(), out);
-        writeOptional(later(event, ShardsRelocated.class), out, EventCoder::writeRelocation);
-        writeOptional(later(event, Fence.class), out, (fence, to) -> to.writeLong(fence.floor()));
-    }
-
-    /// The body, if it is of a kind that came later and has a field of its own.
-    private static <T extends EventBody> Optional<T> later(Event event, Class<T> kind) {
-        return Optional.of(event.body()).filter(kind::isInstance).map(kind::cast);
+        writeOptional(event.blob(), out, ValueCoders::writeBlob);
     }
 
     @Override
@@ -71,26 +74,10 @@ final class EventCoder implements Coder<Event> {
                 in.readLong(),
                 in.readString(),
                 readOptional(in, from -> new BucketId(readUid(from))),
-                in.readLong(),
+                new Event.Known(in.readLong(), in.readLong(), in.readLong()),
                 readOrigin(in),
-                readAnyBody(in));
-    }
-
-    private static EventBody readAnyBody(Decoder in) throws IOException {
-        Optional<EventBody> body = readOptionalBody(in);
-        Optional<ShardsRelocated> relocation = readOptional(in, EventCoder::readRelocation);
-        Optional<Fence> fence = readOptional(in, from -> new Fence(from.readLong()));
-        List<EventBody> bodies =
-                Stream.of(body, relocation, fence).<EventBody>flatMap(Optional::stream).toList();
-        if (bodies.size() != 1) {
-            throw new MalformedRecordException("an event needs one body", null);
-        }
-        return bodies.getFirst();
-    }
-
-    private static Optional<EventBody> readOptionalBody(Decoder in) throws IOException {
-        int kind = in.readIndex();
-        return kind == 0 ? Optional.empty() : Optional.of(readBody(kind, in));
+                readBody(in.readIndex(), in),
+                readOptional(in, ValueCoders::readBlob));
     }
 
     static void writeOrigin(Event.Origin origin, Encoder out) throws IOException {
@@ -103,62 +90,81 @@ final class EventCoder implements Coder<Event> {
         return new Event.Origin(in.readString(), in.readString(), in.readString());
     }
 
+    /// The place of a body's kind in the union. A kind keeps its place for ever.
+    private static int kindOf(EventBody body) {
+        return switch (body) {
+            case BucketCreate _ -> 0;
+            case BucketDelete _ -> 1;
+            case BucketDocumentPut _ -> 2;
+            case ObjectPut _ -> 3;
+            case ObjectRewrite _ -> 4;
+            case ObjectsDelete _ -> 5;
+            case UploadCreate _ -> 6;
+            case PartPut _ -> 7;
+            case UploadComplete _ -> 8;
+            case UploadAbort _ -> 9;
+            case ShardsRelocated _ -> 10;
+            case Withdraw _ -> 11;
+            case RulesRaised _ -> 12;
+            case Fence _ -> 13;
+        };
+    }
+
     private static void writeBody(EventBody body, Encoder out) throws IOException {
+        out.writeIndex(kindOf(body));
         switch (body) {
-            case BucketCreate(BucketId id, String region) -> {
-                out.writeIndex(1);
-                writeUid(id.value(), out);
-                out.writeString(region);
+            case BucketCreate create -> writeBucketCreate(create, out);
+            case BucketDelete() -> {}
+            case BucketDocumentPut(String document, Optional<String> text) -> {
+                out.writeString(document);
+                writeOptional(text, out, AvroFields::writeString);
             }
-            case BucketDelete() -> out.writeIndex(2);
-            case ObjectPut put -> {
-                out.writeIndex(3);
-                writePut(put, out);
-            }
-            case ObjectRewrite rewrite -> {
-                out.writeIndex(4);
-                out.writeString(rewrite.key().value());
-                out.writeLong(rewrite.sequence());
-                ValueCoders.writeMetadata(rewrite.metadata(), out);
-                ValueCoders.writePreconditions(rewrite.preconditions(), out);
-            }
-            case ObjectsDelete delete -> {
-                out.writeIndex(5);
-                writeArray(delete.entries(), out, EventCoder::writeDeleteEntry);
-            }
-            case UploadCreate create -> {
-                out.writeIndex(6);
-                writeUploadCreate(create, out);
+            case ObjectPut put -> writePut(put, out);
+            case ObjectRewrite rewrite -> writeRewrite(rewrite, out);
+            case ObjectsDelete delete ->
+                    writeArray(delete.entries(), out, EventCoder::writeDeleteEntry);
+            case UploadCreate(ObjectKey key, UploadId id, UploadPlan plan) -> {
+                writeKeyAndUpload(key, id, out);
+                ValueCoders.writePlan(plan, out);
             }
             case PartPut part -> {
-                out.writeIndex(7);
-                writePartPut(part, out);
+                writeKeyAndUpload(part.key(), part.uploadId(), out);
+                out.writeInt(part.partNumber());
+                ValueCoders.writePartContent(part.content(), out);
             }
-            case UploadComplete complete -> {
-                out.writeIndex(8);
-                writeComplete(complete, out);
-            }
-            case UploadAbort(ObjectKey key, UploadId id) -> {
-                out.writeIndex(9);
-                out.writeString(key.value());
-                writeUid(id.value(), out);
-            }
-            case Withdraw(EventId id) -> {
-                out.writeIndex(10);
-                writeUid(id.value(), out);
-            }
-            case RulesRaised(int rules) -> {
-                out.writeIndex(11);
-                out.writeInt(rules);
-            }
-            case ShardsRelocated _, Fence _ -> out.writeIndex(0);
+            case UploadComplete complete -> writeComplete(complete, out);
+            case UploadAbort(ObjectKey key, UploadId id) -> writeKeyAndUpload(key, id, out);
+            case ShardsRelocated moved -> writeRelocation(moved, out);
+            case Withdraw(EventId id) -> writeUid(id.value(), out);
+            case RulesRaised(int rules) -> out.writeInt(rules);
+            case Fence(long floor) -> out.writeLong(floor);
         }
+    }
+
+    private static void writeBucketCreate(BucketCreate create, Encoder out) throws IOException {
+        writeUid(create.newBucketId().value(), out);
+        out.writeString(create.region());
+        out.writeInt(create.stripes());
+    }
+
+    private static void writeRewrite(ObjectRewrite rewrite, Encoder out) throws IOException {
+        out.writeString(rewrite.key().value());
+        out.writeLong(rewrite.sequence());
+        ValueCoders.writeMetadata(rewrite.metadata(), out);
+        ValueCoders.writePreconditions(rewrite.preconditions(), out);
+    }
+
+    private static void writeKeyAndUpload(ObjectKey key, UploadId id, Encoder out)
+            throws IOException {
+        out.writeString(key.value());
+        writeUid(id.value(), out);
     }
 
     private static EventBody readBody(int kind, Decoder in) throws IOException {
         return switch (kind) {
-            case 1 -> new BucketCreate(new BucketId(readUid(in)), in.readString());
-            case 2 -> new BucketDelete();
+            case 0 -> new BucketCreate(new BucketId(readUid(in)), in.readString(), in.readInt());
+            case 1 -> new BucketDelete();
+            case 2 -> new BucketDocumentPut(in.readString(), readOptional(in, Decoder::readString));
             case 3 -> readPut(in);
             case 4 ->
                     new ObjectRewrite(
@@ -167,12 +173,19 @@ final class EventCoder implements Coder<Event> {
                             ValueCoders.readMetadata(in),
                             ValueCoders.readPreconditions(in));
             case 5 -> new ObjectsDelete(readArray(in, EventCoder::readDeleteEntry));
-            case 6 -> readUploadCreate(in);
-            case 7 -> readPartPut(in);
+            case 6 -> new UploadCreate(readKey(in), readUpload(in), ValueCoders.readPlan(in));
+            case 7 ->
+                    new PartPut(
+                            readKey(in),
+                            readUpload(in),
+                            in.readInt(),
+                            ValueCoders.readPartContent(in));
             case 8 -> readComplete(in);
             case 9 -> new UploadAbort(readKey(in), readUpload(in));
-            case 10 -> new Withdraw(new EventId(readUid(in)));
-            case 11 -> new RulesRaised(in.readInt());
+            case 10 -> readRelocation(in);
+            case 11 -> new Withdraw(new EventId(readUid(in)));
+            case 12 -> new RulesRaised(in.readInt());
+            case 13 -> new Fence(in.readLong());
             default ->
                     throw new MalformedRecordException("event body of unknown kind " + kind, null);
         };
@@ -180,11 +193,9 @@ final class EventCoder implements Coder<Event> {
 
     private static void writePut(ObjectPut put, Encoder out) throws IOException {
         out.writeString(put.key().value());
-        out.writeLong(put.size());
-        out.writeString(put.etag());
-        writeOptional(put.blob(), out, ValueCoders::writeBlob);
+        ValueCoders.writeContent(put.content(), out);
         ValueCoders.writeMetadata(put.metadata(), out);
-        writeOptional(put.checksum(), out, ValueCoders::writeChecksum);
+        ValueCoders.writeAttributes(put.attributes(), out);
         ValueCoders.writePreconditions(put.preconditions(), out);
         out.writeBoolean(put.copy());
     }
@@ -192,65 +203,30 @@ final class EventCoder implements Coder<Event> {
     private static ObjectPut readPut(Decoder in) throws IOException {
         return new ObjectPut(
                 readKey(in),
-                in.readLong(),
-                in.readString(),
-                readOptional(in, ValueCoders::readBlob),
+                ValueCoders.readContent(in),
                 ValueCoders.readMetadata(in),
-                readOptional(in, ValueCoders::readChecksum),
+                ValueCoders.readAttributes(in),
                 ValueCoders.readPreconditions(in),
                 in.readBoolean());
     }
 
     private static void writeDeleteEntry(DeleteEntry entry, Encoder out) throws IOException {
         out.writeString(entry.key().value());
+        writeOptional(entry.versionId(), out, (id, to) -> writeUid(id.value(), to));
+        out.writeBoolean(entry.bypassGovernance());
         ValueCoders.writePreconditions(entry.preconditions(), out);
     }
 
     private static DeleteEntry readDeleteEntry(Decoder in) throws IOException {
-        return new DeleteEntry(readKey(in), ValueCoders.readPreconditions(in));
-    }
-
-    private static void writeUploadCreate(UploadCreate create, Encoder out) throws IOException {
-        out.writeString(create.key().value());
-        writeUid(create.uploadId().value(), out);
-        ValueCoders.writeMetadata(create.metadata(), out);
-        writeOptional(create.checksumAlgorithm(), out, (value, to) -> to.writeString(value.name()));
-        out.writeBoolean(create.checksumFullObject());
-    }
-
-    private static UploadCreate readUploadCreate(Decoder in) throws IOException {
-        return new UploadCreate(
+        return new DeleteEntry(
                 readKey(in),
-                readUpload(in),
-                ValueCoders.readMetadata(in),
-                readOptional(in, from -> ChecksumAlgorithm.valueOf(from.readString())),
-                in.readBoolean());
-    }
-
-    private static void writePartPut(PartPut part, Encoder out) throws IOException {
-        out.writeString(part.key().value());
-        writeUid(part.uploadId().value(), out);
-        out.writeInt(part.partNumber());
-        out.writeLong(part.size());
-        out.writeString(part.etag());
-        writeOptional(part.blob(), out, ValueCoders::writeBlob);
-        writeOptional(part.checksum(), out, ValueCoders::writeChecksum);
-    }
-
-    private static PartPut readPartPut(Decoder in) throws IOException {
-        return new PartPut(
-                readKey(in),
-                readUpload(in),
-                in.readInt(),
-                in.readLong(),
-                in.readString(),
-                readOptional(in, ValueCoders::readBlob),
-                readOptional(in, ValueCoders::readChecksum));
+                readOptional(in, from -> new VersionId(readUid(from))),
+                in.readBoolean(),
+                ValueCoders.readPreconditions(in));
     }
 
     private static void writeComplete(UploadComplete complete, Encoder out) throws IOException {
-        out.writeString(complete.key().value());
-        writeUid(complete.uploadId().value(), out);
+        writeKeyAndUpload(complete.key(), complete.uploadId(), out);
         writeArray(
                 complete.parts(),
                 out,

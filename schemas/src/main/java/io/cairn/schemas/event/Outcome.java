@@ -17,7 +17,7 @@ public sealed interface Outcome {
     record Accepted(
             EventId eventId,
             long position,
-            Optional<ObjectVersion> version,
+            Optional<WrittenVersion> version,
             Optional<BucketImage> bucket,
             List<Optional<Rejection>> entries)
             implements Outcome {

@@ -160,7 +160,7 @@ final class RecordCoders {
                 case Outcome.Accepted accepted -> {
                     out.writeIndex(0);
                     out.writeString("");
-                    writeOptional(accepted.version(), out, Coders.VERSION::write);
+                    writeOptional(accepted.version(), out, RecordCoders::writeWritten);
                     writeOptional(accepted.bucket(), out, Coders.BUCKET::write);
                     writeArray(
                             accepted.entries(),
@@ -191,13 +191,22 @@ final class RecordCoders {
                     new Outcome.Accepted(
                             eventId,
                             position,
-                            readOptional(in, Coders.VERSION::read),
+                            readOptional(in, RecordCoders::readWritten),
                             readOptional(in, Coders.BUCKET::read),
                             readArray(in, RecordCoders::readEntry));
             return rejection.isPresent()
                     ? new Outcome.Rejected(eventId, position, rejection.get(), message)
                     : accepted;
         }
+    }
+
+    private static void writeWritten(WrittenVersion version, Encoder out) throws IOException {
+        ValueCoders.writeStamp(version.stamp(), out);
+        ValueCoders.writeContent(version.content(), out);
+    }
+
+    private static WrittenVersion readWritten(Decoder in) throws IOException {
+        return new WrittenVersion(ValueCoders.readStamp(in), ValueCoders.readContent(in));
     }
 
     private static Optional<Rejection> readEntry(Decoder in) throws IOException {

@@ -16,9 +16,11 @@ public enum Rejection {
     INVALID_REQUEST,
     /// The request asks for more than one event may do; this entry may be asked for again.
     TOO_MUCH_AT_ONCE,
-    /// The version that a rewrite named is not the current one any more; the request is run again.
+    /// The version or the bucket configuration that the writer relied on is not the current one any
+    /// more; the request is run again.
     STALE,
-    /// The event brings shards and its base is below the fence; the request is to be sent again.
+    /// The event came too late: it brings shards and its base is below the fence, or its first
+    /// outcome may be forgotten. The request is to be sent again.
     LATE,
     /// The event was withdrawn before it was folded, or could not be read.
     WITHDRAWN,

@@ -1,14 +1,16 @@
 package io.cairn.schemas.event;
 
+import static io.cairn.schemas.event.AvroFields.readEnum;
+import static io.cairn.schemas.event.AvroFields.readMap;
 import static io.cairn.schemas.event.AvroFields.readOptional;
 import static io.cairn.schemas.event.AvroFields.readUid;
+import static io.cairn.schemas.event.AvroFields.writeMap;
 import static io.cairn.schemas.event.AvroFields.writeOptional;
 import static io.cairn.schemas.event.AvroFields.writeUid;
 
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
-import io.cairn.schemas.VersionId;
 import io.cairn.schemas.avro.Bucket;
 import java.io.IOException;
 import org.apache.avro.Schema;
@@ -29,38 +31,22 @@ final class RowCoders {
         @Override
         public void write(ObjectVersion version, Encoder out) throws IOException {
             out.writeString(version.key().value());
-            out.writeLong(version.sequence());
-            writeOptional(version.versionId(), out, (id, to) -> writeUid(id.value(), to));
-            out.writeBoolean(version.deleteMarker());
-            out.writeLong(version.modifiedMillis());
-            out.writeLong(version.size());
-            out.writeString(version.etag());
+            ValueCoders.writeStamp(version.stamp(), out);
+            ValueCoders.writeContent(version.content(), out);
             ValueCoders.writeMetadata(version.metadata(), out);
-            writeOptional(version.blob(), out, ValueCoders::writeBlob);
-            writeOptional(version.partsOf(), out, (id, to) -> writeUid(id.value(), to));
-            out.writeInt(version.partCount());
-            writeOptional(version.checksum(), out, ValueCoders::writeChecksum);
-            out.writeInt(version.placementRevision());
-            out.writeString(version.owner());
+            ValueCoders.writeAttributes(version.attributes(), out);
+            ValueCoders.writeLocation(version.location(), out);
         }
 
         @Override
         public ObjectVersion read(Decoder in) throws IOException {
             return new ObjectVersion(
                     new ObjectKey(in.readString()),
-                    in.readLong(),
-                    readOptional(in, from -> new VersionId(readUid(from))),
-                    in.readBoolean(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readString(),
+                    ValueCoders.readStamp(in),
+                    ValueCoders.readContent(in),
                     ValueCoders.readMetadata(in),
-                    readOptional(in, ValueCoders::readBlob),
-                    readOptional(in, from -> new UploadId(readUid(from))),
-                    in.readInt(),
-                    readOptional(in, ValueCoders::readChecksum),
-                    in.readInt(),
-                    in.readString());
+                    ValueCoders.readAttributes(in),
+                    ValueCoders.readLocation(in));
         }
     }
 
@@ -74,26 +60,22 @@ final class RowCoders {
         @Override
         public void write(Part part, Encoder out) throws IOException {
             out.writeInt(part.number());
-            out.writeLong(part.size());
+            ValueCoders.writePartContent(part.content(), out);
             out.writeLong(part.offset());
-            out.writeString(part.etag());
-            writeOptional(part.blob(), out, ValueCoders::writeBlob);
-            writeOptional(part.checksum(), out, ValueCoders::writeChecksum);
             out.writeLong(part.modifiedMillis());
             out.writeLong(part.sequence());
+            writeOptional(part.blob(), out, ValueCoders::writeBlob);
         }
 
         @Override
         public Part read(Decoder in) throws IOException {
             return new Part(
                     in.readInt(),
+                    ValueCoders.readPartContent(in),
                     in.readLong(),
                     in.readLong(),
-                    in.readString(),
-                    readOptional(in, ValueCoders::readBlob),
-                    readOptional(in, ValueCoders::readChecksum),
                     in.readLong(),
-                    in.readLong());
+                    readOptional(in, ValueCoders::readBlob));
         }
     }
 
@@ -109,11 +91,8 @@ final class RowCoders {
             out.writeString(upload.key().value());
             writeUid(upload.id().value(), out);
             out.writeLong(upload.createdMillis());
-            ValueCoders.writeMetadata(upload.metadata(), out);
-            writeOptional(
-                    upload.checksumAlgorithm(), out, (value, to) -> to.writeString(value.name()));
-            out.writeBoolean(upload.checksumFullObject());
             out.writeString(upload.owner());
+            ValueCoders.writePlan(upload.plan(), out);
         }
 
         @Override
@@ -122,15 +101,15 @@ final class RowCoders {
                     new ObjectKey(in.readString()),
                     new UploadId(readUid(in)),
                     in.readLong(),
-                    ValueCoders.readMetadata(in),
-                    readOptional(in, from -> ChecksumAlgorithm.valueOf(from.readString())),
-                    in.readBoolean(),
-                    in.readString());
+                    in.readString(),
+                    ValueCoders.readPlan(in));
         }
     }
 
     /// [BucketImage] as the Avro record `Bucket`.
     static final class BucketCoder implements Coder<BucketImage> {
+        private static final Versioning[] VERSIONING = Versioning.values();
+
         @Override
         public Schema schema() {
             return Bucket.getClassSchema();
@@ -143,7 +122,10 @@ final class RowCoders {
             out.writeLong(bucket.createdMillis());
             out.writeString(bucket.owner());
             out.writeString(bucket.region());
+            out.writeInt(bucket.stripes());
             out.writeLong(bucket.revision());
+            out.writeEnum(bucket.configuration().versioning().ordinal());
+            writeMap(bucket.configuration().documents(), out);
         }
 
         @Override
@@ -154,7 +136,9 @@ final class RowCoders {
                     in.readLong(),
                     in.readString(),
                     in.readString(),
-                    in.readLong());
+                    in.readInt(),
+                    in.readLong(),
+                    new BucketConfiguration(readEnum(VERSIONING, in), readMap(in)));
         }
     }
 }

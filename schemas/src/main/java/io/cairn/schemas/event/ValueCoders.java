@@ -2,6 +2,7 @@ package io.cairn.schemas.event;
 
 import static io.cairn.schemas.event.AvroFields.readArray;
 import static io.cairn.schemas.event.AvroFields.readBytes;
+import static io.cairn.schemas.event.AvroFields.readEnum;
 import static io.cairn.schemas.event.AvroFields.readMap;
 import static io.cairn.schemas.event.AvroFields.readOptional;
 import static io.cairn.schemas.event.AvroFields.readOptionalLong;
@@ -14,12 +15,17 @@ import static io.cairn.schemas.event.AvroFields.writeUid;
 
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import java.io.IOException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
 /// The values that events and rows are made of, field by field in the order of the schema.
 final class ValueCoders {
+    private static final ChecksumAlgorithm[] ALGORITHMS = ChecksumAlgorithm.values();
+    private static final RetentionMode[] RETENTION_MODES = RetentionMode.values();
+
     private ValueCoders() {}
 
     static void writeBlob(Blob blob, Encoder out) throws IOException {
@@ -51,15 +57,74 @@ final class ValueCoders {
         return new ShardPlace(new DriveId(readUid(in)), in.readInt(), in.readBoolean());
     }
 
+    static void writeAlgorithm(ChecksumAlgorithm algorithm, Encoder out) throws IOException {
+        out.writeEnum(algorithm.ordinal());
+    }
+
+    static ChecksumAlgorithm readAlgorithm(Decoder in) throws IOException {
+        return readEnum(ALGORITHMS, in);
+    }
+
     static void writeChecksum(Checksum checksum, Encoder out) throws IOException {
-        out.writeString(checksum.algorithm().name());
+        writeAlgorithm(checksum.algorithm(), out);
         out.writeBytes(checksum.value());
         out.writeInt(checksum.parts());
     }
 
     static Checksum readChecksum(Decoder in) throws IOException {
-        return new Checksum(
-                ChecksumAlgorithm.valueOf(in.readString()), readBytes(in), in.readInt());
+        return new Checksum(readAlgorithm(in), readBytes(in), in.readInt());
+    }
+
+    private static void writeEncryption(Encryption encryption, Encoder out) throws IOException {
+        out.writeString(encryption.scheme());
+        out.writeString(encryption.keyId());
+        out.writeBytes(encryption.sealedKey());
+        writeMap(encryption.parameters(), out);
+    }
+
+    private static Encryption readEncryption(Decoder in) throws IOException {
+        return new Encryption(in.readString(), in.readString(), readBytes(in), readMap(in));
+    }
+
+    static void writeContent(ObjectContent content, Encoder out) throws IOException {
+        out.writeLong(content.size());
+        out.writeString(content.etag());
+        writeOptional(content.checksum(), out, ValueCoders::writeChecksum);
+        out.writeInt(content.partCount());
+        writeOptional(content.encryption(), out, ValueCoders::writeEncryption);
+    }
+
+    static ObjectContent readContent(Decoder in) throws IOException {
+        return new ObjectContent(
+                in.readLong(),
+                in.readString(),
+                readOptional(in, ValueCoders::readChecksum),
+                in.readInt(),
+                readOptional(in, ValueCoders::readEncryption));
+    }
+
+    static void writeLocation(ContentLocation location, Encoder out) throws IOException {
+        writeOptional(location.blob(), out, ValueCoders::writeBlob);
+        writeOptional(location.partsOf(), out, (id, to) -> writeUid(id.value(), to));
+        out.writeInt(location.revision());
+    }
+
+    static ContentLocation readLocation(Decoder in) throws IOException {
+        return new ContentLocation(
+                readOptional(in, ValueCoders::readBlob),
+                readOptional(in, from -> new UploadId(readUid(from))),
+                in.readInt());
+    }
+
+    static void writePartContent(PartContent content, Encoder out) throws IOException {
+        out.writeLong(content.size());
+        out.writeString(content.etag());
+        writeOptional(content.checksum(), out, ValueCoders::writeChecksum);
+    }
+
+    static PartContent readPartContent(Decoder in) throws IOException {
+        return new PartContent(
+                in.readLong(), in.readString(), readOptional(in, ValueCoders::readChecksum));
     }
 
     static void writeMetadata(ObjectMetadata metadata, Encoder out) throws IOException {
@@ -70,6 +135,69 @@ final class ValueCoders {
 
     static ObjectMetadata readMetadata(Decoder in) throws IOException {
         return new ObjectMetadata(readMap(in), readMap(in), in.readString());
+    }
+
+    static void writeAttributes(ObjectAttributes attributes, Encoder out) throws IOException {
+        writeMap(attributes.tags(), out);
+        writeOptional(
+                attributes.retention(),
+                out,
+                (retention, to) -> {
+                    to.writeEnum(retention.mode().ordinal());
+                    to.writeLong(retention.untilMillis());
+                });
+        out.writeBoolean(attributes.legalHold());
+        writeArray(
+                attributes.grants(),
+                out,
+                (grant, to) -> {
+                    to.writeString(grant.grantee());
+                    to.writeString(grant.permission());
+                });
+    }
+
+    static ObjectAttributes readAttributes(Decoder in) throws IOException {
+        return new ObjectAttributes(
+                readMap(in),
+                readOptional(
+                        in,
+                        from -> new Retention(readEnum(RETENTION_MODES, from), from.readLong())),
+                in.readBoolean(),
+                readArray(in, from -> new Grant(from.readString(), from.readString())));
+    }
+
+    static void writePlan(UploadPlan plan, Encoder out) throws IOException {
+        writeMetadata(plan.metadata(), out);
+        writeAttributes(plan.attributes(), out);
+        writeOptional(plan.checksumAlgorithm(), out, ValueCoders::writeAlgorithm);
+        out.writeBoolean(plan.checksumFullObject());
+        writeOptional(plan.encryption(), out, ValueCoders::writeEncryption);
+    }
+
+    static UploadPlan readPlan(Decoder in) throws IOException {
+        return new UploadPlan(
+                readMetadata(in),
+                readAttributes(in),
+                readOptional(in, ValueCoders::readAlgorithm),
+                in.readBoolean(),
+                readOptional(in, ValueCoders::readEncryption));
+    }
+
+    static void writeStamp(VersionStamp stamp, Encoder out) throws IOException {
+        out.writeLong(stamp.sequence());
+        writeOptional(stamp.versionId(), out, (id, to) -> writeUid(id.value(), to));
+        out.writeBoolean(stamp.deleteMarker());
+        out.writeLong(stamp.modifiedMillis());
+        out.writeString(stamp.owner());
+    }
+
+    static VersionStamp readStamp(Decoder in) throws IOException {
+        return new VersionStamp(
+                in.readLong(),
+                readOptional(in, from -> new VersionId(readUid(from))),
+                in.readBoolean(),
+                in.readLong(),
+                in.readString());
     }
 
     static void writePreconditions(Preconditions preconditions, Encoder out) throws IOException {

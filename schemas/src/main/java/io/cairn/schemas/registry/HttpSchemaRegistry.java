@@ -39,9 +39,10 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     @Override
-    public int register(String subject, Schema schema) {
-        String path =
-                "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+    public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
+        String name = URLEncoder.encode(subject, StandardCharsets.UTF_8);
+        demand("/config/" + name, compatibility);
+        String path = "/subjects/" + name + "/versions";
         String body = json.createObjectNode().put("schema", schema.toString()).toString();
         HttpResponse<String> response =
                 send(
@@ -54,6 +55,25 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         }
         schemas.put(id.intValue(), schema);
         return id.intValue();
+    }
+
+    private void demand(String path, SubjectCompatibility compatibility) {
+        HttpResponse<String> known = send(request(path).GET());
+        if (known.statusCode() == OK) {
+            return;
+        }
+        if (known.statusCode() != NOT_FOUND) {
+            throw refused("reading " + path, known);
+        }
+        String body = json.createObjectNode().put("compatibility", compatibility.name()).toString();
+        HttpResponse<String> response =
+                send(
+                        request(path)
+                                .header("Content-Type", CONTENT_TYPE)
+                                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        if (response.statusCode() != OK) {
+            throw refused("writing " + path, response);
+        }
     }
 
     @Override

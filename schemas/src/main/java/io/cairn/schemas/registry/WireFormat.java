@@ -2,17 +2,9 @@ package io.cairn.schemas.registry;
 
 import io.cairn.schemas.event.Coder;
 import io.cairn.schemas.event.MalformedRecordException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import io.cairn.schemas.event.NewerReleaseException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.io.EncoderFactory;
 
 /// Records in Confluent's wire format:
 ///
@@ -41,7 +33,9 @@ public final class WireFormat<T> {
     /// registration is durable before the first record can be written.
     public static <T> WireFormat<T> ofTopic(String topic, Coder<T> coder, SchemaRegistry registry) {
         return new WireFormat<>(
-                coder, registry, registry.register(topic + "-value", coder.schema()));
+                coder,
+                registry,
+                registry.register(topic + "-value", coder.schema(), coder.compatibility()));
     }
 
     /// The record's bytes.
@@ -49,38 +43,37 @@ public final class WireFormat<T> {
         return coder.encode(value, prefix);
     }
 
-    /// The record of these bytes. Throws [MalformedRecordException] if they are none, and
-    /// [RegistryException] if their schema cannot be looked up now.
+    /// The record of these bytes. Throws [MalformedRecordException] if they are none,
+    /// [NewerReleaseException] if only a newer release understands them or their schema is not
+    /// registered, and [RegistryException] if their schema cannot be looked up now.
     public T deserialize(byte[] bytes) {
         if (bytes.length < PREFIX_BYTES || bytes[0] != 0) {
             throw new MalformedRecordException("not in the Confluent wire format", null);
         }
         int writerId = ByteBuffer.wrap(bytes).getInt(1);
-        if (writerId == id) {
+        return writerId == id ? own(bytes) : resolved(bytes, writerId);
+    }
+
+    /// With the schema of this release only this release's own words are written.
+    private T own(byte[] bytes) {
+        try {
             return coder.decode(bytes, PREFIX_BYTES);
+        } catch (NewerReleaseException e) {
+            throw new MalformedRecordException("the placeholder of another release", e);
         }
+    }
+
+    private T resolved(byte[] bytes, int writerId) {
         Schema writer =
                 registry.schema(writerId)
                         .orElseThrow(() ->
-                                new MalformedRecordException(
-                                        "schema " + writerId + " is not registered", null));
-        return coder.decode(resolve(bytes, writer));
-    }
-
-    private byte[] resolve(byte[] bytes, Schema writer) {
-        BinaryDecoder in =
-                DecoderFactory.get()
-                        .binaryDecoder(bytes, PREFIX_BYTES, bytes.length - PREFIX_BYTES, null);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
-        Encoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-        try {
-            Object value = new GenericDatumReader<>(writer, coder.schema()).read(null, in);
-            new GenericDatumWriter<>(coder.schema()).write(value, encoder);
-            encoder.flush();
-        } catch (IOException | AvroRuntimeException | ClassCastException e) {
-            throw new MalformedRecordException(
-                    "written with schema " + writer.getFullName() + ", cannot be read", e);
+                                new NewerReleaseException(
+                                        "a record of schema "
+                                                + writerId
+                                                + ", which the schema registry does not know"));
+        if (!writer.getFullName().equals(coder.schema().getFullName())) {
+            throw new MalformedRecordException("a " + writer.getFullName(), null);
         }
-        return out.toByteArray();
+        return coder.decode(bytes, PREFIX_BYTES, writer);
     }
 }

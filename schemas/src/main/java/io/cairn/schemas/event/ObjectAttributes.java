@@ -1,0 +1,24 @@
+package io.cairn.schemas.event;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What can be changed of a version without writing its bytes or making another version: tags by
+/// key, retention, legal hold, and grants to others than the owner.
+public record ObjectAttributes(
+        SortedMap<String, String> tags,
+        Optional<Retention> retention,
+        boolean legalHold,
+        List<Grant> grants) {
+    /// No attributes at all.
+    public static final ObjectAttributes NONE =
+            new ObjectAttributes(new TreeMap<>(), Optional.empty(), false, List.of());
+
+    public ObjectAttributes {
+        tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        grants = List.copyOf(grants);
+    }
+}

@@ -1,0 +1,7 @@
+package io.cairn.schemas.event;
+
+/// How firmly a version is kept until its retention ends. The order is that of the Avro enum.
+public enum RetentionMode {
+    GOVERNANCE,
+    COMPLIANCE
+}

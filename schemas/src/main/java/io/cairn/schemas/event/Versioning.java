@@ -1,0 +1,8 @@
+package io.cairn.schemas.event;
+
+/// Whether a bucket keeps replaced versions. The order is that of the Avro enum.
+public enum Versioning {
+    UNVERSIONED,
+    ENABLED,
+    SUSPENDED
+}
