@@ -1,5 +1,6 @@
 package io.cairn.blobs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.DriveFullException;
@@ -28,10 +29,16 @@ final class ShardLane {
     private @Nullable ShardWrite write;
     private boolean committed;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private boolean running;
+
+    @GuardedBy("this")
     private boolean undone;
+
+    @GuardedBy("this")
     private @Nullable String failure;
+
+    @GuardedBy("this")
     private boolean full;
 
     ShardLane(Drive drive, NewShard shard) {

@@ -1,23 +1,27 @@
 package io.cairn.blobs.heal;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.shard.Drive;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A question to a drive by a thread that works for another one: it runs on a reader thread of the
 /// drive it is about, and is given up if the drive takes too long for it, so that a drive that
 /// hangs holds nothing but its own threads. Asked once.
 final class DriveQuestion<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveQuestion.class);
+
     private final Drive drive;
-    private final FutureTask<Optional<T>> answer;
+    private final AbandonableTask<Optional<T>> answer;
     private final CountDownLatch begun = new CountDownLatch(1);
 
     /// Whether it is settled who is told of the end: the asker by an answer, or the drive.
@@ -25,7 +29,9 @@ final class DriveQuestion<T> {
 
     DriveQuestion(Drive drive, Supplier<Optional<T>> question) {
         this.drive = drive;
-        this.answer = new FutureTask<>(question::get);
+        this.answer =
+                new AbandonableTask<>(
+                        question::get, failure -> LOG.error("asking {} failed", drive, failure));
     }
 
     /// The answer; none also if the drive does not answer: if it takes `stall` or longer, is busy
@@ -49,6 +55,7 @@ final class DriveQuestion<T> {
             if (settled.compareAndSet(false, true)) {
                 drive.health().readGivenUp();
             }
+            answer.abandon();
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking " + drive, e.getCause());

@@ -3,16 +3,18 @@ package io.cairn.blobs.heal;
 import io.cairn.blobs.Healing;
 import io.cairn.blobs.heal.BlobHealer.Healed;
 import io.cairn.platform.Background;
-import io.cairn.platform.Seldom;
+import io.cairn.platform.Throttle;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -50,9 +52,10 @@ public final class Healer {
     private final AtomicLong healedShards = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Seldom progressLog = Seldom.later(LOG_EVERY);
-    private final Seldom lostLog = Seldom.fromNow(LOG_EVERY);
-    private final Seldom stuckLog = Seldom.fromNow(STUCK_LOG_EVERY);
+    private final Throttle progressLog = Throttle.later(LOG_EVERY);
+    private final Throttle lostLog = Throttle.fromNow(LOG_EVERY);
+    private final Throttle stuckLog = Throttle.fromNow(STUCK_LOG_EVERY);
+    private final Throttle mistakeLog = Throttle.fromNow(LOG_EVERY);
     private volatile String obstacle = "";
 
     /// `drives` are those that are there.
@@ -192,8 +195,20 @@ public final class Healer {
         try {
             return healing.get();
         } catch (ExecutionException e) {
-            LOG.debug("healing blob {} broke off", entry.blob(), e);
+            logBrokenOff(entry, Objects.requireNonNull(e.getCause()));
             return new Healed.Later(String.valueOf(e.getCause()));
+        }
+    }
+
+    /// What neither a drive nor the namespace throws is a mistake of ours: it is said with its
+    /// place.
+    private void logBrokenOff(HealQueue.Entry entry, Throwable cause) {
+        boolean expected =
+                cause instanceof IOException || cause instanceof RowsUnavailableException;
+        if (!expected && mistakeLog.isDue()) {
+            LOG.error("healing blob {} failed; it is tried again", entry.blob(), cause);
+        } else {
+            LOG.debug("healing blob {} broke off", entry.blob(), cause);
         }
     }
 

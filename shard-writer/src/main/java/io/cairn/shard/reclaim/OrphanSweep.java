@@ -1,5 +1,6 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardHeader;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,14 +43,17 @@ public final class OrphanSweep {
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
     public Result run() {
-        List<FutureTask<Result>> sweeps = new ArrayList<>();
+        List<AbandonableTask<Result>> sweeps = new ArrayList<>();
         for (LocalDrive drive : drives) {
-            FutureTask<Result> sweep = new FutureTask<>(() -> sweep(drive));
+            AbandonableTask<Result> sweep =
+                    new AbandonableTask<>(
+                            () -> sweep(drive),
+                            failure -> LOG.error("the sweep of {} failed", drive, failure));
             Thread.ofPlatform().name("cairn-sweep-" + drive.id()).daemon().start(sweep);
             sweeps.add(sweep);
         }
         Result total = new Result(0, 0);
-        for (FutureTask<Result> sweep : sweeps) {
+        for (AbandonableTask<Result> sweep : sweeps) {
             total = total.plus(await(sweep));
         }
         if (total.removed() > 0) {
@@ -75,12 +78,16 @@ public final class OrphanSweep {
     }
 
     /// What a sweep came to; nothing if it has not ended when all are stopped.
-    private Result await(FutureTask<Result> sweep) {
+    private Result await(AbandonableTask<Result> sweep) {
         try {
             while (!sweep.isDone() && !stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 Thread.onSpinWait();
             }
-            return sweep.isDone() ? sweep.get() : new Result(0, 0);
+            if (sweep.isDone()) {
+                return sweep.get();
+            }
+            sweep.abandon();
+            return new Result(0, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result(0, 0);

@@ -1,12 +1,11 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +25,7 @@ final class ReclaimLane {
     private final LocalDrive drive;
     private final Disk disk;
     private final ReadTracker reads;
-    private Future<?> step = new FutureTask<>(() -> {}, true);
+    private AbandonableTask<Boolean> step;
     private boolean behind = true;
 
     // Touched by the running step, or by the caller while none runs.
@@ -36,6 +35,7 @@ final class ReclaimLane {
         this.drive = drive;
         this.disk = disk;
         this.reads = reads;
+        this.step = new AbandonableTask<>(() -> true, failure -> {});
         this.step.cancel(false);
     }
 
@@ -97,15 +97,27 @@ final class ReclaimLane {
 
     private void leaveBehind() {
         behind = true;
+        step.abandon();
         LOG.warn(
                 "{} takes too long to reclaim; once it answers it goes on where it stopped", drive);
+    }
+
+    /// It failed when nobody waited for it any more.
+    private void failed(Throwable failure) {
+        LOG.error("reclaiming on {} failed", drive, failure);
     }
 
     private boolean submit(Runnable work) {
         if (!isIdle()) {
             return false;
         }
-        FutureTask<?> next = new FutureTask<>(work, true);
+        AbandonableTask<Boolean> next =
+                new AbandonableTask<>(
+                        () -> {
+                            work.run();
+                            return true;
+                        },
+                        this::failed);
         try {
             drive.executors().write(next);
         } catch (RejectedExecutionException e) {

@@ -49,8 +49,8 @@ final class ReclaimProgress {
     /// Per partition, the first record of which a shard could not be removed and is given up.
     private final Map<Integer, Long> held = new HashMap<>();
 
-    private final Trouble deletions = new Trouble();
-    private final Trouble notes = new Trouble();
+    private final FailureStreak deletions = new FailureStreak();
+    private final FailureStreak notes = new FailureStreak();
     private List<Failed> failed = new ArrayList<>();
 
     /// Shards of blobs that are being read; removed by [#removeRead] once they are not.
