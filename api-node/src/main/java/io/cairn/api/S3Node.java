@@ -1,7 +1,6 @@
 package io.cairn.api;
 
 import io.cairn.api.auth.Authenticator;
-import io.cairn.api.auth.Credentials;
 import io.cairn.api.bucket.BucketOperations;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
@@ -9,8 +8,10 @@ import io.cairn.api.http.ServerStatus;
 import io.cairn.api.listing.ListingOperations;
 import io.cairn.api.multipart.MultipartOperations;
 import io.cairn.api.object.ObjectOperations;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
+import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
 import io.cairn.blobs.BlobStore;
@@ -36,28 +37,33 @@ public final class S3Node implements AutoCloseable {
             S3Config config,
             Namespace namespace,
             BlobStore blobs,
-            Credentials credentials,
+            AccessControl control,
             ReadRegistry reads,
             TimeOrderedIds ids,
             ServerStatus status) {
         Backend backend =
                 new Backend(
                         namespace,
-                        blobs,
+                        new ContentStore(blobs),
                         reads,
                         ids,
                         config.signatures().region(),
                         config.limits(),
                         Budgets.of(config.limits()));
+        Access access = new Access(namespace, control.authorizer());
         S3Handler handler =
                 new S3Handler(
                         new S3Handler.Settings(
                                 config.domains(), config.hostId(), accessLog(config)),
                         backend,
                         new Authenticator(
-                                credentials, config.signatures(), config.domains(), ids.clock()),
+                                control.credentials(),
+                                config.signatures(),
+                                config.domains(),
+                                ids.clock()),
                         status,
-                        routes(backend));
+                        access,
+                        routes(backend, access));
         this.config = config;
         this.server = new HttpServer(config.host(), config.port(), config.http(), handler);
     }
@@ -83,12 +89,12 @@ public final class S3Node implements AutoCloseable {
         return config.accessLog() ? line -> ACCESS.info("{}", line) : line -> {};
     }
 
-    private static List<Route> routes(Backend backend) {
+    private static List<Route> routes(Backend backend, Access access) {
         return Stream.of(
                         BucketOperations.routes(backend),
                         ListingOperations.routes(backend),
-                        ObjectOperations.routes(backend),
-                        MultipartOperations.routes(backend))
+                        ObjectOperations.routes(backend, access),
+                        MultipartOperations.routes(backend, access))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -7,10 +7,15 @@ import io.cairn.api.auth.Credentials;
 import io.cairn.api.auth.Signatures;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budgets;
+import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.operation.RootAuthorizer;
 import io.cairn.api.request.Region;
+import io.cairn.metadata.InMemoryNamespace;
+import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
@@ -68,10 +73,11 @@ final class AccessLogTest {
 
     private HttpResponse<String> ask(Limits limits, String path) throws Exception {
         TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC(), new Random(7));
+        Namespace namespace = new InMemoryNamespace();
         Backend backend =
                 new Backend(
-                        new InMemoryNamespace(),
-                        new InMemoryBlobStore(),
+                        namespace,
+                        new ContentStore(new InMemoryBlobStore()),
                         () -> () -> {},
                         ids,
                         Region.ANY,
@@ -88,6 +94,7 @@ final class AccessLogTest {
                                 List.of(),
                                 ids.clock()),
                         new InMemoryStatus(),
+                        new Access(namespace, new RootAuthorizer()),
                         List.of());
         try (HttpServer server = new HttpServer("127.0.0.1", 0, HttpLimits.DEFAULT, handler);
                 HttpClient client = HttpClient.newHttpClient()) {

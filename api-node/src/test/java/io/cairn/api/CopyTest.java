@@ -76,7 +76,7 @@ final class CopyTest {
         int blobs = node.blobs.size();
         BucketsTest.assertFails(
                 () -> copyOntoItself(MetadataDirective.COPY), 400, "InvalidRequest");
-        node.namespace.makeRewritesStale(3);
+        node.namespace.staleRewrites.set(3);
         copyOntoItself(MetadataDirective.REPLACE);
         assertThat(get("k")).isEqualTo("content");
         assertThat(node.blobs.size()).isEqualTo(blobs);
@@ -164,7 +164,7 @@ final class CopyTest {
     void copy_intoUnavailableNamespace_discardsBlob() {
         put("k", "content");
         int before = node.blobs.size();
-        node.namespace.failAppends(true);
+        node.namespace.appending = ScriptedNamespace.Appending.UNAVAILABLE;
         BucketsTest.assertFails(
                 () ->
                         node.s3()

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.auth.Credentials;
 import io.cairn.api.auth.Signatures;
+import io.cairn.api.operation.Authorizer;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.operation.RootAuthorizer;
 import io.cairn.api.request.Region;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.schemas.TimeOrderedIds;
@@ -26,7 +28,7 @@ final class NodeFixture implements AutoCloseable {
     static final String ACCESS_KEY = "AKIDTEST";
     static final String SECRET = "secret+/of the test";
 
-    final InMemoryNamespace namespace = new InMemoryNamespace();
+    final ScriptedNamespace namespace = new ScriptedNamespace();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     final AtomicInteger readsRunning = new AtomicInteger();
     final InMemoryStatus status = new InMemoryStatus();
@@ -41,7 +43,16 @@ final class NodeFixture implements AutoCloseable {
         this(limits, new Signatures(Region.of("us-east-1"), true));
     }
 
+    /// A node whose senders may do what `authorizer` allows.
+    NodeFixture(Authorizer authorizer) {
+        this(Limits.DEFAULT, new Signatures(Region.of("us-east-1"), true), authorizer);
+    }
+
     NodeFixture(Limits limits, Signatures signatures) {
+        this(limits, signatures, new RootAuthorizer());
+    }
+
+    private NodeFixture(Limits limits, Signatures signatures, Authorizer authorizer) {
         S3Config config =
                 new S3Config(
                         "127.0.0.1",
@@ -58,7 +69,10 @@ final class NodeFixture implements AutoCloseable {
                         config,
                         namespace,
                         blobs,
-                        Credentials.of(new Credentials.AccessKey(ACCESS_KEY, SECRET, "root")),
+                        new AccessControl(
+                                Credentials.of(
+                                        new Credentials.AccessKey(ACCESS_KEY, SECRET, "root")),
+                                authorizer),
                         () -> {
                             readsRunning.incrementAndGet();
                             return readsRunning::decrementAndGet;
@@ -120,6 +134,6 @@ final class NodeFixture implements AutoCloseable {
         client.close();
         node.close();
         assertThat(readsRunning).hasValue(0);
-        assertThat(namespace.writesRunning).hasValue(0);
+        assertThat(namespace.writesRunning()).isZero();
     }
 }

@@ -3,6 +3,7 @@ package io.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -248,11 +249,22 @@ final class ObjectsTest {
 
     @Test
     void put_intoUnavailableNamespace_discardsBlob() {
-        node.namespace.failAppends(true);
+        node.namespace.appending = ScriptedNamespace.Appending.UNAVAILABLE;
         assertThatThrownBy(() -> put("k", "value"))
                 .isInstanceOfSatisfying(
                         S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(503));
         assertThat(node.blobs.size()).isZero();
+    }
+
+    /// A 503 would say that it did not and will not happen.
+    @Test
+    void put_ofUnknownOutcome_isAnInternalErrorAndKeepsItsBlob() throws Exception {
+        node.namespace.appending = ScriptedNamespace.Appending.OUTCOME_UNKNOWN;
+        HttpResponse<String> answer =
+                HandSignedRequest.of("PUT", "/" + BUCKET + "/k").withBody("value").send(node);
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("<Code>InternalError</Code>");
+        assertThat(get("k")).isEqualTo("value");
     }
 
     @Test

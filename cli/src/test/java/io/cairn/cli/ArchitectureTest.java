@@ -1,23 +1,31 @@
 package io.cairn.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.cairn.blobs.BlobStore;
+import io.cairn.metadata.Namespace;
+import io.cairn.schemas.ObjectKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +35,9 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -193,6 +204,54 @@ class ArchitectureTest {
     @Test
     void picocli_staysAtTheCommandLine() {
         assertConfined(List.of("picocli.."), "io.cairn.cli");
+    }
+
+    @Test
+    void buckets_areResolvedByAccessOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.api..")
+                .and(not(name("io.cairn.api.operation.Access")))
+                // Asks whether a bucket that is there already is the one that its sender wants.
+                .and(not(name("io.cairn.api.bucket.CreateBucket")))
+                .should()
+                .callMethod(Namespace.class, "bucket", String.class)
+                .orShould()
+                .callMethod(Namespace.class, "find", String.class, ObjectKey.class)
+                .check(production);
+    }
+
+    @Test
+    void content_passesTheContentStoreOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.api..")
+                .and(not(name("io.cairn.api.operation.ContentStore")))
+                .should()
+                .callMethodWhere(
+                        JavaCall.Predicates.target(owner(assignableTo(BlobStore.class)))
+                                .and(
+                                        JavaCall.Predicates.target(name("write"))
+                                                .or(JavaCall.Predicates.target(name("open")))))
+                .check(production);
+    }
+
+    /// Optional says that an answer may be missing; a caller knows whether it has a value.
+    @Test
+    void optional_isNoParameter() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("io.cairn.api..", "io.cairn.metadata.kafka")
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .haveRawParameterTypes(
+                        anyElementThat(
+                                assignableTo(Optional.class)
+                                        .or(assignableTo(OptionalInt.class))
+                                        .or(assignableTo(OptionalLong.class))))
+                .check(production);
     }
 
     @Test

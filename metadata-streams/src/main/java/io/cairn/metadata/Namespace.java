@@ -16,10 +16,21 @@ import java.util.Optional;
 /// it began, and nothing that a crash or the loss of a drive could take back. Every method throws
 /// [NamespaceUnavailableException] while the owner of the bucket's partition cannot answer (it
 /// restores, moves, or does not answer in time). Safe for use by many threads; blocks its caller.
+/// What goes wrong with an append has three names, none of which is a kind of another: see
+/// [#append].
 public interface Namespace {
-    /// Appends the event and waits for its outcome, which is durable when this returns. If this
-    /// throws, the event did not and will not happen. Throws [NamespaceRefusedException] if there
-    /// is no room for such an event now.
+    /// Appends the event and waits for its outcome, which is durable when this returns. Events of a
+    /// bucket are decided in the order of the log. Appending an event again gives its first outcome
+    /// and changes nothing.
+    ///
+    /// - [NamespaceRefusedException]: there is no room for such an event now. It did not and will
+    ///   not happen.
+    /// - [NamespaceUnavailableException]: the log did not take the event. It did not and will not
+    ///   happen: it never got there, or was withdrawn.
+    /// - [OutcomeUnknownException]: it may have happened or still happen. What it names must be
+    ///   kept.
+    /// - Any other exception is a fault of the program and says nothing about the event, which has
+    ///   to be treated as of unknown outcome.
     Outcome append(Event event);
 
     /// Begins a write to `bucket`: its event and the shards that it brings bear this base. To be
@@ -38,6 +49,10 @@ public interface Namespace {
     /// Up to `max` buckets whose names begin with `prefix` and come after `after`, in order of
     /// their names over all partitions.
     BucketPage buckets(String prefix, String after, int max);
+
+    /// The bucket of this name and the current version of a key in it. One strong read, and what it
+    /// answers held at one moment.
+    Lookup find(String bucket, ObjectKey key);
 
     /// The current version of a key; empty if there is none or it is a delete marker.
     Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key);
@@ -76,6 +91,18 @@ public interface Namespace {
     interface Floors {
         /// The floor of the partition of `bucket`.
         long of(String bucket);
+    }
+
+    /// What a key was found to hold. A delete marker counts as no version.
+    sealed interface Lookup {
+        /// There is no bucket of this name.
+        record NoSuchBucket() implements Lookup {}
+
+        /// The bucket has no current version of the key.
+        record NoSuchKey(BucketImage bucket) implements Lookup {}
+
+        /// The key's current version.
+        record Found(BucketImage bucket, ObjectVersion version) implements Lookup {}
     }
 
     /// Up to `max` buckets and whether there are more.

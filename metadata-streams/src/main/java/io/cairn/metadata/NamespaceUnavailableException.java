@@ -1,7 +1,7 @@
 package io.cairn.metadata;
 
-/// The owner of a partition cannot answer now. Nothing was changed and nothing will be; the caller
-/// may try again.
+/// The owner of a partition cannot answer now. Thrown by a read, or by an append whose event did
+/// not and will not happen; the caller may try again.
 public final class NamespaceUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -46,7 +46,7 @@ public final class Authenticator {
     public Authentication authenticate(HttpRequest request, Query query) {
         Optional<String> authorization = request.header("Authorization");
         boolean presigned = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
-        boolean presignedTwo = ClaimTwo.isQuery(query);
+        boolean presignedTwo = PresentedSignatureTwo.isQuery(query);
         if ((authorization.isPresent() && (presigned || presignedTwo))
                 || (presigned && presignedTwo)) {
             throw S3Error.InvalidArgument.exception(
@@ -54,72 +54,79 @@ public final class Authenticator {
                             + " Signature query string parameter or the Authorization header should"
                             + " be specified");
         }
-        if (presignedTwo || authorization.filter(ClaimTwo::isHeader).isPresent()) {
+        if (presignedTwo || authorization.filter(PresentedSignatureTwo::isHeader).isPresent()) {
             return authenticateTwo(request, query);
         }
         if (authorization.isPresent()) {
-            return authenticate(Claim.ofHeader(authorization.get(), request), request, query);
+            return authenticate(
+                    PresentedSignature.ofHeader(authorization.get(), request), request, query);
         }
         if (presigned) {
-            return authenticate(Claim.ofQuery(query), request, query);
+            return authenticate(PresentedSignature.ofQuery(query), request, query);
         }
         throw S3Error.AccessDenied.exception();
     }
 
     private Authentication authenticateTwo(HttpRequest request, Query query) {
         if (!signatures.versionTwo()) {
-            throw Claim.unsupported(true);
+            throw PresentedSignature.unsupported(true);
         }
         refuseSessionToken(request, query);
-        ClaimTwo claim =
+        PresentedSignatureTwo presented =
                 request.header("Authorization")
-                        .map(authorization -> ClaimTwo.ofHeader(authorization, request))
-                        .orElseGet(() -> ClaimTwo.ofQuery(query));
-        return versionTwo.authenticate(claim, request, query);
+                        .map(authorization ->
+                                PresentedSignatureTwo.ofHeader(authorization, request))
+                        .orElseGet(() -> PresentedSignatureTwo.ofQuery(query));
+        return versionTwo.authenticate(presented, request, query);
     }
 
-    private Authentication authenticate(Claim claim, HttpRequest request, Query query) {
-        checkScope(claim);
+    private Authentication authenticate(
+            PresentedSignature presented, HttpRequest request, Query query) {
+        checkScope(presented);
         refuseSessionToken(request, query);
         AccessKey key =
                 credentials
-                        .find(claim.scope().accessKeyId())
+                        .find(presented.scope().accessKeyId())
                         .orElseThrow(() ->
                                 S3Error.InvalidAccessKeyId.exception()
-                                        .with("AWSAccessKeyId", claim.scope().accessKeyId()));
-        String timestamp = checkTime(claim);
-        String payloadHash = payloadHash(claim, request, query);
-        checkSignedHeaders(claim, request);
+                                        .with("AWSAccessKeyId", presented.scope().accessKeyId()));
+        String timestamp = checkTime(presented);
+        String payloadHash = payloadHash(presented, request, query);
+        checkSignedHeaders(presented, request);
         CanonicalRequest canonical =
-                new CanonicalRequest(request, query, claim.signedHeaders(), payloadHash);
-        String scope = timestamp + '\n' + claim.scope().text();
+                new CanonicalRequest(request, query, presented.signedHeaders(), payloadHash);
+        String scope = timestamp + '\n' + presented.scope().text();
         SigningKey signingKey =
-                signingKeys.get(key.secret(), claim.scope().date(), claim.scope().region());
+                signingKeys.get(key.secret(), presented.scope().date(), presented.scope().region());
         String usual = canonical.usual();
         Predicate<String> covered =
-                form -> equal(signingKey.sign(stringToSign(scope, form)), claim.signature());
+                form -> equal(signingKey.sign(stringToSign(scope, form)), presented.signature());
         if (!covered.test(usual) && canonical.others().stream().noneMatch(covered)) {
             throw S3Error.SignatureDoesNotMatch.exception()
                     .with("AWSAccessKeyId", key.id())
                     .with("StringToSign", stringToSign(scope, usual))
-                    .with("SignatureProvided", claim.signature())
+                    .with("SignatureProvided", presented.signature())
                     .with("CanonicalRequest", usual);
         }
         ChunkSigning chunks =
-                new ChunkSigning(signingKey, timestamp, claim.scope().text(), claim.signature());
+                new ChunkSigning(
+                        signingKey, timestamp, presented.scope().text(), presented.signature());
         return new Authentication(
                 new Identity(key.id(), key.principal()),
-                bodySigning(claim, request, payloadHash, chunks),
+                bodySigning(presented, request, payloadHash, chunks),
                 ParametersAsHeaders.Which.AMZ);
     }
 
     /// How the body is signed. A presigned URL covers no body, mostly; but who sends a hash along
     /// means it.
     private static BodySigning bodySigning(
-            Claim claim, HttpRequest request, String payloadHash, ChunkSigning chunks) {
+            PresentedSignature presented,
+            HttpRequest request,
+            String payloadHash,
+            ChunkSigning chunks) {
         BodySigning signed = BodySigning.parse(payloadHash, chunks);
         Optional<String> sent = request.header(HASH_HEADER);
-        if (!claim.presigned() || sent.isEmpty()) {
+        if (!presented.presigned() || sent.isEmpty()) {
             return signed;
         }
         BodySigning meant = BodySigning.parse(sent.get(), chunks);
@@ -137,20 +144,22 @@ public final class Authenticator {
     }
 
     private static String stringToSign(String scope, String canonicalRequest) {
-        return Claim.ALGORITHM + '\n' + scope + '\n' + sha256Hex(canonicalRequest);
+        return PresentedSignature.ALGORITHM + '\n' + scope + '\n' + sha256Hex(canonicalRequest);
     }
 
-    private void checkScope(Claim claim) {
-        CredentialScope scope = claim.scope();
+    private void checkScope(PresentedSignature presented) {
+        CredentialScope scope = presented.scope();
         if (!scope.service().equals(CredentialScope.SERVICE)) {
-            throw claim.wrong("incorrect service \"" + scope.service() + "\"; expecting \"s3\"");
+            throw presented.wrong(
+                    "incorrect service \"" + scope.service() + "\"; expecting \"s3\"");
         }
         if (!scope.terminator().equals(CredentialScope.TERMINATOR)) {
-            throw claim.wrong("incorrect terminal; expecting \"aws4_request\"");
+            throw presented.wrong("incorrect terminal; expecting \"aws4_request\"");
         }
         if (!signatures.region().takes(scope.region())) {
             String expected = signatures.region().name();
-            throw claim.wrong(
+            throw presented
+                    .wrong(
                             "the region '%s' is wrong; expecting '%s'"
                                     .formatted(scope.region(), expected))
                     .with("Region", expected);
@@ -165,32 +174,32 @@ public final class Authenticator {
         }
     }
 
-    /// Checks the times of a claim and returns its timestamp in the form that is signed.
-    private String checkTime(Claim claim) {
-        Instant signed = instant(claim);
+    /// Checks the times of a signature and returns its timestamp in the form that is signed.
+    private String checkTime(PresentedSignature presented) {
+        Instant signed = instant(presented);
         String timestamp = SignedTime.text(signed);
-        if (!timestamp.substring(0, DATE_CHARS).equals(claim.scope().date())) {
-            throw claim.wrong(
+        if (!timestamp.substring(0, DATE_CHARS).equals(presented.scope().date())) {
+            throw presented.wrong(
                     "Invalid credential date \""
-                            + claim.scope().date()
+                            + presented.scope().date()
                             + "\". This date is not the same as X-Amz-Date: \""
-                            + claim.timestamp()
+                            + presented.timestamp()
                             + "\".");
         }
         Instant now = clock.instant();
-        if (claim.presigned()) {
-            checkExpiry(claim, signed, now);
+        if (presented.presigned()) {
+            checkExpiry(presented, signed, now);
         } else {
-            SignedTime.requireNear(signed, claim.timestamp(), now);
+            SignedTime.requireNear(signed, presented.timestamp(), now);
         }
         return timestamp;
     }
 
-    private static void checkExpiry(Claim claim, Instant signed, Instant now) {
+    private static void checkExpiry(PresentedSignature presented, Instant signed, Instant now) {
         if (signed.isAfter(now.plus(SignedTime.SKEW_MAX))) {
             throw S3Error.AccessDenied.exception("Request is not valid yet");
         }
-        Instant expires = signed.plusSeconds(claim.expiresSeconds().orElse(0L));
+        Instant expires = signed.plusSeconds(presented.expiresSeconds().orElse(0L));
         if (now.isAfter(expires)) {
             throw S3Error.AccessDenied.exception("Request has expired")
                     .with("Expires", expires.toString())
@@ -198,24 +207,25 @@ public final class Authenticator {
         }
     }
 
-    private static Instant instant(Claim claim) {
-        Optional<Instant> signed = SignedTime.parse(claim.timestamp());
+    private static Instant instant(PresentedSignature presented) {
+        Optional<Instant> signed = SignedTime.parse(presented.timestamp());
         if (signed.isPresent()) {
             return signed.get();
         }
-        if (claim.presigned()) {
+        if (presented.presigned()) {
             throw S3Error.AuthorizationQueryParametersError.exception(
                     "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
         }
         return Instant.ofEpochMilli(
-                HttpDate.parse(claim.timestamp()).orElseThrow(SignedTime::missing));
+                HttpDate.parse(presented.timestamp()).orElseThrow(SignedTime::missing));
     }
 
-    private static String payloadHash(Claim claim, HttpRequest request, Query query) {
+    private static String payloadHash(
+            PresentedSignature presented, HttpRequest request, Query query) {
         Optional<String> header = request.header(HASH_HEADER);
-        if (claim.presigned()) {
+        if (presented.presigned()) {
             Optional<String> signed =
-                    claim.signedHeaders().contains(HASH_HEADER) ? header : Optional.empty();
+                    presented.signedHeaders().contains(HASH_HEADER) ? header : Optional.empty();
             return query.value("X-Amz-Content-Sha256").or(() -> signed).orElse(UNSIGNED);
         }
         return header.orElseThrow(() ->
@@ -223,15 +233,17 @@ public final class Authenticator {
                         "Missing required header for this request: x-amz-content-sha256"));
     }
 
-    private static void checkSignedHeaders(Claim claim, HttpRequest request) {
+    private static void checkSignedHeaders(PresentedSignature presented, HttpRequest request) {
         List<String> missing = new ArrayList<>();
-        if (!claim.signedHeaders().contains("host")) {
+        if (!presented.signedHeaders().contains("host")) {
             missing.add("host");
         }
         for (String name : request.headerNames()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean exempt = claim.presigned() && lower.equals(HASH_HEADER);
-            if (lower.startsWith("x-amz-") && !exempt && !claim.signedHeaders().contains(lower)) {
+            boolean exempt = presented.presigned() && lower.equals(HASH_HEADER);
+            if (lower.startsWith("x-amz-")
+                    && !exempt
+                    && !presented.signedHeaders().contains(lower)) {
                 missing.add(lower);
             }
         }

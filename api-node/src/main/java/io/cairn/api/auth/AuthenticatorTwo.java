@@ -35,37 +35,38 @@ final class AuthenticatorTwo {
     }
 
     /// Proves who sends a request, or throws the S3 error that says why that cannot be.
-    Authentication authenticate(ClaimTwo claim, HttpRequest request, Query query) {
+    Authentication authenticate(PresentedSignatureTwo presented, HttpRequest request, Query query) {
         AccessKey key =
                 credentials
-                        .find(claim.accessKeyId())
+                        .find(presented.accessKeyId())
                         .orElseThrow(() ->
                                 S3Error.InvalidAccessKeyId.exception()
-                                        .with("AWSAccessKeyId", claim.accessKeyId()));
-        checkTime(claim, request);
+                                        .with("AWSAccessKeyId", presented.accessKeyId()));
+        checkTime(presented, request);
         Set<String> forms =
-                new StringToSignTwo(request, query, claim, Target.hostedBucket(request, domains))
+                new StringToSignTwo(
+                                request, query, presented, Target.hostedBucket(request, domains))
                         .forms();
-        if (forms.stream().noneMatch(form -> equal(sign(key, form), claim.signature()))) {
+        if (forms.stream().noneMatch(form -> equal(sign(key, form), presented.signature()))) {
             throw S3Error.SignatureDoesNotMatch.exception()
                     .with("AWSAccessKeyId", key.id())
                     .with("StringToSign", forms.iterator().next())
-                    .with("SignatureProvided", claim.signature());
+                    .with("SignatureProvided", presented.signature());
         }
         return new Authentication(
                 new Identity(key.id(), key.principal()),
                 request.header(HASH_HEADER)
                         .map(BodySigning::parseUnchained)
                         .orElseGet(BodySigning.Unsigned::new),
-                claim.presigned()
+                presented.presigned()
                         ? ParametersAsHeaders.Which.AMZ_AND_CONTENT
                         : ParametersAsHeaders.Which.NONE);
     }
 
-    private void checkTime(ClaimTwo claim, HttpRequest request) {
+    private void checkTime(PresentedSignatureTwo presented, HttpRequest request) {
         Instant now = clock.instant();
-        if (!claim.presigned()) {
-            String sent = request.header("x-amz-date").orElse(claim.date());
+        if (!presented.presigned()) {
+            String sent = request.header("x-amz-date").orElse(presented.date());
             long signed =
                     HttpDate.parse(sent)
                             .orElseGet(() ->
@@ -73,9 +74,9 @@ final class AuthenticatorTwo {
                                             .orElseThrow(SignedTime::missing)
                                             .toEpochMilli());
             SignedTime.requireNear(Instant.ofEpochMilli(signed), sent, now);
-        } else if (now.getEpochSecond() > claim.expiresEpochSeconds().getAsLong()) {
+        } else if (now.getEpochSecond() > presented.expiresEpochSeconds().getAsLong()) {
             throw S3Error.AccessDenied.exception("Request has expired")
-                    .with("Expires", claim.date())
+                    .with("Expires", presented.date())
                     .with("ServerTime", now.toString());
         }
     }

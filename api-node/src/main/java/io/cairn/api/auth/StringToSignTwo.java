@@ -23,7 +23,8 @@ import java.util.TreeMap;
 /// sub-resources that are younger than this version are signed by some clients and left out by
 /// others. They may be left out in a header only: to a presigned URL whoever holds it could add
 /// them.
-record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String hostedBucket) {
+record StringToSignTwo(
+        HttpRequest request, Query query, PresentedSignatureTwo presented, String hostedBucket) {
     private static final String AMZ = "x-amz-";
 
     /// Sub-resources and overrides that every client signs.
@@ -49,7 +50,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
     /// All forms, beginning with the usual one.
     Set<String> forms() {
         Set<String> all = new LinkedHashSet<>();
-        for (boolean younger : claim.presigned() ? List.of(true) : List.of(true, false)) {
+        for (boolean younger : presented.presigned() ? List.of(true) : List.of(true, false)) {
             for (String path : paths(request.path())) {
                 all.add(form(path, younger, ""));
                 all.add(form(path, younger, "="));
@@ -63,7 +64,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
         text.append(request.method()).append('\n');
         text.append(header("Content-MD5")).append('\n');
         text.append(header("Content-Type")).append('\n');
-        text.append(claim.date()).append('\n');
+        text.append(presented.date()).append('\n');
         amzHeaders()
                 .forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
         if (!hostedBucket.isEmpty()) {
@@ -77,7 +78,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
     /// All values of a header, as they are understood. A presigned URL may hold them as parameters.
     private String header(String name) {
         List<String> values = request.headers(name);
-        return joined(values.isEmpty() && claim.presigned() ? parameters(name) : values);
+        return joined(values.isEmpty() && presented.presigned() ? parameters(name) : values);
     }
 
     private List<String> parameters(String name) {
@@ -95,7 +96,7 @@ record StringToSignTwo(HttpRequest request, Query query, ClaimTwo claim, String 
                 headers.put(lower, joined(request.headers(name)));
             }
         }
-        if (claim.presigned()) {
+        if (presented.presigned()) {
             for (Query.Parameter parameter : query.parameters()) {
                 String lower = parameter.name().toLowerCase(Locale.ROOT);
                 if (lower.startsWith(AMZ)) {

@@ -3,6 +3,7 @@ package io.cairn.api.bucket;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.request.Region;
@@ -19,40 +20,46 @@ public final class BucketOperations {
     /// The routes of all operations on buckets.
     public static List<Route> routes(Backend backend) {
         List<Route> routes = new ArrayList<>();
-        routes.add(new Route("GET", Route.Scope.SERVICE, "", new ListBuckets(backend)));
-        routes.add(Route.bucket("PUT", "", new CreateBucket(backend)));
-        routes.add(Route.bucket("HEAD", "", headBucket(backend)));
-        routes.add(Route.bucket("DELETE", "", deleteBucket(backend)));
-        routes.add(Route.bucket("GET", "location", getLocation(backend)));
-        routes.addAll(Unconfigured.routes(backend));
-        routes.addAll(Unchanged.routes(backend));
+        routes.add(
+                new Route(
+                        "GET",
+                        Route.Scope.SERVICE,
+                        "",
+                        List.of(S3Action.ListAllMyBuckets),
+                        new ListBuckets(backend)));
+        routes.add(Route.bucket("PUT", "", S3Action.CreateBucket, new CreateBucket(backend)));
+        routes.add(Route.bucket("HEAD", "", S3Action.ListBucket, headBucket(backend)));
+        routes.add(Route.bucket("DELETE", "", S3Action.DeleteBucket, deleteBucket(backend)));
+        routes.add(
+                Route.bucket("GET", "location", S3Action.GetBucketLocation, getLocation(backend)));
+        routes.addAll(Subresources.routes(backend));
         return List.copyOf(routes);
     }
 
-    private static Operation headBucket(Backend backend) {
-        return request -> {
-            BucketImage bucket = backend.bucket(request);
-            return S3Response.ok(
-                    new Header("x-amz-bucket-region", region(backend, bucket)),
-                    new Header("x-amz-access-point-alias", "false"));
-        };
+    private static Operation.OfBucket headBucket(Backend backend) {
+        return _ ->
+                bucket ->
+                        S3Response.ok(
+                                new Header("x-amz-bucket-region", region(backend, bucket)),
+                                new Header("x-amz-access-point-alias", "false"));
     }
 
-    private static Operation deleteBucket(Backend backend) {
-        return request -> {
-            BucketImage bucket = backend.bucket(request);
-            backend.change(request, bucket).append(new EventBody.BucketDelete());
-            return S3Response.noContent();
-        };
+    private static Operation.OfBucket deleteBucket(Backend backend) {
+        return request ->
+                bucket -> {
+                    backend.change(request, bucket).append(new EventBody.BucketDelete());
+                    return S3Response.noContent();
+                };
     }
 
-    private static Operation getLocation(Backend backend) {
-        return request -> {
-            String region = region(backend, backend.bucket(request));
-            String shown = region.equals(Region.FIRST) ? "" : region;
-            XmlWriter xml = new XmlWriter().openRoot("LocationConstraint");
-            return S3Response.xml(xml.text(shown).close("LocationConstraint"));
-        };
+    private static Operation.OfBucket getLocation(Backend backend) {
+        return _ ->
+                bucket -> {
+                    String region = region(backend, bucket);
+                    String shown = region.equals(Region.FIRST) ? "" : region;
+                    XmlWriter xml = new XmlWriter().openRoot("LocationConstraint");
+                    return S3Response.xml(xml.text(shown).close("LocationConstraint"));
+                };
     }
 
     /// The region of a bucket: its own, or the server's.

@@ -1,8 +1,8 @@
 package io.cairn.api.bucket;
 
 import io.cairn.api.error.S3Error;
-import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
+import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
@@ -12,11 +12,13 @@ import io.cairn.api.request.Region;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Rejection;
 import java.io.IOException;
 import java.util.Optional;
 
 /// CreateBucket.
-record CreateBucket(Backend backend) implements Operation {
+record CreateBucket(Backend backend) implements Operation.OfService {
     private static final int DOCUMENT_BYTES_MAX = 8 << 10;
 
     @Override
@@ -28,12 +30,14 @@ record CreateBucket(Backend backend) implements Operation {
         }
         BucketId id = new BucketId(backend.ids().next());
         EventBody.BucketCreate create = new EventBody.BucketCreate(id, region);
-        try {
-            backend.change(request, name).append(create);
-        } catch (S3Exception e) {
-            if (e.error() != S3Error.BucketAlreadyOwnedByYou || !isWanted(request, region)) {
-                throw e;
-            }
+        Change change = backend.change(request, name);
+        Outcome outcome = change.decide(create);
+        boolean isThere =
+                outcome instanceof Outcome.Rejected rejected
+                        && rejected.rejection() == Rejection.BUCKET_ALREADY_OWNED_BY_YOU
+                        && isWanted(request, region);
+        if (!isThere) {
+            change.accepted(outcome, create);
         }
         return S3Response.ok(new Header("Location", "/" + name));
     }

@@ -12,7 +12,7 @@ import io.cairn.metadata.Namespace.BucketPage;
 import io.cairn.schemas.event.BucketImage;
 
 /// ListBuckets.
-record ListBuckets(Backend backend) implements Operation {
+record ListBuckets(Backend backend) implements Operation.OfService {
     @Override
     public S3Response handle(S3Request request) {
         Query query = request.query();

@@ -120,7 +120,7 @@ final class PartsContent implements BlobStore.Content {
         Piece piece = next.poll();
         if (piece != null) {
             reader.partRows().release();
-            content = reader.blobs().open(piece.blob(), owner, piece.offset(), piece.length());
+            content = reader.content().open(piece.blob(), owner, piece.offset(), piece.length());
         }
         return content;
     }

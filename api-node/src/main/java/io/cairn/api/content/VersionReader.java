@@ -1,5 +1,6 @@
 package io.cairn.api.content;
 
+import io.cairn.api.operation.ContentStore;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.ByteSink;
@@ -12,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
 /// Opens the content of a version. `partRows` counts what may still be kept of parts.
-record VersionReader(Namespace namespace, BlobStore blobs, Semaphore partRows) {
+record VersionReader(Namespace namespace, ContentStore content, Semaphore partRows) {
     private static final EventId NO_EVENT = new EventId(new UUID(0, 0));
 
     /// Opens `length` bytes from `offset` on, which lie within the version. The first bytes have
@@ -23,7 +24,7 @@ record VersionReader(Namespace namespace, BlobStore blobs, Semaphore partRows) {
             return new Nothing();
         }
         if (version.blob().isPresent()) {
-            return blobs.open(version.blob().get(), owner(bucket, version), offset, length);
+            return content.open(version.blob().get(), owner(bucket, version), offset, length);
         }
         if (version.partsOf().isPresent()) {
             return PartsContent.open(

@@ -7,12 +7,14 @@ import io.cairn.blobs.BlobRefusedException;
 import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.platform.Throttle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which S3 error answers what an operation threw.
+/// Which S3 error answers what an operation threw. A 503 says that the request did not and will not
+/// happen, a 500 that it may have happened: the client has to look, or to send it again.
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -28,6 +30,10 @@ final class Failures {
             case NamespaceUnavailableException unavailable -> {
                 LOG.warn("request {}: {}", requestId, unavailable.getMessage());
                 yield S3Error.ServiceUnavailable.exception();
+            }
+            case OutcomeUnknownException unknown -> {
+                LOG.warn("request {}: {}", requestId, unknown.getMessage());
+                yield S3Error.InternalError.exception();
             }
             case BlobUnavailableException unavailable -> {
                 LOG.warn("request {}: {}", requestId, unavailable.getMessage());

@@ -1,7 +1,6 @@
 package io.cairn.api.http;
 
 import io.cairn.api.error.S3Error;
-import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.Route.Scope;
 import io.cairn.api.operation.S3Request;
@@ -12,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Finds the operation of a request by its method, what it is about, and its selector: the first
-/// query parameter that is the name of a sub-resource, with `x-amz-copy-source` behind it for a PUT
-/// that copies. Other parameters do not matter, as in S3.
+/// Finds the route of a request by its method, what it is about, and its selector: the first query
+/// parameter that is the name of a sub-resource, with `x-amz-copy-source` behind it for a PUT that
+/// copies. Other parameters do not matter, as in S3.
 final class Router {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
@@ -32,25 +31,25 @@ final class Router {
                                     + " torrent uploadId uploads versioning versions website")
                             .split(" "));
 
-    private final Map<Key, Operation> operations = new HashMap<>();
+    private final Map<Key, Route> routes = new HashMap<>();
 
     Router(List<Route> routes) {
         for (Route route : routes) {
             Key key = new Key(route.method(), route.scope(), route.selector());
-            if (operations.put(key, route.operation()) != null) {
+            if (this.routes.put(key, route) != null) {
                 throw new IllegalArgumentException("two routes for " + key);
             }
         }
     }
 
-    /// The operation. Throws NotImplemented or MethodNotAllowed.
-    Operation find(S3Request request) {
+    /// The route. Throws NotImplemented or MethodNotAllowed.
+    Route find(S3Request request) {
         Scope scope = scope(request.target());
         String selector = selector(request, scope);
         String method = request.http().method();
-        Operation operation = operations.get(new Key(method, scope, selector));
-        if (operation != null) {
-            return operation;
+        Route route = routes.get(new Key(method, scope, selector));
+        if (route != null) {
+            return route;
         }
         if (!selector.isEmpty() || (method.equals("POST") && scope == Scope.BUCKET)) {
             throw S3Error.NotImplemented.exception(

@@ -4,6 +4,7 @@ import io.cairn.api.auth.Authentication;
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Limits;
@@ -37,7 +38,7 @@ public final class S3Handler implements HttpHandler {
     private final Backend backend;
     private final Authenticator authenticator;
     private final Health health;
-    private final Router router;
+    private final Dispatcher dispatcher;
     private final ResponseSender sender;
     private final Admission admission;
     private final Budget answers;
@@ -56,13 +57,14 @@ public final class S3Handler implements HttpHandler {
             Backend backend,
             Authenticator authenticator,
             ServerStatus status,
+            Access access,
             List<Route> routes) {
         Limits limits = backend.limits();
         this.settings = settings;
         this.backend = backend;
         this.authenticator = authenticator;
         this.health = new Health(status);
-        this.router = new Router(routes);
+        this.dispatcher = new Dispatcher(routes, access);
         this.sender = new ResponseSender(settings.hostId(), limits.keepAliveEvery());
         this.admission = new Admission(limits.requestsMax(), limits.admissionWait().toMillis());
         this.answers = new Budget(limits.answersBytesMax(), limits.admissionWait());
@@ -160,11 +162,11 @@ public final class S3Handler implements HttpHandler {
                         query,
                         authentication.identity(),
                         new Payload(http, authentication.body(), this::contended));
-        Promises.refuseUnkept(request);
+        UnsupportedHeaders.requireSupported(request);
         if (BODILESS.contains(http.method())) {
             request.payload().verifyUnwanted(backend.limits().documentBytesMax());
         }
-        return router.find(request).handle(request);
+        return dispatcher.dispatch(request);
     }
 
     private static boolean isClientGone(IOException e) {

@@ -7,12 +7,13 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.request.Query;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
 
 /// ListObjectVersions in a bucket that never had versioning: the one version of each key, whose id
 /// is `null`.
-record ListObjectVersions(Backend backend) implements Operation {
+record ListObjectVersions(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         Query query = request.query();
         String marker = query.text("key-marker");
         if (marker.isEmpty()
@@ -21,7 +22,11 @@ record ListObjectVersions(Backend backend) implements Operation {
             throw S3Error.InvalidArgument.exception(
                     "A version-id marker cannot be specified without a key marker.");
         }
-        Listing listing = Listing.of(backend, request, marker);
+        Listing.Wanted wanted = Listing.Wanted.of(backend, request, marker);
+        return bucket -> write(query, marker, wanted.read(bucket));
+    }
+
+    private static S3Response write(Query query, String marker, Listing listing) {
         XmlWriter xml = new XmlWriter().openRoot("ListVersionsResult");
         listing.writeHead(xml);
         xml.element("KeyMarker", listing.text().of(marker));

@@ -5,13 +5,18 @@ import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.BucketImage;
 
 /// ListObjects, the first version: continued by the client's own marker.
-record ListObjects(Backend backend) implements Operation {
+record ListObjects(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         String marker = request.query().text("marker");
-        Listing listing = Listing.of(backend, request, marker);
+        Listing.Wanted wanted = Listing.Wanted.of(backend, request, marker);
+        return bucket -> write(marker, wanted.read(bucket));
+    }
+
+    private static S3Response write(String marker, Listing listing) {
         XmlWriter xml = new XmlWriter().openRoot("ListBucketResult");
         listing.writeHead(xml);
         xml.element("Marker", listing.text().of(marker));

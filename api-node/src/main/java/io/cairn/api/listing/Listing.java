@@ -15,18 +15,26 @@ import java.util.List;
 
 /// What all listings share: a page of rows and how it is written.
 record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText text) {
-    /// Reads a page after `after`.
-    static Listing of(Backend backend, S3Request request, String after) {
-        Query query = request.query();
-        ListingText text = ListingText.of(query);
-        int max = query.count("max-keys", backend.limits().pageRowsMax());
-        ListQuery wanted = new ListQuery(query.text("prefix"), query.text("delimiter"), after, max);
-        BucketImage bucket = backend.bucket(request);
-        ListPage page =
-                max == 0
-                        ? new ListPage(List.of(), false)
-                        : backend.namespace().list(bucket, wanted);
-        return new Listing(bucket, wanted, page, text);
+    /// What a request asks for: a page of rows, and how it is to be written.
+    record Wanted(Backend backend, ListQuery query, ListingText text) {
+        /// A page after `after`. Throws InvalidArgument for parameters that are none.
+        static Wanted of(Backend backend, S3Request request, String after) {
+            Query query = request.query();
+            ListingText text = ListingText.of(query);
+            int max = query.count("max-keys", backend.limits().pageRowsMax());
+            ListQuery rows =
+                    new ListQuery(query.text("prefix"), query.text("delimiter"), after, max);
+            return new Wanted(backend, rows, text);
+        }
+
+        /// Reads the page.
+        Listing read(BucketImage bucket) {
+            ListPage page =
+                    query.max() == 0
+                            ? new ListPage(List.of(), false)
+                            : backend.namespace().list(bucket, query);
+            return new Listing(bucket, query, page, text);
+        }
     }
 
     /// The text that the next page comes after.

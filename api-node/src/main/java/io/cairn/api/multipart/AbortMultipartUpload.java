@@ -9,11 +9,14 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 
 /// AbortMultipartUpload.
-record AbortMultipartUpload(Backend backend) implements Operation {
+record AbortMultipartUpload(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         UploadId id = UploadTarget.id(request);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> abort(request, id, bucket);
+    }
+
+    private S3Response abort(S3Request request, UploadId id, BucketImage bucket) {
         backend.change(request, bucket).append(new EventBody.UploadAbort(request.key(), id));
         return S3Response.noContent();
     }

@@ -30,16 +30,16 @@ import java.util.OptionalLong;
 
 /// CompleteMultipartUpload. Whether the upload is there is for the log to say: a retry comes when
 /// it is gone.
-record CompleteMultipartUpload(Backend backend) implements Operation {
+record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) throws IOException {
+    public Call<BucketImage> prepare(S3Request request) throws IOException {
         UploadId id = UploadTarget.id(request);
         Document document = backend.documentOfOther(request);
         boolean handedOn = false;
         try {
             EventBody.UploadComplete body = event(request, id, document.parse());
             handedOn = true;
-            return new S3Response.Slow(() -> complete(request, body, document));
+            return new Completion(this, request, body, document);
         } finally {
             if (!handedOn) {
                 document.close();
@@ -58,15 +58,30 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
                 WriteConditions.of(request));
     }
 
-    private S3Response.Whole complete(
-            S3Request request, EventBody.UploadComplete body, Document document) {
-        try (document) {
-            return complete(request, body);
+    /// A completion that holds the memory of its document.
+    private record Completion(
+            CompleteMultipartUpload operation,
+            S3Request request,
+            EventBody.UploadComplete body,
+            Document document)
+            implements Call<BucketImage> {
+        @Override
+        public S3Response answer(BucketImage bucket) {
+            return new S3Response.Slow(() -> {
+                try (document) {
+                    return operation.complete(request, body, bucket);
+                }
+            });
+        }
+
+        @Override
+        public void release() {
+            document.close();
         }
     }
 
-    private S3Response.Whole complete(S3Request request, EventBody.UploadComplete body) {
-        BucketImage bucket = backend.bucket(request);
+    private S3Response.Whole complete(
+            S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         requireChecksums(request, body, bucket);
         WrittenVersion version =
                 backend.change(request, bucket).append(body).version().orElseThrow();
@@ -75,7 +90,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation {
         xml.element("Bucket", bucket.name());
         xml.element("Key", request.key().value());
         xml.element("ETag", EntityTag.quoted(version.etag()));
-        ChecksumXml.write(version.checksum(), true, xml);
+        version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
         return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
     }
 

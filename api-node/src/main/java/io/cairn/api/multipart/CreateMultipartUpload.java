@@ -21,52 +21,65 @@ import java.util.List;
 import java.util.Optional;
 
 /// CreateMultipartUpload.
-record CreateMultipartUpload(Backend backend) implements Operation {
+record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
+    private static final String CHECKSUM_TYPE = "x-amz-checksum-type";
     private static final String FULL_OBJECT = "FULL_OBJECT";
     private static final String COMPOSITE = "COMPOSITE";
 
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         WriteConditions.refuse(request);
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         Optional<ChecksumAlgorithm> algorithm =
                 request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm);
-        boolean fullObject = fullObject(request.header("x-amz-checksum-type"), algorithm);
-        BucketImage bucket = backend.bucket(request);
+        boolean fullObject =
+                algorithm.isPresent()
+                        ? fullObject(request, algorithm.get())
+                        : fullObjectWithoutAlgorithm(request);
         UploadId id = new UploadId(backend.ids().next());
-        backend.change(request, bucket)
-                .append(
-                        new EventBody.UploadCreate(
-                                request.key(), id, UploadPlan.of(metadata, algorithm, fullObject)));
+        EventBody.UploadCreate create =
+                new EventBody.UploadCreate(
+                        request.key(), id, UploadPlan.of(metadata, algorithm, fullObject));
+        return bucket -> create(request, create, bucket);
+    }
+
+    private S3Response create(
+            S3Request request, EventBody.UploadCreate create, BucketImage bucket) {
+        backend.change(request, bucket).append(create);
         List<Header> headers = new ArrayList<>();
-        algorithm.ifPresent(chosen -> {
-            headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));
-            headers.add(new Header("x-amz-checksum-type", fullObject ? FULL_OBJECT : COMPOSITE));
-        });
+        create.plan()
+                .checksumAlgorithm()
+                .ifPresent(chosen -> {
+                    headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));
+                    headers.add(
+                            new Header(
+                                    CHECKSUM_TYPE,
+                                    create.plan().checksumFullObject() ? FULL_OBJECT : COMPOSITE));
+                });
         XmlWriter xml = new XmlWriter().openRoot("InitiateMultipartUploadResult");
         xml.element("Bucket", bucket.name());
         xml.element("Key", request.key().value());
-        xml.element("UploadId", id.toString());
+        xml.element("UploadId", create.uploadId().toString());
         return S3Response.xml(xml.close("InitiateMultipartUploadResult"), headers);
+    }
+
+    private static boolean fullObjectWithoutAlgorithm(S3Request request) {
+        if (request.header(CHECKSUM_TYPE).isPresent()) {
+            throw S3Error.InvalidRequest.exception(
+                    "The x-amz-checksum-type header can only be used with the"
+                            + " x-amz-checksum-algorithm header.");
+        }
+        return true;
     }
 
     /// Whether the object's checksum will be one of all its bytes. Only CRCs can be, and CRC64NVME
     /// cannot be anything else.
-    private static boolean fullObject(
-            Optional<String> type, Optional<ChecksumAlgorithm> algorithm) {
-        if (algorithm.isEmpty()) {
-            if (type.isPresent()) {
-                throw S3Error.InvalidRequest.exception(
-                        "The x-amz-checksum-type header can only be used with the"
-                                + " x-amz-checksum-algorithm header.");
-            }
-            return true;
-        }
-        boolean only = algorithm.get() == ChecksumAlgorithm.CRC64NVME;
-        String wanted = type.orElse(only ? FULL_OBJECT : COMPOSITE);
+    private static boolean fullObject(S3Request request, ChecksumAlgorithm algorithm) {
+        boolean only = algorithm == ChecksumAlgorithm.CRC64NVME;
+        String wanted = request.header(CHECKSUM_TYPE).orElse(only ? FULL_OBJECT : COMPOSITE);
         boolean allowed =
                 switch (wanted) {
-                    case FULL_OBJECT -> algorithm.get().combinable();
+                    case FULL_OBJECT -> algorithm.combinable();
                     case COMPOSITE -> !only;
                     default ->
                             throw S3Error.InvalidRequest.exception(
@@ -75,7 +88,7 @@ record CreateMultipartUpload(Backend backend) implements Operation {
         if (!allowed) {
             throw S3Error.InvalidRequest.exception(
                     "The %s checksum type cannot be used with the %s checksum algorithm."
-                            .formatted(wanted, algorithm.get()));
+                            .formatted(wanted, algorithm));
         }
         return wanted.equals(FULL_OBJECT);
     }

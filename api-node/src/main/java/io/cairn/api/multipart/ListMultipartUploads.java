@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// ListMultipartUploads.
-record ListMultipartUploads(Backend backend) implements Operation {
+record ListMultipartUploads(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         Query query = request.query();
         ListingText text = ListingText.of(query);
         int max = query.count("max-uploads", backend.limits().pageRowsMax());
@@ -32,9 +32,12 @@ record ListMultipartUploads(Backend backend) implements Operation {
                         query.text("key-marker"),
                         marker(query),
                         max);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> list(query, text, wanted, bucket);
+    }
+
+    private S3Response list(Query query, ListingText text, UploadQuery wanted, BucketImage bucket) {
         UploadPage page =
-                max == 0
+                wanted.max() == 0
                         ? new UploadPage(List.of(), false)
                         : backend.namespace().uploads(bucket, wanted);
         XmlWriter xml = new XmlWriter().openRoot("ListMultipartUploadsResult");
@@ -49,7 +52,7 @@ record ListMultipartUploads(Backend backend) implements Operation {
             xml.element("Delimiter", text.of(wanted.delimiter()));
         }
         text.write(xml);
-        xml.element("MaxUploads", max).element("IsTruncated", page.truncated());
+        xml.element("MaxUploads", wanted.max()).element("IsTruncated", page.truncated());
         for (UploadRow row : page.rows()) {
             write(row, text, xml);
         }

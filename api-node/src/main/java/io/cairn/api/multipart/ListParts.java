@@ -14,17 +14,20 @@ import io.cairn.schemas.event.Upload;
 import java.util.List;
 
 /// ListParts.
-record ListParts(Backend backend) implements Operation {
+record ListParts(Backend backend) implements Operation.OfBucket {
     private static final String MARKER = "part-number-marker";
 
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         int max = request.query().count("max-parts", backend.limits().pageRowsMax());
         int after =
                 request.query().text(MARKER).isEmpty()
                         ? 0
                         : request.query().number(MARKER, 0, Integer.MAX_VALUE);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> list(request, after, max, bucket);
+    }
+
+    private S3Response list(S3Request request, int after, int max, BucketImage bucket) {
         Upload upload = UploadTarget.find(backend, request, bucket);
         List<Part> found = backend.namespace().parts(bucket, upload.id(), after, max + 1);
         boolean truncated = max > 0 && found.size() > max;
@@ -59,7 +62,7 @@ record ListParts(Backend backend) implements Operation {
         xml.open("Part").element("PartNumber", part.number());
         xml.element("LastModified", Timestamps.iso(part.modifiedMillis()));
         xml.element("ETag", EntityTag.quoted(part.etag()));
-        ChecksumXml.write(part.checksum(), false, xml);
+        part.checksum().ifPresent(sum -> ChecksumXml.write(sum, false, xml));
         xml.element("Size", part.size()).close("Part");
     }
 }

@@ -21,19 +21,22 @@ import java.util.List;
 import java.util.Optional;
 
 /// UploadPart.
-record UploadPart(Backend backend) implements Operation {
+record UploadPart(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) throws IOException {
+    public Call<BucketImage> prepare(S3Request request) {
         WriteConditions.refuse(request);
         int number = UploadTarget.partNumber(request);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> put(request, number, bucket);
+    }
+
+    private S3Response put(S3Request request, int number, BucketImage bucket) throws IOException {
         Upload upload = UploadTarget.find(backend, request, bucket);
         Change change = backend.change(request, bucket);
         List<Header> headers = new ArrayList<>();
         try (Content content =
                 request.payload()
                         .content(backend.limits().partBytesMax(), UploadTarget.fallback(upload))) {
-            UploadTarget.requireAlgorithm(upload, content.sentAlgorithm());
+            content.sentAlgorithm().ifPresent(sent -> UploadTarget.requireAlgorithm(upload, sent));
             change.append(
                     request.key(),
                     StorageClass.redundancy(upload.metadata()),

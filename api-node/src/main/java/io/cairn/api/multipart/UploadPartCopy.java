@@ -9,6 +9,7 @@ import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
@@ -31,24 +32,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// UploadPartCopy: a part whose bytes are those of an object, or a range of them.
-record UploadPartCopy(Backend backend) implements Operation {
+record UploadPartCopy(Backend backend, Access access) implements Operation.OfBucket {
     private static final Pattern RANGE =
             Pattern.compile("bytes=([0-9]+)-([0-9]+)", Pattern.CASE_INSENSITIVE);
 
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         WriteConditions.refuse(request);
         CopySource.refuseChecksum(request);
         int number = UploadTarget.partNumber(request);
         CopySource source = CopySource.of(request);
-        return new S3Response.Slow(() -> copy(request, source, number));
+        return bucket -> new S3Response.Slow(() -> copy(request, source, number, bucket));
     }
 
-    private S3Response.Whole copy(S3Request request, CopySource source, int number)
+    private S3Response.Whole copy(
+            S3Request request, CopySource source, int number, BucketImage bucket)
             throws IOException {
-        BucketImage bucket = backend.bucket(request);
         Upload upload = UploadTarget.find(backend, request, bucket);
-        BucketImage from = backend.sourceBucket(request, source.bucket());
         Change change = backend.change(request, bucket);
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
         try (Budget.Share _ = backend.budgets().copies().take(1);
@@ -56,8 +56,7 @@ record UploadPartCopy(Backend backend) implements Operation {
             OpenVersion open =
                     OpenVersion.of(
                             backend,
-                            from,
-                            source.key(),
+                            access.source(request, source.entry(), source.action()),
                             version -> select(request, source, version));
             read.narrow(open.content().blobs());
             try (CopiedContent content =
@@ -69,7 +68,7 @@ record UploadPartCopy(Backend backend) implements Operation {
                         content,
                         () -> {
                             String etag = content.md5Hex();
-                            Optional<Checksum> checksum = Optional.of(content.checksum());
+                            Checksum checksum = content.checksum();
                             long now = backend.ids().clock().millis();
                             xml.element("LastModified", Timestamps.iso(now));
                             xml.element("ETag", EntityTag.quoted(etag));
@@ -78,7 +77,10 @@ record UploadPartCopy(Backend backend) implements Operation {
                                     request.key(),
                                     upload.id(),
                                     number,
-                                    new PartContent(open.selection().length(), etag, checksum));
+                                    new PartContent(
+                                            open.selection().length(),
+                                            etag,
+                                            Optional.of(checksum)));
                         });
             }
         }

@@ -41,12 +41,12 @@ final class UploadTarget {
     }
 
     /// Throws InvalidRequest if a client sends another checksum than the upload was begun with.
-    static void requireAlgorithm(Upload upload, Optional<ChecksumAlgorithm> sent) {
+    static void requireAlgorithm(Upload upload, ChecksumAlgorithm sent) {
         Optional<ChecksumAlgorithm> wanted = upload.checksumAlgorithm();
-        if (wanted.isPresent() && sent.isPresent() && !wanted.equals(sent)) {
+        if (wanted.isPresent() && wanted.get() != sent) {
             throw S3Error.InvalidRequest.exception(
                     "Checksum Type mismatch occurred, expected checksum Type: %s, actual checksum Type: %s"
-                            .formatted(wanted.get(), sent.get()));
+                            .formatted(wanted.get(), sent));
         }
     }
 }

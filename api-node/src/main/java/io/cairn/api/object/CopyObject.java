@@ -5,6 +5,7 @@ import io.cairn.api.content.CopiedContent;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
@@ -32,11 +33,11 @@ import java.util.Optional;
 
 /// CopyObject. A copy has shards of its own, except that of an object onto itself, which only
 /// changes its metadata, unless its new storage class asks for other redundancy.
-record CopyObject(Backend backend) implements Operation {
+record CopyObject(Backend backend, Access access) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         Plan plan = plan(request);
-        return new S3Response.Slow(() -> copy(request, plan));
+        return bucket -> new S3Response.Slow(() -> copy(request, plan, bucket));
     }
 
     /// What a request asks for, apart from state.
@@ -77,11 +78,12 @@ record CopyObject(Backend backend) implements Operation {
                 WriteConditions.of(request));
     }
 
-    private S3Response.Whole copy(S3Request request, Plan plan) throws IOException {
-        BucketImage target = backend.bucket(request);
-        BucketImage from = backend.sourceBucket(request, plan.source.bucket());
-        boolean ontoItself =
-                from.id().equals(target.id()) && plan.source.key().equals(request.key());
+    private S3Response.Whole copy(S3Request request, Plan plan, BucketImage target)
+            throws IOException {
+        boolean ontoItself = plan.source.entry().equals(request.target());
+        if (ontoItself) {
+            access.requireSource(request, plan.source.entry(), plan.source.action(), target);
+        }
         boolean changes =
                 plan.replace || plan.storageClass.isPresent() || plan.algorithm.isPresent();
         if (ontoItself && !changes) {
@@ -98,7 +100,7 @@ record CopyObject(Backend backend) implements Operation {
         }
         try (Budget.Share _ = backend.budgets().copies().take(1);
                 ReadRegistry.Read read = backend.reads().begin()) {
-            return response(copyContent(request, plan, target, from, read));
+            return response(copyContent(request, plan, target, read));
         }
     }
 
@@ -128,15 +130,14 @@ record CopyObject(Backend backend) implements Operation {
     }
 
     private WrittenVersion copyContent(
-            S3Request request,
-            Plan plan,
-            BucketImage target,
-            BucketImage from,
-            ReadRegistry.Read read)
+            S3Request request, Plan plan, BucketImage target, ReadRegistry.Read read)
             throws IOException {
         Change change = backend.change(request, target);
         OpenVersion open =
-                OpenVersion.of(backend, from, plan.source.key(), version -> select(plan, version));
+                OpenVersion.of(
+                        backend,
+                        access.source(request, plan.source.entry(), plan.source.action()),
+                        version -> select(plan, version));
         read.narrow(open.content().blobs());
         ObjectVersion source = open.version();
         ObjectMetadata metadata = plan.of(source);
@@ -181,7 +182,7 @@ record CopyObject(Backend backend) implements Operation {
         XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
         xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
         xml.element("ETag", EntityTag.quoted(version.etag()));
-        ChecksumXml.write(version.checksum(), true, xml);
+        version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
         return S3Response.xml(xml.close("CopyObjectResult"));
     }
 }

@@ -3,15 +3,16 @@ package io.cairn.api.object;
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.request.BucketName;
 import io.cairn.api.request.PercentCoding;
 import io.cairn.api.request.Target;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.ObjectVersion;
 
-/// What `x-amz-copy-source` names, and under which conditions it is copied.
-public record CopySource(String bucket, ObjectKey key, ReadConditions conditions) {
+/// What `x-amz-copy-source` names, what the sender must be allowed to do to it, and under which
+/// conditions it is copied.
+public record CopySource(Target.Entry entry, S3Action action, ReadConditions conditions) {
     private static final String HEADER = "x-amz-copy-source";
     private static final String VERSION = "?versionId=";
 
@@ -34,8 +35,8 @@ public record CopySource(String bucket, ObjectKey key, ReadConditions conditions
             throw invalid("Invalid copy source bucket name");
         }
         return new CopySource(
-                bucket,
-                Target.key(source.substring(slash + 1)),
+                new Target.Entry(bucket, Target.key(source.substring(slash + 1))),
+                version < 0 ? S3Action.GetObject : S3Action.GetObjectVersion,
                 ReadConditions.of(request, HEADER + "-"));
     }
 

@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /// DeleteObject; a key that is not there is deleted already.
-record DeleteObject(Backend backend) implements Operation {
+record DeleteObject(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<BucketImage> prepare(S3Request request) {
         Preconditions preconditions = WriteConditions.ofDelete(request);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> delete(request, preconditions, bucket);
+    }
+
+    private S3Response delete(S3Request request, Preconditions preconditions, BucketImage bucket) {
         EventBody.DeleteEntry entry = new EventBody.DeleteEntry(request.key(), preconditions);
         Outcome.Accepted accepted =
                 backend.change(request, bucket).append(new EventBody.ObjectsDelete(List.of(entry)));

@@ -2,15 +2,18 @@ package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Rejections;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.request.Target;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
@@ -19,16 +22,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// DeleteObjects: up to a thousand keys as one event, each decided by itself.
-record DeleteObjects(Backend backend) implements Operation {
+record DeleteObjects(Backend backend, Access access) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) throws IOException {
+    public Call<BucketImage> prepare(S3Request request) {
         if (!request.payload().hasDigest()) {
             throw S3Error.InvalidRequest.exception(
                     "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         }
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> delete(request, bucket);
+    }
+
+    private S3Response delete(S3Request request, BucketImage bucket) throws IOException {
         try (Document document = backend.document(request)) {
             return delete(request, bucket, document.parse());
         }
@@ -45,7 +52,7 @@ record DeleteObjects(Backend backend) implements Operation {
         XmlWriter xml = new XmlWriter().openRoot("DeleteResult");
         List<EventBody.DeleteEntry> entries = new ArrayList<>();
         for (XmlElement object : objects) {
-            entry(object, xml).ifPresent(entries::add);
+            entry(request, bucket, object, xml).ifPresent(entries::add);
         }
         if (!entries.isEmpty()) {
             Outcome.Accepted accepted =
@@ -56,24 +63,31 @@ record DeleteObjects(Backend backend) implements Operation {
     }
 
     /// What is to be deleted; writes an error instead if that can be told at once.
-    private static Optional<EventBody.DeleteEntry> entry(XmlElement object, XmlWriter xml) {
+    private Optional<EventBody.DeleteEntry> entry(
+            S3Request request, BucketImage bucket, XmlElement object, XmlWriter xml) {
         String key = object.childText("Key").orElse("");
         if (key.isEmpty()) {
             throw S3Error.MalformedXML.exception();
         }
-        Optional<String> version = object.childText("VersionId");
-        if (version.filter(id -> !id.isEmpty() && !id.equals("null")).isPresent()) {
-            writeError(key, version, S3Error.NoSuchVersion.exception(), xml);
-            return Optional.empty();
-        }
+        String version = object.childText("VersionId").orElse(null);
         try {
+            if (version != null && !version.isEmpty() && !version.equals("null")) {
+                throw S3Error.NoSuchVersion.exception();
+            }
+            ObjectKey checked = Target.key(key);
+            S3Action action =
+                    version == null ? S3Action.DeleteObject : S3Action.DeleteObjectVersion;
+            if (!access.allows(request, bucket, action, checked)) {
+                throw S3Error.AccessDenied.exception();
+            }
             return Optional.of(
                     new EventBody.DeleteEntry(
-                            Target.key(key),
-                            WriteConditions.ofDelete(
-                                    object.childText("ETag"),
-                                    object.childText("LastModifiedTime"),
-                                    object.childText("Size"))));
+                            checked,
+                            WriteConditions.of(
+                                    new WriteConditions.OfDelete(
+                                            object.childText("ETag"),
+                                            object.childText("LastModifiedTime"),
+                                            object.childText("Size")))));
         } catch (S3Exception e) {
             writeError(key, version, e, xml);
             return Optional.empty();
@@ -90,17 +104,24 @@ record DeleteObjects(Backend backend) implements Operation {
             Optional<Rejection> rejection = rejections.get(i);
             if (rejection.isPresent()) {
                 S3Exception failure = Rejections.error(rejection.get()).exception();
-                writeError(key, Optional.empty(), failure, xml);
+                writeError(key, failure, xml);
             } else if (!quiet) {
                 xml.open("Deleted").element("Key", key).close("Deleted");
             }
         }
     }
 
+    private static void writeError(String key, S3Exception failure, XmlWriter xml) {
+        writeError(key, null, failure, xml);
+    }
+
+    /// Writes an error about a key, or about the version of it that was named.
     private static void writeError(
-            String key, Optional<String> version, S3Exception failure, XmlWriter xml) {
+            String key, @Nullable String version, S3Exception failure, XmlWriter xml) {
         xml.open("Error").element("Key", key);
-        version.ifPresent(id -> xml.element("VersionId", id));
+        if (version != null) {
+            xml.element("VersionId", version);
+        }
         xml.element("Code", failure.error().name()).element("Message", failure.text());
         xml.close("Error");
     }

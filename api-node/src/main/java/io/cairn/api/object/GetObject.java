@@ -11,6 +11,7 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.BlobUnavailableException;
+import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;
@@ -24,27 +25,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /// GetObject and HeadObject: a version, a range of it, or one of its parts.
-record GetObject(Backend backend) implements Operation {
+record GetObject(Backend backend) implements Operation.OfVersion {
     private static final String PART = "partNumber";
 
     @Override
-    public S3Response handle(S3Request request) {
-        BucketImage bucket = backend.bucket(request);
-        try {
-            return request.isHead() ? head(request, bucket) : get(request, bucket);
-        } catch (NotModified e) {
-            return new S3Response.Whole(
-                    S3Error.NotModified.status(), ObjectHeaders.validators(e.version), new byte[0]);
-        }
+    public Call<Lookup.Found> prepare(S3Request request) {
+        return request.isHead()
+                ? found -> head(request, found)
+                : new Get(this, request, backend.reads().begin());
     }
 
-    private S3Response head(S3Request request, BucketImage bucket) {
+    private S3Response head(S3Request request, Lookup.Found found) {
         return OpenVersion.using(
                 backend,
-                bucket,
-                request.key(),
+                found,
                 version -> {
-                    Selection selection = select(request, bucket, version);
+                    if (isUnmodified(request, version)) {
+                        return notModified(version);
+                    }
+                    Selection selection = select(request, found.bucket(), version);
                     return new S3Response.HeadOnly(
                             status(selection),
                             headers(request, version, selection),
@@ -52,41 +51,66 @@ record GetObject(Backend backend) implements Operation {
                 });
     }
 
-    private S3Response get(S3Request request, BucketImage bucket) {
-        ReadRegistry.Read read = backend.reads().begin();
-        Runnable release = read::close;
-        boolean handedOver = false;
-        try {
-            OpenVersion open =
-                    OpenVersion.of(
-                            backend,
-                            bucket,
-                            request.key(),
-                            version -> select(request, bucket, version));
-            BlobStore.Content content = new RegisteredContent(open.content(), read);
-            release = content::close;
-            read.narrow(content.blobs());
-            S3Response response =
-                    new S3Response.Streamed(
-                            status(open.selection()),
-                            headers(request, open.version(), open.selection()),
-                            open.selection().length(),
-                            content);
-            handedOver = true;
-            return response;
-        } finally {
-            if (!handedOver) {
-                release.run();
+    /// A GET whose read is registered.
+    private record Get(GetObject operation, S3Request request, ReadRegistry.Read read)
+            implements Call<Lookup.Found> {
+        @Override
+        public S3Response answer(Lookup.Found found) {
+            boolean handedOver = false;
+            try {
+                S3Response response =
+                        OpenVersion.using(
+                                operation.backend,
+                                found,
+                                version -> operation.get(request, found.bucket(), version, read));
+                handedOver = response instanceof S3Response.Streamed;
+                return response;
+            } finally {
+                if (!handedOver) {
+                    release();
+                }
             }
+        }
+
+        @Override
+        public void release() {
+            read.close();
         }
     }
 
-    private Selection select(S3Request request, BucketImage bucket, ObjectVersion version) {
-        switch (ReadConditions.of(request, "").check(version)) {
-            case READ -> {}
-            case NOT_MODIFIED -> throw new NotModified(version);
-            case FAILED -> throw S3Error.PreconditionFailed.exception();
+    /// The answer to GET; one that streams closes `read`.
+    private S3Response get(
+            S3Request request, BucketImage bucket, ObjectVersion version, ReadRegistry.Read read) {
+        if (isUnmodified(request, version)) {
+            return notModified(version);
         }
+        Selection selection = select(request, bucket, version);
+        List<Header> headers = headers(request, version, selection);
+        BlobStore.Content content = OpenVersion.open(backend, bucket, version, selection);
+        read.narrow(content.blobs());
+        return new S3Response.Streamed(
+                status(selection),
+                headers,
+                selection.length(),
+                new RegisteredContent(content, read));
+    }
+
+    /// Whether the conditions say that the client has this version already. Throws
+    /// PreconditionFailed if they do not let it be read.
+    private static boolean isUnmodified(S3Request request, ObjectVersion version) {
+        return switch (ReadConditions.of(request, "").check(version)) {
+            case READ -> false;
+            case NOT_MODIFIED -> true;
+            case FAILED -> throw S3Error.PreconditionFailed.exception();
+        };
+    }
+
+    private static S3Response notModified(ObjectVersion version) {
+        return new S3Response.Whole(
+                S3Error.NotModified.status(), ObjectHeaders.validators(version), new byte[0]);
+    }
+
+    private Selection select(S3Request request, BucketImage bucket, ObjectVersion version) {
         Optional<String> range = request.header("Range");
         if (!request.query().has(PART)) {
             return range.flatMap(header -> ByteRange.select(header, version.size()))
@@ -130,18 +154,6 @@ record GetObject(Backend backend) implements Operation {
 
     private static int status(Selection selection) {
         return selection.partial() ? S3Response.PARTIAL : S3Response.OK;
-    }
-
-    /// The condition of a read says that the client has this version already.
-    private static final class NotModified extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient ObjectVersion version;
-
-        NotModified(ObjectVersion version) {
-            super("not modified", null, false, false);
-            this.version = version;
-        }
     }
 
     /// Content that ends a registered read when it is closed.

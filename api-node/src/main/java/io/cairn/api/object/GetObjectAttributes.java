@@ -10,6 +10,7 @@ import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
@@ -19,15 +20,19 @@ import java.util.List;
 import java.util.Set;
 
 /// GetObjectAttributes: what is known of a version, without its bytes.
-record GetObjectAttributes(Backend backend) implements Operation {
+record GetObjectAttributes(Backend backend) implements Operation.OfVersion {
     private static final Set<String> KNOWN =
             Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
     @Override
-    public S3Response handle(S3Request request) {
+    public Call<Lookup.Found> prepare(S3Request request) {
         Set<String> wanted = wanted(request);
-        BucketImage bucket = backend.bucket(request);
-        ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
+        return found -> answer(request, wanted, found);
+    }
+
+    private S3Response answer(S3Request request, Set<String> wanted, Lookup.Found found) {
+        BucketImage bucket = found.bucket();
+        ObjectVersion version = found.version();
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
             S3Response answer = answer(request, wanted, bucket, version);
             ObjectVersion now =
@@ -51,7 +56,7 @@ record GetObjectAttributes(Backend backend) implements Operation {
         }
         if (wanted.contains("Checksum") && version.checksum().isPresent()) {
             xml.open("Checksum");
-            ChecksumXml.writeBare(version.checksum(), xml);
+            ChecksumXml.writeBare(version.checksum().get(), xml);
             xml.close("Checksum");
         }
         if (wanted.contains("ObjectParts") && version.partCount() > 0) {
@@ -95,7 +100,7 @@ record GetObjectAttributes(Backend backend) implements Operation {
         for (Part part : parts) {
             if (part.checksum().isPresent()) {
                 xml.open("Part").element("PartNumber", part.number());
-                ChecksumXml.write(part.checksum(), false, xml);
+                ChecksumXml.write(part.checksum().get(), false, xml);
                 xml.element("Size", part.size()).close("Part");
             }
         }

@@ -12,7 +12,6 @@ import io.cairn.schemas.event.ObjectVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The headers that describe a version in an answer.
 public final class ObjectHeaders {
@@ -63,12 +62,10 @@ public final class ObjectHeaders {
     }
 
     /// The headers that show a checksum and its type.
-    public static List<Header> ofChecksum(Optional<Checksum> checksum) {
-        return checksum.map(sum ->
-                        List.of(
-                                new Header(ChecksumHeaders.name(sum.algorithm()), sum.text()),
-                                new Header("x-amz-checksum-type", type(sum))))
-                .orElse(List.of());
+    static List<Header> ofChecksum(Checksum checksum) {
+        return List.of(
+                new Header(ChecksumHeaders.name(checksum.algorithm()), checksum.text()),
+                new Header("x-amz-checksum-type", type(checksum)));
     }
 
     /// The type of a checksum, as S3 names it.

@@ -1,7 +1,9 @@
 package io.cairn.api.object;
 
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Route;
+import io.cairn.api.operation.S3Action;
 import java.util.List;
 
 /// The door to this package: its operations by route.
@@ -9,15 +11,30 @@ public final class ObjectOperations {
     private ObjectOperations() {}
 
     /// The routes of all operations on objects.
-    public static List<Route> routes(Backend backend) {
+    public static List<Route> routes(Backend backend, Access access) {
         return List.of(
-                Route.object("PUT", "", new PutObject(backend)),
-                Route.object("PUT", "x-amz-copy-source", new CopyObject(backend)),
-                Route.object("GET", "", new GetObject(backend)),
-                Route.object("HEAD", "", new GetObject(backend)),
-                Route.object("DELETE", "", new DeleteObject(backend)),
-                Route.object("POST", "restore", new RestoreObject(backend)),
-                Route.object("GET", "attributes", new GetObjectAttributes(backend)),
-                Route.bucket("POST", "delete", new DeleteObjects(backend)));
+                Route.object("PUT", "", S3Action.PutObject, new PutObject(backend)),
+                Route.object(
+                        "PUT",
+                        "x-amz-copy-source",
+                        S3Action.PutObject,
+                        new CopyObject(backend, access)),
+                Route.object("GET", "", S3Action.GetObject, new GetObject(backend)),
+                Route.object("HEAD", "", S3Action.GetObject, new GetObject(backend)),
+                Route.object("DELETE", "", S3Action.DeleteObject, new DeleteObject(backend)),
+                Route.object("POST", "restore", S3Action.RestoreObject, new RestoreObject()),
+                new Route(
+                        "GET",
+                        Route.Scope.OBJECT,
+                        "attributes",
+                        List.of(S3Action.GetObject, S3Action.GetObjectAttributes),
+                        new GetObjectAttributes(backend)),
+                // Asks whether each key may be deleted.
+                new Route(
+                        "POST",
+                        Route.Scope.BUCKET,
+                        "delete",
+                        List.of(),
+                        new DeleteObjects(backend, access)));
     }
 }

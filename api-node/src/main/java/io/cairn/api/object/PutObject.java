@@ -9,7 +9,6 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.payload.Content;
 import io.cairn.schemas.event.BucketImage;
-import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectAttributes;
@@ -24,9 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// PutObject.
-record PutObject(Backend backend) implements Operation {
+record PutObject(Backend backend) implements Operation.OfBucket {
     @Override
-    public S3Response handle(S3Request request) throws IOException {
+    public Call<BucketImage> prepare(S3Request request) {
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         if (request.header("x-amz-checksum-type")
                 .filter(type -> !type.equals(ObjectHeaders.FULL_OBJECT))
@@ -35,7 +34,15 @@ record PutObject(Backend backend) implements Operation {
                     "Value for x-amz-checksum-type header is invalid.");
         }
         Preconditions preconditions = WriteConditions.of(request);
-        BucketImage bucket = backend.bucket(request);
+        return bucket -> put(request, metadata, preconditions, bucket);
+    }
+
+    private S3Response put(
+            S3Request request,
+            ObjectMetadata metadata,
+            Preconditions preconditions,
+            BucketImage bucket)
+            throws IOException {
         Change change = backend.change(request, bucket);
         try (Content content =
                 request.payload()
@@ -66,8 +73,7 @@ record PutObject(Backend backend) implements Operation {
     private static S3Response response(WrittenVersion version) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("ETag", EntityTag.quoted(version.etag())));
-        Optional<Checksum> checksum = version.checksum();
-        headers.addAll(ObjectHeaders.ofChecksum(checksum));
+        version.checksum().map(ObjectHeaders::ofChecksum).ifPresent(headers::addAll);
         return S3Response.ok(headers.toArray(Header[]::new));
     }
 }

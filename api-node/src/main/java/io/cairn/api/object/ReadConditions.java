@@ -26,8 +26,8 @@ public record ReadConditions(
         return new ReadConditions(
                 request.header(prefix + "if-match"),
                 request.header(prefix + "if-none-match"),
-                time(request.header(prefix + "if-modified-since")),
-                time(request.header(prefix + "if-unmodified-since")));
+                time(request, prefix + "if-modified-since"),
+                time(request, prefix + "if-unmodified-since"));
     }
 
     /// Compares them with a version.
@@ -52,7 +52,8 @@ public record ReadConditions(
         return unmodified ? Result.NOT_MODIFIED : Result.READ;
     }
 
-    private static OptionalLong time(Optional<String> header) {
+    private static OptionalLong time(S3Request request, String name) {
+        Optional<String> header = request.header(name);
         return header.isEmpty() ? OptionalLong.empty() : Timestamps.parse(header.get());
     }
 }

@@ -36,20 +36,23 @@ public final class WriteConditions {
     /// The conditions of a delete. S3 takes no others.
     static Preconditions ofDelete(S3Request request) {
         refuse(request, "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
-        return ofDelete(
-                request.header("If-Match"),
-                request.header("x-amz-if-match-last-modified-time"),
-                request.header("x-amz-if-match-size"));
+        return of(
+                new OfDelete(
+                        request.header("If-Match"),
+                        request.header("x-amz-if-match-last-modified-time"),
+                        request.header("x-amz-if-match-size")));
     }
 
     /// The conditions of a delete, as text.
-    static Preconditions ofDelete(
-            Optional<String> etag, Optional<String> modified, Optional<String> size) {
+    record OfDelete(Optional<String> etag, Optional<String> modified, Optional<String> size) {}
+
+    /// Reads the conditions of a delete. Throws InvalidArgument.
+    static Preconditions of(OfDelete text) {
         return new Preconditions(
                 false,
-                etag.map(EntityTag::bare),
-                modified.isEmpty() ? OptionalLong.empty() : time(modified.get()),
-                size.isEmpty() ? OptionalLong.empty() : size(size.get()));
+                text.etag().map(EntityTag::bare),
+                text.modified().isEmpty() ? OptionalLong.empty() : time(text.modified().get()),
+                text.size().isEmpty() ? OptionalLong.empty() : size(text.size().get()));
     }
 
     private static void refuse(S3Request request, String... names) {

@@ -1,8 +1,6 @@
 package io.cairn.api.operation;
 
-import io.cairn.api.error.S3Error;
 import io.cairn.api.request.Region;
-import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
@@ -15,7 +13,7 @@ import java.util.function.IntConsumer;
 /// time.
 public record Backend(
         Namespace namespace,
-        BlobStore blobs,
+        ContentStore content,
         ReadRegistry reads,
         TimeOrderedIds ids,
         Region region,
@@ -23,24 +21,20 @@ public record Backend(
         Budgets budgets) {
     private static final int DOCUMENT_STEP_BYTES = 64 << 10;
 
-    /// The bucket of a request, by a strong read. Throws NoSuchBucket.
-    public BucketImage bucket(S3Request request) {
-        return bucket(request.bucket(), request.header("x-amz-expected-bucket-owner"));
-    }
-
-    /// The bucket that a request copies from, by a strong read. Throws NoSuchBucket.
-    public BucketImage sourceBucket(S3Request request, String name) {
-        return bucket(name, request.header("x-amz-source-expected-bucket-owner"));
-    }
-
     /// Begins a change of a bucket that exists.
     public Change change(S3Request request, BucketImage bucket) {
-        return change(request, bucket.name(), Optional.of(bucket));
+        return new Change(
+                this,
+                new EventId(ids.next()),
+                bucket.name(),
+                Optional.of(bucket.id()),
+                request.origin());
     }
 
     /// Begins a change that creates a bucket.
     public Change change(S3Request request, String bucketName) {
-        return change(request, bucketName, Optional.empty());
+        return new Change(
+                this, new EventId(ids.next()), bucketName, Optional.empty(), request.origin());
     }
 
     /// Reads and verifies the document of a request. Throws SlowDown if others have all the memory
@@ -68,20 +62,6 @@ public record Backend(
 
     /// Whether requests wait for what others hold.
     public boolean contended() {
-        return blobs.contended() || budgets.contended();
-    }
-
-    private BucketImage bucket(String name, Optional<String> expectedOwner) {
-        BucketImage bucket =
-                namespace.bucket(name).orElseThrow(() -> Rejections.noSuchBucket(name));
-        if (expectedOwner.isPresent() && !expectedOwner.get().equals(bucket.owner())) {
-            throw S3Error.AccessDenied.exception();
-        }
-        return bucket;
-    }
-
-    private Change change(S3Request request, String name, Optional<BucketImage> bucket) {
-        return new Change(
-                this, new EventId(ids.next()), name, bucket.map(BucketImage::id), request.origin());
+        return content.contended() || budgets.contended();
     }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A change that a request makes: an event that is on its way. Its base is noted right before its
 /// content is written, and holds fences back until its outcome is known or it is given up.
@@ -33,7 +34,8 @@ public record Change(
         return accepted(decide(body), body);
     }
 
-    private Outcome.Accepted accepted(Outcome outcome, EventBody body) {
+    /// What was accepted. Throws the S3 error that a rejection means.
+    public Outcome.Accepted accepted(Outcome outcome, EventBody body) {
         return switch (outcome) {
             case Outcome.Accepted accepted -> accepted;
             case Outcome.Rejected rejected -> throw Rejections.exception(rejected, bucket, body);
@@ -59,26 +61,28 @@ public record Change(
             throws IOException {
         try (Namespace.Write write = backend.namespace().begin(bucket)) {
             Optional<Blob> blob =
-                    backend.blobs().write(content, owner(key, write), redundancy, hash);
-            return accepted(blob, body, write);
+                    backend.content().write(content, hash, owner(key, write), redundancy);
+            return name(blob.orElse(null), body, write);
         }
     }
 
-    private Outcome.Accepted accepted(
-            Optional<Blob> blob, Supplier<EventBody> body, Namespace.Write write) {
+    /// Appends the event that names a written blob. Only where it is certain that no event names
+    /// the blob, now or later, is it discarded: see [Namespace#append].
+    private Outcome.Accepted name(
+            @Nullable Blob blob, Supplier<EventBody> body, Namespace.Write write) {
         boolean named = false;
         try {
             EventBody verified = body.get();
             Event plain = event(verified, write);
-            Event event = blob.map(plain::bringing).orElse(plain);
+            Event event = blob == null ? plain : plain.bringing(blob);
             named = true;
             return accepted(backend.namespace().append(event), verified);
         } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             named = false;
             throw e;
         } finally {
-            if (!named) {
-                blob.ifPresent(backend.blobs()::discard);
+            if (!named && blob != null) {
+                backend.content().discard(blob);
             }
         }
     }

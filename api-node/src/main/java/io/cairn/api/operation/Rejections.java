@@ -2,11 +2,12 @@ package io.cairn.api.operation;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
-import java.util.Optional;
 
 /// Which S3 error a rejected event means.
 public final class Rejections {
@@ -38,13 +39,14 @@ public final class Rejections {
     /// InvalidRequest, which S3 has no words for, it is told.
     static S3Exception exception(Outcome.Rejected rejected, String bucket, EventBody body) {
         S3Error error = error(rejected.rejection());
+        Subject subject = subject(body);
         return switch (error) {
             case NoSuchBucket, BucketNotEmpty, BucketAlreadyOwnedByYou ->
                     error.exception().with("BucketName", bucket);
-            case NoSuchKey -> with("Key", key(body), error.exception());
+            case NoSuchKey -> subject.named("Key", subject.key, error);
             case NoSuchUpload, InvalidPart, InvalidPartOrder ->
-                    with("UploadId", upload(body), error.exception());
-            case PreconditionFailed -> with("Condition", condition(body), error.exception());
+                    subject.named("UploadId", subject.upload, error);
+            case PreconditionFailed -> subject.named("Condition", subject.condition(), error);
             case InvalidRequest ->
                     rejected.message().isEmpty()
                             ? error.exception()
@@ -53,47 +55,55 @@ public final class Rejections {
         };
     }
 
-    private static S3Exception with(String field, Optional<String> value, S3Exception failure) {
-        return value.map(text -> failure.with(field, text)).orElse(failure);
-    }
+    /// What an event is about, as far as errors name it; empty text for what they do not.
+    private record Subject(String key, String upload, Preconditions preconditions) {
+        static final Subject NONE = new Subject("", "", Preconditions.NONE);
 
-    private static Optional<String> key(EventBody body) {
-        return switch (body) {
-            case EventBody.ObjectPut put -> Optional.of(put.key().value());
-            case EventBody.ObjectRewrite rewrite -> Optional.of(rewrite.key().value());
-            case EventBody.UploadComplete complete -> Optional.of(complete.key().value());
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<String> upload(EventBody body) {
-        return switch (body) {
-            case EventBody.PartPut put -> Optional.of(put.uploadId().toString());
-            case EventBody.UploadComplete complete -> Optional.of(complete.uploadId().toString());
-            case EventBody.UploadAbort abort -> Optional.of(abort.uploadId().toString());
-            default -> Optional.empty();
-        };
-    }
-
-    /// The header of the condition that was set, as S3 names it.
-    private static Optional<String> condition(EventBody body) {
-        return switch (body) {
-            case EventBody.ObjectPut put -> condition(put.preconditions());
-            case EventBody.ObjectRewrite rewrite -> condition(rewrite.preconditions());
-            case EventBody.UploadComplete complete -> condition(complete.preconditions());
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<String> condition(Preconditions preconditions) {
-        if (preconditions.ifAbsent()) {
-            return Optional.of("If-None-Match");
+        static Subject ofUpload(UploadId upload) {
+            return new Subject("", upload.toString(), Preconditions.NONE);
         }
-        return preconditions.ifMatch().map(_ -> "If-Match");
+
+        S3Exception named(String field, String value, S3Error error) {
+            S3Exception failure = error.exception();
+            return value.isEmpty() ? failure : failure.with(field, value);
+        }
+
+        /// The header of the condition that was set, as S3 names it.
+        String condition() {
+            if (preconditions.ifAbsent()) {
+                return "If-None-Match";
+            }
+            return preconditions.ifMatch().isPresent() ? "If-Match" : "";
+        }
     }
 
-    /// The error for a bucket that is not there.
-    static S3Exception noSuchBucket(String name) {
-        return S3Error.NoSuchBucket.exception().with("BucketName", name);
+    private static Subject subject(EventBody body) {
+        return switch (body) {
+            case EventBody.ObjectPut put -> new Subject(put.key().value(), "", put.preconditions());
+            case EventBody.ObjectRewrite rewrite ->
+                    new Subject(rewrite.key().value(), "", rewrite.preconditions());
+            case EventBody.UploadComplete complete ->
+                    new Subject(
+                            complete.key().value(),
+                            complete.uploadId().toString(),
+                            complete.preconditions());
+            case EventBody.PartPut put -> Subject.ofUpload(put.uploadId());
+            case EventBody.UploadAbort abort -> Subject.ofUpload(abort.uploadId());
+            case EventBody.BucketCreate _,
+                    EventBody.BucketDelete _,
+                    EventBody.BucketDocumentPut _,
+                    EventBody.ObjectsDelete _,
+                    EventBody.UploadCreate _,
+                    EventBody.ShardsRelocated _,
+                    EventBody.Withdraw _,
+                    EventBody.RulesRaised _,
+                    EventBody.Fence _ ->
+                    Subject.NONE;
+        };
+    }
+
+    /// The error for a key that has no current version.
+    public static S3Exception noSuchKey(ObjectKey key) {
+        return S3Error.NoSuchKey.exception().with("Key", key.value());
     }
 }

@@ -3,6 +3,7 @@ package io.cairn.api.payload;
 import io.cairn.api.auth.BodySigning;
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
@@ -28,7 +29,10 @@ record Expectations(
                             + " allowed.");
         }
         Optional<ChecksumAlgorithm> sent = checksum.map(Checksum::algorithm).or(() -> trailer);
-        requireAnnounced(ChecksumHeaders.announced(request), sent);
+        Optional<ChecksumAlgorithm> announced = ChecksumHeaders.announced(request);
+        if (announced.isPresent()) {
+            requireAnnounced(announced.get(), sent.orElseThrow(Expectations::announcedAndNotSent));
+        }
         return new Expectations(
                 request.header("Content-MD5").map(Expectations::md5),
                 hash(signing),
@@ -79,17 +83,14 @@ record Expectations(
         return declared.map(ChecksumHeaders::algorithmOfHeader);
     }
 
-    private static void requireAnnounced(
-            Optional<ChecksumAlgorithm> announced, Optional<ChecksumAlgorithm> sent) {
-        if (announced.isEmpty()) {
-            return;
-        }
-        if (sent.isEmpty()) {
-            throw S3Error.InvalidRequest.exception(
-                    "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-*"
-                            + " or x-amz-trailer headers were found.");
-        }
-        if (!sent.equals(announced)) {
+    private static S3Exception announcedAndNotSent() {
+        return S3Error.InvalidRequest.exception(
+                "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-*"
+                        + " or x-amz-trailer headers were found.");
+    }
+
+    private static void requireAnnounced(ChecksumAlgorithm announced, ChecksumAlgorithm sent) {
+        if (sent != announced) {
             throw S3Error.InvalidRequest.exception(
                     "Value for x-amz-sdk-checksum-algorithm header is invalid.");
         }

@@ -18,6 +18,16 @@ public sealed interface Target {
     /// One key of a bucket: an object, or where one may be.
     record Entry(String bucket, ObjectKey key) implements Target {}
 
+    /// The name of this in a policy's `Resource` (Amazon Resource Name).
+    default String arn() {
+        return switch (this) {
+            case Service() -> "arn:aws:s3:::*";
+            case Bucket(String bucket) -> "arn:aws:s3:::" + bucket;
+            case Entry(String bucket, ObjectKey key) ->
+                    "arn:aws:s3:::" + bucket + "/" + key.value();
+        };
+    }
+
     /// Reads the target of a request. `domains` are the names under which buckets are hosts
     /// (`bucket.domain`), in lower case; for any other host the path begins with the bucket.
     static Target of(HttpRequest request, List<String> domains) {

@@ -200,8 +200,8 @@ public final class Healer {
         }
     }
 
-    /// What neither a drive nor the namespace throws is a mistake of ours: it is said with its
-    /// place.
+    /// What neither a drive throws nor the rows while they cannot be read may be a mistake of ours:
+    /// it is said with its place.
     private void logBrokenOff(HealQueue.Entry entry, Throwable cause) {
         boolean expected =
                 cause instanceof IOException || cause instanceof RowsUnavailableException;

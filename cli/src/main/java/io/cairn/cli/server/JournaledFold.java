@@ -7,7 +7,7 @@ import io.cairn.journal.kafka.LogTap;
 import io.cairn.journal.kafka.LogTopics;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.metadata.kafka.NamespaceTopics;
-import io.cairn.metadata.kafka.StoreBeyondLog;
+import io.cairn.metadata.kafka.StoreAheadOfLog;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.platform.kafka.Topics;
 import java.util.ArrayList;
@@ -28,11 +28,11 @@ record JournaledFold(MetadataNode metadata) implements FoldedLog {
 
     /// What to do with fold stores that know more than the log: where journals have made it whole,
     /// that was never answered.
-    static StoreBeyondLog beyondLog(LogEvidence evidence) {
+    static StoreAheadOfLog beyondLog(LogEvidence evidence) {
         return switch (evidence) {
-            case NONE -> StoreBeyondLog.REFUSE;
-            case INCOMPLETE -> StoreBeyondLog.DISCARD_UNDAMAGED;
-            case WHOLE -> StoreBeyondLog.DISCARD;
+            case NONE -> StoreAheadOfLog.REFUSE;
+            case INCOMPLETE -> StoreAheadOfLog.DISCARD_UNDAMAGED;
+            case WHOLE -> StoreAheadOfLog.DISCARD;
         };
     }
 

@@ -80,6 +80,11 @@ final class ReservedNamespace implements Namespace {
     }
 
     @Override
+    public Lookup find(String bucket, ObjectKey key) {
+        return namespace.find(bucket, key);
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         return namespace.latest(bucket, key);
     }

@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.api.AccessControl;
 import io.cairn.api.S3Node;
 import io.cairn.api.auth.Credentials;
 import io.cairn.blobs.BlobLimits;
@@ -329,9 +330,12 @@ public final class ServerNode implements AutoCloseable {
                         config.s3(drives.clusterId(), handles.connections()),
                         new ReservedNamespace(metadata.namespace(), watched),
                         new ReservedBlobStore(blobs, watched),
-                        Credentials.of(
-                                new Credentials.AccessKey(
-                                        credentials.accessKey(), credentials.secretKey(), "root")),
+                        AccessControl.ofRoot(
+                                Credentials.of(
+                                        new Credentials.AccessKey(
+                                                credentials.accessKey(),
+                                                credentials.secretKey(),
+                                                "root"))),
                         () -> new TrackedRead(reads.begin()),
                         environment.ids(),
                         status);

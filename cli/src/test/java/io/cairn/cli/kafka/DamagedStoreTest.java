@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.metadata.kafka.BucketPartitioner;
 import io.cairn.metadata.kafka.LogException;
 import io.cairn.metadata.kafka.MetadataNode;
-import io.cairn.metadata.kafka.StoreBeyondLog;
+import io.cairn.metadata.kafka.StoreAheadOfLog;
 import io.cairn.metadata.store.StateDigest;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Preconditions;
@@ -38,7 +38,7 @@ class DamagedStoreTest {
         List<StateDigest> before = fill();
         damage();
         try (LiveLog log = new LiveLog(directory);
-                MetadataNode node = log.startFold(StoreBeyondLog.DISCARD)) {
+                MetadataNode node = log.startFold(StoreAheadOfLog.DISCARD)) {
             while (!node.ready()) {
                 assertThat(log.fault.get()).isNull();
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -51,7 +51,7 @@ class DamagedStoreTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISCARD")
-    void start_withADamagedStoreAndNoWholeJournal_isRefused(StoreBeyondLog beyond)
+    void start_withADamagedStoreAndNoWholeJournal_isRefused(StoreAheadOfLog beyond)
             throws IOException {
         fill();
         damage();
@@ -71,7 +71,7 @@ class DamagedStoreTest {
                 Admin admin = Admin.create(log.kafka().settings())) {
             TopicPartition place = new TopicPartition(log.topics.namespace(), PARTITION);
             admin.deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(1))).all().get();
-            assertThatThrownBy(() -> log.startFold(StoreBeyondLog.DISCARD))
+            assertThatThrownBy(() -> log.startFold(StoreAheadOfLog.DISCARD))
                     .isInstanceOf(LogException.class)
                     .hasMessageContainingAll(store().toString(), "the log begins at 1");
         }

@@ -3,7 +3,7 @@ package io.cairn.cli.kafka;
 import io.cairn.cli.registry.EmbeddedRegistry;
 import io.cairn.metadata.kafka.MetadataConfig;
 import io.cairn.metadata.kafka.MetadataNode;
-import io.cairn.metadata.kafka.StoreBeyondLog;
+import io.cairn.metadata.kafka.StoreAheadOfLog;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.TimeOrderedIds;
@@ -57,11 +57,11 @@ final class LiveLog implements AutoCloseable {
 
     /// Starts a fold of this log; the caller closes it first.
     MetadataNode startFold() {
-        return startFold(StoreBeyondLog.REFUSE);
+        return startFold(StoreAheadOfLog.REFUSE);
     }
 
     /// Starts a fold that does this with stores which know more than the log.
-    MetadataNode startFold(StoreBeyondLog beyond) {
+    MetadataNode startFold(StoreAheadOfLog beyond) {
         MetadataNode node =
                 new MetadataNode(
                         new MetadataConfig(

@@ -3,6 +3,7 @@ package io.cairn.metadata.kafka;
 import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.schemas.BlobId;
@@ -102,7 +103,8 @@ final class KafkaNamespace implements Namespace {
     }
 
     /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
-    /// whichever of the two the log holds first wins.
+    /// whichever of the two the log holds first wins. That the withdrawal is not durable yet does
+    /// no harm: an event that comes behind it in the log cannot be durable before it.
     private Outcome settle(FoldPartition partition, Event event) {
         Event withdrawal =
                 new Event(
@@ -117,11 +119,20 @@ final class KafkaNamespace implements Namespace {
             throw new OutcomeUnknownException(
                     "event " + event.id() + " got no outcome, nor did its withdrawal");
         }
-        Optional<Outcome> first =
-                partition.outcome(event.id()).filter(outcome -> !isWithdrawn(outcome));
-        return first.orElseThrow(() ->
-                new NamespaceUnavailableException(
-                        "the log did not take event " + event.id() + " in time"));
+        return firstOutcome(partition, event.id())
+                .filter(outcome -> !isWithdrawn(outcome))
+                .orElseThrow(() ->
+                        new NamespaceUnavailableException(
+                                "the log did not take event " + event.id() + " in time"));
+    }
+
+    private static Optional<Outcome> firstOutcome(FoldPartition partition, EventId id) {
+        try {
+            return partition.outcome(id);
+        } catch (StoreClosedException e) {
+            throw new OutcomeUnknownException(
+                    "the node stops before the outcome of event " + id + " was looked up", e);
+        }
     }
 
     private static boolean isWithdrawn(Outcome outcome) {
@@ -194,6 +205,25 @@ final class KafkaNamespace implements Namespace {
         all.sort(Comparator.comparing(BucketImage::name));
         boolean truncated = all.size() > max;
         return new BucketPage(truncated ? all.subList(0, max) : all, truncated);
+    }
+
+    @Override
+    public Lookup find(String bucket, ObjectKey key) {
+        return read(partitionOf(bucket), partition -> find(partition, bucket, key));
+    }
+
+    /// The two rows are read one after the other and still are of one moment, whatever is folded in
+    /// between: a bucket's id is used once, and only an empty bucket is removed. So if the version
+    /// is there the bucket is too, and if it is not there was a moment when the bucket lacked it.
+    private static Lookup find(FoldPartition partition, String name, ObjectKey key) {
+        Optional<BucketImage> bucket = partition.bucket(name);
+        if (bucket.isEmpty()) {
+            return new Lookup.NoSuchBucket();
+        }
+        return partition
+                .latest(bucket.get().id(), key)
+                .<Lookup>map(version -> new Lookup.Found(bucket.get(), version))
+                .orElseGet(() -> new Lookup.NoSuchKey(bucket.get()));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class MetadataNode implements AutoCloseable {
     private final DurablePositions durable;
     private final AtomicBoolean caughtUp = new AtomicBoolean();
     private final AtomicBoolean halted = new AtomicBoolean();
-    private final LateFormats formats = new LateFormats();
+    private final DeferredFormats formats = new DeferredFormats();
     private volatile Consumer<ConsumerRecords<byte[], byte[]>> tap = records -> {};
     private @Nullable Joined joined;
     private @Nullable Running running;
@@ -80,7 +80,7 @@ public final class MetadataNode implements AutoCloseable {
     /// schemas, so it may run while the registry starts: the first record to be folded waits for
     /// [#start]. `admin` has to stay open until this node is closed. Throws [LogException] if a
     /// store goes beyond the log and `beyond` refuses that.
-    public void join(KafkaConnection kafka, Admin admin, StoreBeyondLog beyond) {
+    public void join(KafkaConnection kafka, Admin admin, StoreAheadOfLog beyond) {
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(

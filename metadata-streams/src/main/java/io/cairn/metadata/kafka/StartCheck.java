@@ -40,9 +40,9 @@ final class StartCheck {
     private final LogReader reader;
     private final Topics topics;
     private final String group;
-    private final StoreBeyondLog beyond;
+    private final StoreAheadOfLog beyond;
 
-    StartCheck(Admin admin, LogReader reader, Topics topics, String group, StoreBeyondLog beyond) {
+    StartCheck(Admin admin, LogReader reader, Topics topics, String group, StoreAheadOfLog beyond) {
         this.admin = admin;
         this.reader = reader;
         this.topics = topics;
@@ -118,7 +118,7 @@ final class StartCheck {
             return;
         }
         String words = String.valueOf(damage.get().getMessage());
-        if (beyond != StoreBeyondLog.DISCARD) {
+        if (beyond != StoreAheadOfLog.DISCARD) {
             throw new LogException(
                     words
                             + ". There is no journal that holds all of the log, to show whether that is whole;"
@@ -156,7 +156,7 @@ final class StartCheck {
                 wrong = Optional.of("was folded from another record " + mark.position());
             }
         }
-        if (wrong.isPresent() && beyond == StoreBeyondLog.REFUSE) {
+        if (wrong.isPresent() && beyond == StoreAheadOfLog.REFUSE) {
             throw new LogException(
                     ("partition %d: the fold store %s: part of the log is lost. Bring the log back, or remove"
                                     + " %s to go on without what is missing; content that only the lost"

@@ -1,8 +1,11 @@
 package io.cairn.metadata.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.Namespace;
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.metadata.store.FoldBench;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreMemory;
@@ -14,12 +17,10 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
-import io.cairn.schemas.registry.SchemaRegistry;
-import io.cairn.schemas.registry.SubjectCompatibility;
+import io.cairn.schemas.event.Rejection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,15 +29,16 @@ import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Nothing is answered before it is durable (H1): acknowledgements come when the test wants them.
+/// Nothing is answered before it is durable (H1), and what was not acknowledged is settled (H15):
+/// acknowledgements come when the test wants them.
 class KafkaNamespaceTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final String BUCKET = "bucket";
@@ -59,18 +61,22 @@ class KafkaNamespaceTest {
     void open() {
         partition = new FoldPartition(0, directory, memory, formats);
         partition.open();
-        namespace =
-                new KafkaNamespace(
-                        List.of(partition),
-                        new EventAppender("t.namespace", durable, producer),
-                        formats,
-                        waiters,
-                        durable,
-                        new KafkaNamespace.Terms(
-                                () -> true,
-                                halted::get,
-                                new MetadataConfig.Timeouts(LONG, LONG, LONG),
-                                ids));
+        namespace = namespace(LONG);
+    }
+
+    /// A namespace whose reads wait for durability as long as `read`.
+    private Namespace namespace(Duration read) {
+        return new KafkaNamespace(
+                List.of(partition),
+                new EventAppender("t.namespace", durable, producer),
+                formats,
+                waiters,
+                durable,
+                new KafkaNamespace.Terms(
+                        () -> true,
+                        halted::get,
+                        new MetadataConfig.Timeouts(LONG, LONG, read),
+                        ids));
     }
 
     @AfterEach
@@ -169,6 +175,82 @@ class KafkaNamespaceTest {
         }
     }
 
+    @Test
+    void append_whoseAcknowledgementIsLost_findsItsOutcomeInTheLog() throws Exception {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        apply(0, awaitSent(0));
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        waiters.complete(apply(1, awaitSent(1)));
+        assertThat(producer.completeNext()).isTrue();
+        assertThat(append.answer())
+                .isInstanceOf(Outcome.Accepted.class)
+                .extracting(Outcome::position)
+                .isEqualTo(0L);
+        assertThat(namespace.bucket(BUCKET)).isPresent();
+    }
+
+    @Test
+    void append_whoseWithdrawalIsFirst_isUnavailableAndNeverHappens() throws Exception {
+        Event event = createBucket();
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(event));
+        byte[] late = awaitSent(0);
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        byte[] withdrawal = awaitSent(1);
+        assertThat(formats.event(withdrawal).body()).isEqualTo(new EventBody.Withdraw(event.id()));
+        waiters.complete(apply(0, withdrawal));
+        assertThat(producer.completeNext()).isTrue();
+        assertThatThrownBy(append::answer).hasCauseInstanceOf(NamespaceUnavailableException.class);
+        assertThat(apply(1, late))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected ->
+                                assertThat(rejected.rejection()).isEqualTo(Rejection.WITHDRAWN));
+        assertThat(partition.bucket(BUCKET)).isEmpty();
+    }
+
+    @Test
+    void append_withoutAnyAnswerFromTheLog_isUnknown() {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        awaitSent(0);
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        awaitSent(1);
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
+    void append_whoseOutcomeCannotBeLookedUp_isUnknown() {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        apply(0, awaitSent(0));
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        Outcome withdrawn = apply(1, awaitSent(1));
+        partition.close();
+        waiters.complete(withdrawn);
+        assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
+    void append_thatIsNotDurableInTime_isUnknown() {
+        durable.limit(0, -1);
+        Namespace hurried = namespace(Duration.ofMillis(1));
+        Asked<Outcome> append = new Asked<>(() -> hurried.append(createBucket()));
+        waiters.complete(apply(0, awaitSent(0)));
+        assertThat(producer.completeNext()).isTrue();
+        assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    /// The value of record `index` of those that were sent, once it was.
+    private byte[] awaitSent(int index) {
+        while (producer.history().size() <= index) {
+            Thread.onSpinWait();
+        }
+        return producer.history().get(index).value();
+    }
+
+    private Outcome apply(long offset, byte[] value) {
+        return partition.apply(FoldBench.TOPIC, offset, value).outcome();
+    }
+
     private void append(Event event) throws Exception {
         completed(new Asked<>(() -> namespace.append(event)));
     }
@@ -187,11 +269,7 @@ class KafkaNamespaceTest {
     /// that it is durable.
     private void foldNext() {
         int next = (int) partition.mark().position() + 1;
-        while (producer.history().size() <= next) {
-            Thread.onSpinWait();
-        }
-        byte[] value = producer.history().get(next).value();
-        waiters.complete(partition.apply(FoldBench.TOPIC, next, value).outcome());
+        waiters.complete(apply(next, awaitSent(next)));
     }
 
     private Event createBucket() {
@@ -231,21 +309,6 @@ class KafkaNamespaceTest {
 
         T answer() throws Exception {
             return task.get();
-        }
-    }
-
-    private static final class InMemoryRegistry implements SchemaRegistry {
-        private final List<Schema> schemas = new ArrayList<>();
-
-        @Override
-        public int register(String subject, Schema schema, SubjectCompatibility compatibility) {
-            schemas.add(schema);
-            return schemas.size() - 1;
-        }
-
-        @Override
-        public Optional<Schema> schema(int id) {
-            return id < schemas.size() ? Optional.of(schemas.get(id)) : Optional.empty();
         }
     }
 }

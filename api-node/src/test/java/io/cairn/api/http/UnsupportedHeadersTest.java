@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PromisesTest {
+final class UnsupportedHeadersTest {
     @ParameterizedTest
     @CsvSource({
         "x-amz-acl, private, public-read",
@@ -46,7 +46,7 @@ final class PromisesTest {
 
     private static void check(String... headers) {
         FakeRequest http = FakeRequest.of("PUT", "/bucket/k", headers);
-        Promises.refuseUnkept(
+        UnsupportedHeaders.requireSupported(
                 new S3Request(
                         http,
                         "id",

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// A signature as a request presents it, not yet verified. `expiresSeconds` is empty unless it
 /// stands in the query.
-record Claim(
+record PresentedSignature(
         CredentialScope scope,
         String timestamp,
         List<String> signedHeaders,
@@ -22,7 +22,7 @@ record Claim(
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final long EXPIRES_MAX_SECONDS = 604_800;
 
-    Claim {
+    PresentedSignature {
         signedHeaders = List.copyOf(signedHeaders);
     }
 
@@ -31,7 +31,7 @@ record Claim(
     }
 
     /// Reads the Authorization header.
-    static Claim ofHeader(String authorization, HttpRequest request) {
+    static PresentedSignature ofHeader(String authorization, HttpRequest request) {
         if (!authorization.startsWith(ALGORITHM)) {
             throw unsupported(false);
         }
@@ -50,7 +50,7 @@ record Claim(
                                 S3Error.AccessDenied.exception(
                                         "AWS authentication requires a valid Date or"
                                                 + " x-amz-date header"));
-        return new Claim(
+        return new PresentedSignature(
                 CredentialScope.parse(field(fields, "Credential"))
                         .orElseThrow(() ->
                                 malformed(
@@ -63,7 +63,7 @@ record Claim(
     }
 
     /// Reads the query of a presigned URL.
-    static Claim ofQuery(Query query) {
+    static PresentedSignature ofQuery(Query query) {
         if (!query.text("X-Amz-Algorithm").equals(ALGORITHM)) {
             throw badQuery("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
         }
@@ -81,7 +81,7 @@ record Claim(
                                 + " X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
             }
         }
-        return new Claim(
+        return new PresentedSignature(
                 CredentialScope.parse(query.text("X-Amz-Credential"))
                         .orElseThrow(() ->
                                 badQuery(
@@ -93,7 +93,7 @@ record Claim(
                 Optional.of(expires(query.text("X-Amz-Expires"))));
     }
 
-    /// The error that says what is wrong with this claim.
+    /// The error that says what is wrong with this signature.
     S3Exception wrong(String what) {
         return presigned()
                 ? badQuery("Error parsing the X-Amz-Credential parameter; " + what)

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /// A signature of version 2 as a request presents it, not yet verified: an HMAC-SHA1 in base64.
 /// `date` is what is signed as one: the Date header, nothing if there is `x-amz-date`, or in a
 /// query the second in which the signature expires.
-record ClaimTwo(
+record PresentedSignatureTwo(
         String accessKeyId, String signature, String date, OptionalLong expiresEpochSeconds) {
     private static final String SCHEME = "AWS ";
     private static final String KEY_ID = "AWSAccessKeyId";
@@ -32,7 +32,7 @@ record ClaimTwo(
     }
 
     /// Reads `AWS key:signature`.
-    static ClaimTwo ofHeader(String authorization, HttpRequest request) {
+    static PresentedSignatureTwo ofHeader(String authorization, HttpRequest request) {
         String text = authorization.substring(SCHEME.length()).strip();
         int colon = text.lastIndexOf(':');
         if (colon < 1 || colon == text.length() - 1) {
@@ -41,12 +41,12 @@ record ClaimTwo(
         }
         String date =
                 request.header("x-amz-date").isPresent() ? "" : request.header("Date").orElse("");
-        return new ClaimTwo(
+        return new PresentedSignatureTwo(
                 text.substring(0, colon), text.substring(colon + 1), date, OptionalLong.empty());
     }
 
     /// Reads the query of a presigned URL.
-    static ClaimTwo ofQuery(Query query) {
+    static PresentedSignatureTwo ofQuery(Query query) {
         if (query.text(EXPIRES).isEmpty()) {
             throw denied(
                     "Query-string authentication requires the Signature, Expires and AWSAccessKeyId"
@@ -57,7 +57,8 @@ record ClaimTwo(
         if (seconds.isEmpty()) {
             throw denied("Invalid date (should be seconds since epoch): " + expires);
         }
-        return new ClaimTwo(query.text(KEY_ID), query.text(SIGNATURE), expires, seconds);
+        return new PresentedSignatureTwo(
+                query.text(KEY_ID), query.text(SIGNATURE), expires, seconds);
     }
 
     private static S3Exception denied(String message) {

@@ -11,12 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Refuses what would be promised by accepting it and would not be kept: encryption, locks, tags,
-/// grants, versions. Looks at headers, and at query parameters of the same names also where a
-/// header hides them.
-final class Promises {
+/// Refuses requests that ask for a feature that is not implemented (encryption, locks, tags,
+/// grants, versions): to ignore such a header would be to store an object without what its client
+/// relies on. Looks at headers, and at query parameters of the same names also where a header hides
+/// them.
+final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
-    private static final List<String> NEVER_KEPT =
+    private static final List<String> UNSUPPORTED =
             List.of(
                     "x-amz-server-side-encryption",
                     "x-amz-copy-source-server-side-encryption",
@@ -26,23 +27,23 @@ final class Promises {
                     "x-amz-write-offset-bytes",
                     "x-amz-rename-source");
 
-    /// Headers that are taken with these values only.
-    private static final Map<String, Set<String>> KEPT_VALUES =
+    /// Headers that are accepted with these values only.
+    private static final Map<String, Set<String>> SUPPORTED_VALUES =
             Map.of(
                     "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
                     "x-amz-tagging", Set.of(""),
                     "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
 
-    /// Headers that name a checksum algorithm, which must be one that is kept.
+    /// Headers that name a checksum algorithm, which must be a supported one.
     private static final Set<String> ALGORITHMS =
             Set.of("x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm");
 
-    private Promises() {}
+    private UnsupportedHeaders() {}
 
     /// Throws NotImplemented, NoSuchVersion for a version that cannot be there, InvalidRequest for
-    /// a checksum algorithm that is not kept, or InvalidArgument for a part of no upload.
-    static void refuseUnkept(S3Request request) {
+    /// an unsupported checksum algorithm, or InvalidArgument for a part of no upload.
+    static void requireSupported(S3Request request) {
         for (String name : request.http().headerNames()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith(PREFIX)) {
@@ -60,7 +61,7 @@ final class Promises {
         }
         if (request.target() instanceof Target.Entry) {
             requireUploadOfPart(request);
-            request.query().value("versionId").ifPresent(Promises::checkVersion);
+            request.query().value("versionId").ifPresent(UnsupportedHeaders::checkVersion);
         }
     }
 
@@ -75,13 +76,13 @@ final class Promises {
     }
 
     private static void check(String name, String value) {
-        for (String refused : NEVER_KEPT) {
+        for (String refused : UNSUPPORTED) {
             if (name.startsWith(refused)) {
                 throw refusal(name);
             }
         }
-        Set<String> kept = KEPT_VALUES.get(name);
-        if (kept != null && !kept.contains(value)) {
+        Set<String> supported = SUPPORTED_VALUES.get(name);
+        if (supported != null && !supported.contains(value)) {
             throw refusal(name);
         }
     }

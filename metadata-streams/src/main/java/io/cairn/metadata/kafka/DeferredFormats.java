@@ -7,9 +7,9 @@ import io.cairn.schemas.event.Event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// The record formats of a fold that begins before there is a registry to ask: the first record
-/// waits for them.
-final class LateFormats implements RecordFormats, AutoCloseable {
+/// Record formats that are set after the fold has started, because the schema registry needs the
+/// broker first. The first record waits for them.
+final class DeferredFormats implements RecordFormats, AutoCloseable {
     private final CompletableFuture<RecordFormats> formats = new CompletableFuture<>();
 
     void set(RecordFormats given) {
@@ -26,7 +26,7 @@ final class LateFormats implements RecordFormats, AutoCloseable {
         return formats.join().emissions(emissions);
     }
 
-    /// Lets go whoever waits, with a CancellationException, if there are no formats yet.
+    /// Wakes all waiting threads with a CancellationException if the formats were never set.
     @Override
     public void close() {
         formats.cancel(false);

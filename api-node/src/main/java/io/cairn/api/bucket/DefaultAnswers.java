@@ -1,0 +1,89 @@
+package io.cairn.api.bucket;
+
+import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Response;
+import io.cairn.api.xml.XmlWriter;
+import java.util.List;
+
+/// What GET answers about a feature that cannot be configured yet: what S3 answers where nothing is
+/// configured.
+final class DefaultAnswers {
+    private DefaultAnswers() {}
+
+    /// An error, for a feature whose absence is one.
+    static Operation.OfBucket missing(S3Error error) {
+        return _ ->
+                bucket -> {
+                    throw error.exception().with("BucketName", bucket.name());
+                };
+    }
+
+    /// An empty document, for a feature that is off.
+    static Operation.OfBucket empty(String root) {
+        return document(root, new XmlWriter().openRoot(root));
+    }
+
+    /// An empty list, for features of which a bucket may have several, by their ids.
+    static Operation.OfBucket emptyList(String root) {
+        return request ->
+                _ -> {
+                    if (request.query().has("id")) {
+                        throw S3Error.NoSuchConfiguration.exception();
+                    }
+                    XmlWriter xml = new XmlWriter().openRoot(root);
+                    return S3Response.xml(xml.element("IsTruncated", false).close(root));
+                };
+    }
+
+    static Operation.OfBucket requestPayment() {
+        XmlWriter xml = new XmlWriter().openRoot("RequestPaymentConfiguration");
+        return document("RequestPaymentConfiguration", xml.element("Payer", "BucketOwner"));
+    }
+
+    static Operation.OfBucket ownershipControls() {
+        XmlWriter xml = new XmlWriter().openRoot("OwnershipControls").open("Rule");
+        xml.element("ObjectOwnership", "BucketOwnerEnforced").close("Rule");
+        return document("OwnershipControls", xml);
+    }
+
+    static Operation.OfBucket bucketAcl() {
+        return _ -> bucket -> acl(bucket.owner());
+    }
+
+    static Operation.OfVersion objectAcl() {
+        return _ -> found -> acl(found.version().owner());
+    }
+
+    static Operation.OfVersion objectTagging() {
+        return _ ->
+                _ -> {
+                    XmlWriter xml = new XmlWriter().openRoot("Tagging");
+                    return S3Response.xml(xml.open("TagSet").close("TagSet").close("Tagging"));
+                };
+    }
+
+    static Operation.OfVersion objectLock() {
+        return _ ->
+                found -> {
+                    throw S3Error.NoSuchObjectLockConfiguration.exception()
+                            .with("Key", found.version().key().value());
+                };
+    }
+
+    private static Operation.OfBucket document(String root, XmlWriter xml) {
+        byte[] bytes = xml.close(root).toBytes();
+        S3Response.Header type = new S3Response.Header("Content-Type", "application/xml");
+        return _ -> _ -> new S3Response.Whole(S3Response.OK, List.of(type), bytes);
+    }
+
+    /// The access control list of what only its owner may touch.
+    private static S3Response acl(String owner) {
+        XmlWriter xml = new XmlWriter().openRoot("AccessControlPolicy");
+        xml.open("Owner").element("ID", owner).element("DisplayName", owner).close("Owner");
+        xml.open("AccessControlList").open("Grant").openTyped("Grantee", "CanonicalUser");
+        xml.element("ID", owner).element("DisplayName", owner).close("Grantee");
+        xml.element("Permission", "FULL_CONTROL").close("Grant").close("AccessControlList");
+        return S3Response.xml(xml.close("AccessControlPolicy"));
+    }
+}

@@ -1,0 +1,59 @@
+package io.cairn.api.http;
+
+import io.cairn.api.operation.Access;
+import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.Route;
+import io.cairn.api.operation.S3Request;
+import io.cairn.api.operation.S3Response;
+import io.cairn.metadata.Namespace.Lookup;
+import io.cairn.schemas.event.BucketImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The one way into an operation: finds the route, lets the operation check the request, resolves
+/// the bucket (and the version) by one strong read, asks whether the sender may do this, and calls
+/// the operation with what was found.
+final class Dispatcher {
+    private final Router router;
+    private final Access access;
+
+    Dispatcher(List<Route> routes, Access access) {
+        this.router = new Router(routes);
+        this.access = access;
+    }
+
+    /// Answers a request whose sender is known. Throws the S3 error that does.
+    S3Response dispatch(S3Request request) throws IOException {
+        Route route = router.find(request);
+        return switch (route.operation()) {
+            case Operation.OfService operation -> {
+                access.requireService(request, route.actions());
+                yield operation.handle(request);
+            }
+            case Operation.OfBucket operation -> {
+                Operation.Call<BucketImage> call = operation.prepare(request);
+                yield answer(call, () -> access.bucket(request, route.actions()));
+            }
+            case Operation.OfVersion operation -> {
+                Operation.Call<Lookup.Found> call = operation.prepare(request);
+                yield answer(call, () -> access.version(request, route.actions()));
+            }
+        };
+    }
+
+    private static <T> S3Response answer(Operation.Call<T> call, Supplier<T> resolve)
+            throws IOException {
+        T resolved;
+        boolean done = false;
+        try {
+            resolved = resolve.get();
+            done = true;
+        } finally {
+            if (!done) {
+                call.release();
+            }
+        }
+        return call.answer(resolved);
+    }
+}

@@ -1,0 +1,103 @@
+package io.cairn.api.operation;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a policy allows or denies, by the names of the Service Authorization Reference (behind the
+/// prefix `s3:`). Several operations may need the same action, and one may need several. The one of
+/// a version stands before the one that it goes with.
+public enum S3Action {
+    AbortMultipartUpload,
+    CreateBucket,
+    DeleteBucket,
+    DeleteBucketMetadataTableConfiguration,
+    DeleteBucketPolicy,
+    DeleteBucketWebsite,
+    DeleteObjectVersion,
+    DeleteObject(DeleteObjectVersion),
+    DeleteObjectAnnotation,
+    DeleteObjectVersionTagging,
+    DeleteObjectTagging(DeleteObjectVersionTagging),
+    GetAccelerateConfiguration,
+    GetAnalyticsConfiguration,
+    GetBucketAcl,
+    GetBucketCORS,
+    GetBucketLocation,
+    GetBucketLogging,
+    GetBucketNotification,
+    GetBucketObjectLockConfiguration,
+    GetBucketOwnershipControls,
+    GetBucketPolicy,
+    GetBucketPolicyStatus,
+    GetBucketPublicAccessBlock,
+    GetBucketRequestPayment,
+    GetBucketTagging,
+    GetBucketVersioning,
+    GetBucketWebsite,
+    GetEncryptionConfiguration,
+    GetIntelligentTieringConfiguration,
+    GetInventoryConfiguration,
+    GetLifecycleConfiguration,
+    GetMetricsConfiguration,
+    GetObjectVersion,
+    GetObject(GetObjectVersion),
+    GetObjectVersionAcl,
+    GetObjectAcl(GetObjectVersionAcl),
+    GetObjectVersionAttributes,
+    GetObjectAttributes(GetObjectVersionAttributes),
+    GetObjectLegalHold,
+    GetObjectRetention,
+    GetObjectVersionTagging,
+    GetObjectTagging(GetObjectVersionTagging),
+    GetReplicationConfiguration,
+    ListAllMyBuckets,
+    ListBucket,
+    ListBucketMultipartUploads,
+    ListBucketVersions,
+    ListMultipartUploadParts,
+    PutAccelerateConfiguration,
+    PutAnalyticsConfiguration,
+    PutBucketAcl,
+    PutBucketCORS,
+    PutBucketLogging,
+    PutBucketNotification,
+    PutBucketOwnershipControls,
+    PutBucketPublicAccessBlock,
+    PutBucketRequestPayment,
+    PutBucketTagging,
+    PutBucketVersioning,
+    PutEncryptionConfiguration,
+    PutIntelligentTieringConfiguration,
+    PutInventoryConfiguration,
+    PutLifecycleConfiguration,
+    PutMetricsConfiguration,
+    PutObject,
+    PutObjectVersionAcl,
+    PutObjectAcl(PutObjectVersionAcl),
+    PutObjectVersionTagging,
+    PutObjectTagging(PutObjectVersionTagging),
+    PutReplicationConfiguration,
+    RestoreObject;
+
+    private final String policyName;
+    private final @Nullable S3Action ofVersion;
+
+    S3Action() {
+        this(null);
+    }
+
+    S3Action(@Nullable S3Action ofVersion) {
+        this.policyName = "s3:" + name();
+        this.ofVersion = ofVersion;
+    }
+
+    /// The name in a policy.
+    public String policyName() {
+        return policyName;
+    }
+
+    /// What a request needs that names a version, where S3 tells it from one that means the current
+    /// version.
+    public S3Action ofVersion() {
+        return ofVersion == null ? this : ofVersion;
+    }
+}

@@ -1,0 +1,179 @@
+package io.cairn.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.api.operation.Authorizer;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/// Each operation asks whether its sender may do it, by the names that policies use, and is not
+/// done if not.
+final class AuthorizationTest {
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final NodeFixture node = new NodeFixture(this::allows);
+
+    private boolean allows(Authorizer.Question question) {
+        String words = question.action().policyName() + " " + question.resource().arn();
+        asked.add(words);
+        return !denied.contains(words);
+    }
+
+    @BeforeEach
+    void fill() {
+        node.s3().createBucket(b -> b.bucket("bkt"));
+        node.s3().createBucket(b -> b.bucket("other"));
+        node.s3().putObject(b -> b.bucket("bkt").key("k"), RequestBody.fromString("x"));
+        asked.clear();
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /,                         s3:ListAllMyBuckets arn:aws:s3:::*",
+        "PUT,    /new,                      s3:CreateBucket arn:aws:s3:::new",
+        "HEAD,   /bkt,                      s3:ListBucket arn:aws:s3:::bkt",
+        "DELETE, /bkt,                      s3:DeleteBucket arn:aws:s3:::bkt",
+        "GET,    /bkt,                      s3:ListBucket arn:aws:s3:::bkt",
+        "GET,    /bkt?list-type=2,          s3:ListBucket arn:aws:s3:::bkt",
+        "GET,    /bkt?versions,             s3:ListBucketVersions arn:aws:s3:::bkt",
+        "GET,    /bkt?uploads,              s3:ListBucketMultipartUploads arn:aws:s3:::bkt",
+        "GET,    /bkt?location,             s3:GetBucketLocation arn:aws:s3:::bkt",
+        "GET,    /bkt?policy,               s3:GetBucketPolicy arn:aws:s3:::bkt",
+        "DELETE, /bkt?policy,               s3:DeleteBucketPolicy arn:aws:s3:::bkt",
+        "DELETE, /bkt?lifecycle,            s3:PutLifecycleConfiguration arn:aws:s3:::bkt",
+        "GET,    /bkt?cors,                 s3:GetBucketCORS arn:aws:s3:::bkt",
+        "PUT,    /bkt?versioning,           s3:PutBucketVersioning arn:aws:s3:::bkt",
+        "GET,    /bkt/k,                    s3:GetObject arn:aws:s3:::bkt/k",
+        "GET,    /bkt/k?versionId=null,     s3:GetObjectVersion arn:aws:s3:::bkt/k",
+        "GET,    /bkt/none,                 s3:GetObject arn:aws:s3:::bkt/none",
+        "HEAD,   /bkt/k,                    s3:GetObject arn:aws:s3:::bkt/k",
+        "PUT,    /bkt/a/b,                  s3:PutObject arn:aws:s3:::bkt/a/b",
+        "DELETE, /bkt/k,                    s3:DeleteObject arn:aws:s3:::bkt/k",
+        "DELETE, /bkt/k?versionId=null,     s3:DeleteObjectVersion arn:aws:s3:::bkt/k",
+        "GET,    /bkt/k?acl,                s3:GetObjectAcl arn:aws:s3:::bkt/k",
+        "GET,    /bkt/k?tagging,            s3:GetObjectTagging arn:aws:s3:::bkt/k",
+        "GET,    /bkt/k?retention,          s3:GetObjectRetention arn:aws:s3:::bkt/k",
+        "POST,   /bkt/k?restore,            s3:RestoreObject arn:aws:s3:::bkt/k",
+        "POST,   /bkt/k?uploads,            s3:PutObject arn:aws:s3:::bkt/k",
+    })
+    void operation_asked_isNamedAsPoliciesNameItAndIsDoneOnlyIfAllowed(
+            String method, String uri, String question) throws Exception {
+        denied.add(question);
+        HttpResponse<String> answer = HandSignedRequest.of(method, uri).send(node);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        if (!method.equals("HEAD")) {
+            assertThat(answer.body()).contains("<Code>AccessDenied</Code>");
+        }
+        assertThat(asked).containsExactly(question);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,    /bkt/k?partNumber=1&uploadId=, s3:PutObject arn:aws:s3:::bkt/k",
+        "DELETE, /bkt/k?uploadId=,              s3:AbortMultipartUpload arn:aws:s3:::bkt/k",
+        "GET,    /bkt/k?uploadId=,              s3:ListMultipartUploadParts arn:aws:s3:::bkt/k",
+    })
+    void operation_onAnUpload_isNamedAsPoliciesNameIt(String method, String uri, String question)
+            throws Exception {
+        String id = node.s3().createMultipartUpload(b -> b.bucket("bkt").key("k")).uploadId();
+        asked.clear();
+        denied.add(question);
+        HttpResponse<String> answer = HandSignedRequest.of(method, uri + id).send(node);
+        assertThat(answer.body()).contains("<Code>AccessDenied</Code>");
+        assertThat(asked).containsExactly(question);
+        assertThat(node.s3().listMultipartUploads(b -> b.bucket("bkt")).uploads()).hasSize(1);
+    }
+
+    @Test
+    void completion_thatIsNotAllowed_keepsNothing() throws Exception {
+        String id = node.s3().createMultipartUpload(b -> b.bucket("bkt").key("k")).uploadId();
+        denied.add("s3:PutObject arn:aws:s3:::bkt/k");
+        HttpResponse<String> answer =
+                HandSignedRequest.of("POST", "/bkt/k?uploadId=" + id)
+                        .withBody(
+                                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber>"
+                                        + "<ETag>\"0\"</ETag></Part></CompleteMultipartUpload>")
+                        .send(node);
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void attributes_needTwoActions() throws Exception {
+        HandSignedRequest.of("GET", "/bkt/k?attributes", "x-amz-object-attributes: ETag")
+                .send(node);
+        assertThat(asked)
+                .containsExactly(
+                        "s3:GetObject arn:aws:s3:::bkt/k",
+                        "s3:GetObjectAttributes arn:aws:s3:::bkt/k");
+    }
+
+    @Test
+    void copy_needsItsSourceToo() throws Exception {
+        HttpResponse<String> copy =
+                HandSignedRequest.of("PUT", "/other/k", "x-amz-copy-source: bkt/k").send(node);
+        assertThat(copy.statusCode()).isEqualTo(200);
+        assertThat(asked)
+                .containsExactly(
+                        "s3:PutObject arn:aws:s3:::other/k", "s3:GetObject arn:aws:s3:::bkt/k");
+        denied.add("s3:GetObject arn:aws:s3:::bkt/k");
+        HttpResponse<String> refused =
+                HandSignedRequest.of("PUT", "/other/l", "x-amz-copy-source: bkt/k").send(node);
+        assertThat(refused.body()).contains("<Code>AccessDenied</Code>");
+        HttpResponse<String> ontoItself =
+                HandSignedRequest.of(
+                                "PUT",
+                                "/bkt/k",
+                                "x-amz-copy-source: bkt/k",
+                                "x-amz-metadata-directive: REPLACE")
+                        .send(node);
+        assertThat(ontoItself.body()).contains("<Code>AccessDenied</Code>");
+        assertThat(node.s3().listObjectsV2(b -> b.bucket("other")).keyCount()).isEqualTo(1);
+    }
+
+    @Test
+    void deleteObjects_ofSeveralKeys_asksForEachAndDeletesThoseThatAreAllowed() {
+        node.s3().putObject(b -> b.bucket("bkt").key("l"), RequestBody.fromString("x"));
+        asked.clear();
+        denied.add("s3:DeleteObject arn:aws:s3:::bkt/k");
+        var answer =
+                node.s3()
+                        .deleteObjects(b ->
+                                b.bucket("bkt")
+                                        .delete(d ->
+                                                d.objects(
+                                                        ObjectIdentifier.builder().key("k").build(),
+                                                        ObjectIdentifier.builder()
+                                                                .key("l")
+                                                                .build())));
+        assertThat(asked)
+                .containsExactly(
+                        "s3:DeleteObject arn:aws:s3:::bkt/k", "s3:DeleteObject arn:aws:s3:::bkt/l");
+        assertThat(answer.deleted()).extracting(d -> d.key()).containsExactly("l");
+        assertThat(answer.errors()).extracting(e -> e.code()).containsExactly("AccessDenied");
+        assertThat(node.s3().headObject(b -> b.bucket("bkt").key("k")).contentLength())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void request_forABucketThatIsNotThere_isToldSo() throws Exception {
+        HttpResponse<String> answer = HandSignedRequest.of("GET", "/none/k").send(node);
+        assertThat(answer.body()).contains("<Code>NoSuchBucket</Code>");
+        assertThat(asked).isEmpty();
+    }
+}

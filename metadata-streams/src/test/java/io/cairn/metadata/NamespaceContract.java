@@ -1,0 +1,519 @@
+package io.cairn.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cairn.metadata.Namespace.ListPage;
+import io.cairn.metadata.Namespace.ListQuery;
+import io.cairn.metadata.Namespace.ListRow;
+import io.cairn.metadata.Namespace.Lookup;
+import io.cairn.metadata.Namespace.UploadPage;
+import io.cairn.metadata.Namespace.UploadQuery;
+import io.cairn.metadata.Namespace.UploadRow;
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
+import io.cairn.schemas.event.ObjectContent;
+import io.cairn.schemas.event.ObjectMetadata;
+import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Outcome;
+import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.PartContent;
+import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.WrittenVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What every [Namespace] does, whatever is behind it.
+public abstract class NamespaceContract {
+    private static final String ETAG = "0123456789abcdef0123456789abcdef";
+    private static final String OTHER_ETAG = "fedcba9876543210fedcba9876543210";
+    private static final long PART_BYTES = 5 << 20;
+    private static final String[] LETTERS = {
+        "a", "b", "/", "/", "\0", "\u0001", "ä", "🙂", "\uFFFD"
+    };
+
+    private final Random random = new Random(11);
+    private long clock = 1_700_000_000_000L;
+
+    /// An empty namespace, the same during one test.
+    protected abstract Namespace namespace();
+
+    @Test
+    void put_ofAnObject_isFoundByAllReadsThatFollow() {
+        BucketImage bucket = create("photos");
+        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchKey(bucket));
+        WrittenVersion first = put(bucket, "k", 1);
+        assertThat(found("photos", "k").written()).isEqualTo(first);
+        WrittenVersion second = put(bucket, "k", 2);
+        assertThat(second.sequence()).isGreaterThan(first.sequence());
+        ObjectVersion version = found("photos", "k");
+        assertThat(version.written()).isEqualTo(second);
+        assertThat(namespace().latest(bucket, key("k"))).contains(version);
+        assertThat(namespace().list(bucket, new ListQuery("", "", "", 9)).rows())
+                .containsExactly(new ListRow.Key(version));
+        assertThat(namespace().find("other", key("k"))).isEqualTo(new Lookup.NoSuchBucket());
+    }
+
+    @Test
+    void delete_ofKeys_decidesEachByItself() {
+        BucketImage bucket = create("photos");
+        put(bucket, "a", 1);
+        put(bucket, "b", 1);
+        Outcome.Accepted outcome =
+                accepted(
+                        append(
+                                bucket,
+                                new EventBody.ObjectsDelete(
+                                        List.of(
+                                                entry("a", Preconditions.NONE),
+                                                entry("b", Preconditions.match(OTHER_ETAG)),
+                                                entry("none", Preconditions.NONE)))));
+        assertThat(outcome.entries())
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.of(Rejection.PRECONDITION_FAILED),
+                        Optional.empty());
+        assertThat(namespace().latest(bucket, key("a"))).isEmpty();
+        assertThat(namespace().latest(bucket, key("b"))).isPresent();
+        assertThat(namespace().find("photos", key("a"))).isEqualTo(new Lookup.NoSuchKey(bucket));
+    }
+
+    @Test
+    void put_onConditions_isAcceptedIfTheyHold() {
+        BucketImage bucket = create("photos");
+        assertThat(rejection(append(bucket, put("k", 1, Preconditions.match(ETAG)))))
+                .isEqualTo(Rejection.NO_SUCH_KEY);
+        accepted(append(bucket, put("k", 1, Preconditions.ABSENT)));
+        assertThat(rejection(append(bucket, put("k", 2, Preconditions.ABSENT))))
+                .isEqualTo(Rejection.PRECONDITION_FAILED);
+        assertThat(rejection(append(bucket, put("k", 2, Preconditions.match(OTHER_ETAG)))))
+                .isEqualTo(Rejection.PRECONDITION_FAILED);
+        accepted(append(bucket, put("k", 3, Preconditions.match(ETAG))));
+        accepted(append(bucket, put("k", 4, Preconditions.match("*"))));
+        assertThat(namespace().latest(bucket, key("k")).orElseThrow().size()).isEqualTo(4);
+    }
+
+    @Test
+    void event_thatComesTwice_happensOnce() {
+        BucketImage bucket = create("photos");
+        Event event = event(bucket, put("k", 1, Preconditions.ABSENT));
+        Outcome first = namespace().append(event);
+        put(bucket, "k", 2);
+        Outcome again = namespace().append(event);
+        assertThat(again).isEqualTo(first);
+        assertThat(namespace().latest(bucket, key("k")).orElseThrow().size()).isEqualTo(2);
+    }
+
+    @Test
+    void event_thatWasWithdrawn_neverHappens() {
+        BucketImage bucket = create("photos");
+        Event event = event(bucket, put("k", 1, Preconditions.NONE));
+        accepted(append(bucket, new EventBody.Withdraw(event.id())));
+        assertThat(rejection(namespace().append(event))).isEqualTo(Rejection.WITHDRAWN);
+        assertThat(namespace().latest(bucket, key("k"))).isEmpty();
+    }
+
+    @Test
+    void rewrite_ofAnotherVersion_isStale() {
+        BucketImage bucket = create("photos");
+        WrittenVersion version = put(bucket, "k", 1);
+        EventBody.ObjectRewrite rewrite =
+                new EventBody.ObjectRewrite(
+                        key("k"), version.sequence(), ObjectMetadata.EMPTY, Preconditions.NONE);
+        accepted(append(bucket, rewrite));
+        assertThat(rejection(append(bucket, rewrite))).isEqualTo(Rejection.STALE);
+    }
+
+    @Test
+    void bucket_withObjects_isNotDeleted() {
+        BucketImage bucket = create("photos");
+        assertThat(rejection(namespace().append(creation("photos"))))
+                .isEqualTo(Rejection.BUCKET_ALREADY_OWNED_BY_YOU);
+        put(bucket, "k", 1);
+        assertThat(rejection(append(bucket, new EventBody.BucketDelete())))
+                .isEqualTo(Rejection.BUCKET_NOT_EMPTY);
+        accepted(
+                append(
+                        bucket,
+                        new EventBody.ObjectsDelete(List.of(entry("k", Preconditions.NONE)))));
+        accepted(append(bucket, new EventBody.BucketDelete()));
+        assertThat(namespace().bucket("photos")).isEmpty();
+        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchBucket());
+    }
+
+    @Test
+    void bucket_thatIsCreatedAgain_takesNoEventsOfTheOneBefore() {
+        BucketImage before = create("photos");
+        accepted(append(before, new EventBody.BucketDelete()));
+        BucketImage after = create("photos");
+        assertThat(rejection(append(before, put("k", 1, Preconditions.NONE))))
+                .isEqualTo(Rejection.NO_SUCH_BUCKET);
+        assertThat(namespace().find("photos", key("k"))).isEqualTo(new Lookup.NoSuchKey(after));
+    }
+
+    @Test
+    void buckets_ofAllPartitions_comeInOrderAndInPages() {
+        List<String> names = List.of("alpha", "beta", "delta", "gamma", "phi");
+        names.reversed().forEach(this::create);
+        List<String> found = new ArrayList<>();
+        String after = "";
+        Namespace.BucketPage page;
+        do {
+            page = namespace().buckets("", after, 2);
+            page.buckets().forEach(bucket -> found.add(bucket.name()));
+            after = found.getLast();
+        } while (page.truncated());
+        assertThat(found).isEqualTo(names);
+        assertThat(namespace().buckets("ga", "", 9).buckets())
+                .extracting(BucketImage::name)
+                .containsExactly("gamma");
+    }
+
+    @Test
+    void upload_thatIsCompleted_becomesAnObjectOfItsParts() {
+        BucketImage bucket = create("photos");
+        UploadId id = createUpload(bucket, "k");
+        Blob first = putPart(bucket, "k", id, 1, PART_BYTES);
+        Blob second = putPart(bucket, "k", id, 2, 7);
+        assertThat(namespace().upload(bucket, key("k"), id)).isPresent();
+        assertThat(namespace().parts(bucket, id, 0, 9))
+                .extracting(Part::number)
+                .containsExactly(1, 2);
+        assertThat(namespace().parts(bucket, id, 1, 9)).extracting(Part::number).containsExactly(2);
+        assertThat(namespace().holder(bucket, key("k"), first.id()))
+                .contains(new BlobRow(BlobRow.NO_VERSION, Optional.of(id), 1, first));
+
+        EventBody.UploadComplete complete = complete("k", id, 1, 2);
+        WrittenVersion version = accepted(append(bucket, complete)).version().orElseThrow();
+        assertThat(version.size()).isEqualTo(PART_BYTES + 7);
+        assertThat(found("photos", "k").partsOf()).contains(id);
+        assertThat(accepted(append(bucket, complete)).version()).contains(version);
+        assertThat(namespace().upload(bucket, key("k"), id)).isEmpty();
+        assertThat(namespace().partAt(bucket, id, PART_BYTES - 1).map(Part::number)).contains(1);
+        assertThat(namespace().partAt(bucket, id, PART_BYTES).map(Part::number)).contains(2);
+        assertThat(namespace().partAt(bucket, id, PART_BYTES + 7)).isEmpty();
+        assertThat(namespace().holder(bucket, key("k"), second.id()))
+                .contains(new BlobRow(version.sequence(), Optional.of(id), 2, second));
+
+        put(bucket, "k", 1);
+        assertThat(namespace().parts(bucket, id, 0, 9)).isEmpty();
+        assertThat(namespace().holder(bucket, key("k"), second.id())).isEmpty();
+    }
+
+    @Test
+    void upload_thatCannotBeCompleted_isRefused() {
+        BucketImage bucket = create("photos");
+        UploadId id = createUpload(bucket, "k");
+        putPart(bucket, "k", id, 1, 7);
+        putPart(bucket, "k", id, 2, 7);
+        assertThat(rejection(append(bucket, complete("k", id, 1, 2))))
+                .isEqualTo(Rejection.ENTITY_TOO_SMALL);
+        assertThat(rejection(append(bucket, complete("k", id, 2, 1))))
+                .isEqualTo(Rejection.INVALID_PART_ORDER);
+        assertThat(rejection(append(bucket, complete("k", id, 3))))
+                .isEqualTo(Rejection.INVALID_PART);
+        accepted(append(bucket, new EventBody.UploadAbort(key("k"), id)));
+        assertThat(rejection(append(bucket, complete("k", id, 1))))
+                .isEqualTo(Rejection.NO_SUCH_UPLOAD);
+        assertThat(rejection(append(bucket, part("k", id, 1, 7))))
+                .isEqualTo(Rejection.NO_SUCH_UPLOAD);
+        assertThat(namespace().parts(bucket, id, 0, 9)).isEmpty();
+    }
+
+    @Test
+    void holder_ofABlob_isTheVersionThatHasIt() {
+        BucketImage bucket = create("photos");
+        Blob blob = blob(3);
+        Outcome.Accepted put =
+                accepted(
+                        namespace()
+                                .append(
+                                        event(bucket, put("k", 3, Preconditions.NONE))
+                                                .bringing(blob)));
+        assertThat(namespace().holder(bucket, key("k"), blob.id()))
+                .contains(BlobRow.ofVersion(put.version().orElseThrow().sequence(), blob));
+        assertThat(namespace().holder(bucket, key("l"), blob.id())).isEmpty();
+        put(bucket, "k", 1);
+        assertThat(namespace().holder(bucket, key("k"), blob.id())).isEmpty();
+    }
+
+    @Test
+    void fence_keepsOutWhatBeganBeforeItAndDoesNotRunAnyMore() {
+        BucketImage bucket = create("photos");
+        Namespace.Write write = namespace().begin("photos");
+        put(bucket, "between", 1);
+        assertThat(namespace().fence().of("photos")).isEqualTo(write.base());
+        accepted(namespace().append(putWithBlob(bucket, write.base())));
+        write.close();
+        put(bucket, "later", 1);
+        assertThat(namespace().fence().of("photos")).isGreaterThan(write.base());
+        assertThat(rejection(namespace().append(putWithBlob(bucket, write.base()))))
+                .isEqualTo(Rejection.LATE);
+        try (Namespace.Write next = namespace().begin("photos")) {
+            accepted(namespace().append(putWithBlob(bucket, next.base())));
+        }
+    }
+
+    @Test
+    void list_ofAnyKeysInPages_isInOrderAndRolledUp() {
+        BucketImage other = create("another");
+        BucketImage bucket = create("photos");
+        put(other, "a/b", 0);
+        TreeSet<ObjectKey> model = new TreeSet<>();
+        for (int i = 0; i < 120; i++) {
+            String key = text(1 + random.nextInt(5));
+            if (random.nextInt(4) == 0) {
+                append(
+                        bucket,
+                        new EventBody.ObjectsDelete(List.of(entry(key, Preconditions.NONE))));
+                model.remove(key(key));
+            } else {
+                put(bucket, key, 0);
+                model.add(key(key));
+            }
+        }
+        for (int round = 0; round < 100; round++) {
+            String prefix = text(random.nextInt(3));
+            String delimiter = random.nextInt(3) == 0 ? "" : text(1 + random.nextInt(2));
+            int max = 1 + random.nextInt(20);
+            assertThat(listed(bucket, prefix, delimiter, max))
+                    .as("prefix '%s' delimiter '%s' max %d", prefix, delimiter, max)
+                    .isEqualTo(rolledUp(model, prefix, delimiter));
+        }
+    }
+
+    @Test
+    void list_afterAKeyInsideACommonPrefix_showsThePrefixOfWhatIsBehind() {
+        BucketImage bucket = create("photos");
+        List.of("a/1", "a/2", "b").forEach(key -> put(bucket, key, 0));
+        assertThat(namespace().list(bucket, new ListQuery("", "/", "a/1", 10)).rows())
+                .extracting(ListRow::marker)
+                .containsExactly("a/", "b");
+        assertThat(namespace().list(bucket, new ListQuery("", "/", "a/", 10)).rows())
+                .extracting(ListRow::marker)
+                .containsExactly("b");
+    }
+
+    @Test
+    void uploads_inPages_areInOrderOfKeyAndBeginning() {
+        BucketImage bucket = create("photos");
+        List<UploadId> ids = new ArrayList<>();
+        for (String key : List.of("a", "a", "b/1", "b/2", "c")) {
+            ids.add(createUpload(bucket, key));
+        }
+        assertThat(uploads(bucket, new UploadQuery("", "", "", Optional.empty(), 9)))
+                .containsExactly(
+                        "a " + ids.get(0),
+                        "a " + ids.get(1),
+                        "b/1 " + ids.get(2),
+                        "b/2 " + ids.get(3),
+                        "c " + ids.get(4));
+        assertThat(uploads(bucket, new UploadQuery("", "/", "a", Optional.of(ids.get(0)), 9)))
+                .containsExactly("a " + ids.get(1), "b/", "c " + ids.get(4));
+        assertThat(uploads(bucket, new UploadQuery("", "/", "a", Optional.empty(), 9)))
+                .containsExactly("b/", "c " + ids.get(4));
+        assertThat(uploads(bucket, new UploadQuery("", "/", "b/", Optional.empty(), 9)))
+                .containsExactly("c " + ids.get(4));
+        assertThat(uploads(bucket, new UploadQuery("b", "", "", Optional.empty(), 1)))
+                .containsExactly("b/1 " + ids.get(2), "more");
+    }
+
+    private List<String> uploads(BucketImage bucket, UploadQuery query) {
+        UploadPage page = namespace().uploads(bucket, query);
+        List<String> rows = new ArrayList<>();
+        for (UploadRow row : page.rows()) {
+            rows.add(
+                    switch (row) {
+                        case UploadRow.InProgress(Upload upload) ->
+                                upload.key() + " " + upload.id();
+                        case UploadRow.CommonPrefix(String prefix) -> prefix;
+                    });
+        }
+        if (page.truncated()) {
+            rows.add("more");
+        }
+        return rows;
+    }
+
+    private List<String> listed(BucketImage bucket, String prefix, String delimiter, int max) {
+        List<String> rows = new ArrayList<>();
+        String after = "";
+        while (true) {
+            ListPage page = namespace().list(bucket, new ListQuery(prefix, delimiter, after, max));
+            page.rows().forEach(row -> rows.add(row.marker()));
+            if (!page.truncated()) {
+                return rows;
+            }
+            assertThat(page.rows()).hasSize(max);
+            after = rows.getLast();
+        }
+    }
+
+    private static List<String> rolledUp(TreeSet<ObjectKey> keys, String prefix, String delimiter) {
+        List<String> rows = new ArrayList<>();
+        for (ObjectKey each : keys) {
+            String key = each.value();
+            if (!key.startsWith(prefix)) {
+                continue;
+            }
+            int at = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
+            String row = at < 0 ? key : key.substring(0, at + delimiter.length());
+            if (at < 0 || rows.isEmpty() || !rows.getLast().equals(row)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private String text(int letters) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < letters; i++) {
+            text.append(LETTERS[random.nextInt(LETTERS.length)]);
+        }
+        return text.toString();
+    }
+
+    private UUID id() {
+        clock++;
+        return new UUID(clock, random.nextLong());
+    }
+
+    private static ObjectKey key(String text) {
+        return new ObjectKey(text);
+    }
+
+    private BucketImage create(String name) {
+        return accepted(namespace().append(creation(name))).bucket().orElseThrow();
+    }
+
+    private Event creation(String name) {
+        return new Event(
+                new EventId(id()),
+                clock,
+                name,
+                Optional.empty(),
+                -1,
+                new Event.Origin("root", "r", "127.0.0.1"),
+                new EventBody.BucketCreate(new BucketId(id()), ""));
+    }
+
+    private Outcome append(BucketImage bucket, EventBody body) {
+        return namespace().append(event(bucket, body));
+    }
+
+    /// An event with a base that no fence of these tests keeps out.
+    private Event event(BucketImage bucket, EventBody body) {
+        return event(bucket, body, Long.MAX_VALUE);
+    }
+
+    private Event event(BucketImage bucket, EventBody body, long base) {
+        return new Event(
+                new EventId(id()),
+                clock,
+                bucket.name(),
+                Optional.of(bucket.id()),
+                base,
+                new Event.Origin("root", "r", "127.0.0.1"),
+                body);
+    }
+
+    private ObjectVersion found(String bucket, String key) {
+        Lookup found = namespace().find(bucket, key(key));
+        assertThat(found).isInstanceOf(Lookup.Found.class);
+        return ((Lookup.Found) found).version();
+    }
+
+    private WrittenVersion put(BucketImage bucket, String key, long size) {
+        return accepted(append(bucket, put(key, size, Preconditions.NONE))).version().orElseThrow();
+    }
+
+    private Event putWithBlob(BucketImage bucket, long base) {
+        return event(bucket, put("k", 3, Preconditions.NONE), base).bringing(blob(3));
+    }
+
+    private static EventBody.ObjectPut put(String key, long size, Preconditions conditions) {
+        return new EventBody.ObjectPut(
+                key(key),
+                ObjectContent.of(size, ETAG, Optional.empty()),
+                ObjectMetadata.EMPTY,
+                ObjectAttributes.NONE,
+                conditions,
+                false);
+    }
+
+    private static EventBody.DeleteEntry entry(String key, Preconditions conditions) {
+        return new EventBody.DeleteEntry(key(key), conditions);
+    }
+
+    private UploadId createUpload(BucketImage bucket, String key) {
+        UploadId id = new UploadId(id());
+        accepted(
+                append(
+                        bucket,
+                        new EventBody.UploadCreate(
+                                key(key),
+                                id,
+                                UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), true))));
+        return id;
+    }
+
+    private Blob putPart(BucketImage bucket, String key, UploadId id, int number, long size) {
+        Blob blob = blob(size);
+        accepted(namespace().append(event(bucket, part(key, id, number, size)).bringing(blob)));
+        return blob;
+    }
+
+    private static EventBody.PartPut part(String key, UploadId id, int number, long size) {
+        return new EventBody.PartPut(
+                key(key), id, number, new PartContent(size, ETAG, Optional.empty()));
+    }
+
+    private static EventBody.UploadComplete complete(String key, UploadId id, int... numbers) {
+        List<EventBody.CompletedPart> parts = new ArrayList<>();
+        for (int number : numbers) {
+            parts.add(new EventBody.CompletedPart(number, ETAG, Optional.empty()));
+        }
+        return new EventBody.UploadComplete(
+                key(key), id, parts, OptionalLong.empty(), Optional.empty(), Preconditions.NONE);
+    }
+
+    private Blob blob(long length) {
+        return new Blob(
+                new BlobId(id()),
+                1 << 20,
+                1,
+                1,
+                length,
+                List.of(
+                        new ShardPlace(new DriveId(new UUID(0, 0xA)), 0, false),
+                        new ShardPlace(new DriveId(new UUID(0, 0xB)), 0, false)));
+    }
+
+    private static Outcome.Accepted accepted(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return (Outcome.Accepted) outcome;
+    }
+
+    private static Rejection rejection(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+        return ((Outcome.Rejected) outcome).rejection();
+    }
+}
