@@ -52,7 +52,7 @@ class ArchitectureTest {
             Map.of(
                     "schemas", List.of(),
                     "erasure", List.of(),
-                    "platform", List.of("schemas"),
+                    "platform", List.of(),
                     "shard", List.of("schemas", "platform"),
                     "metadata", List.of("schemas", "platform"),
                     "journal", List.of("schemas", "platform", "shard"),
