@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,13 +48,13 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
 
     /// `layout` is that of all known drives, `drives` are those that are there.
     public ErasureBlobStore(
-            List<Drive> drives,
+            List<? extends Drive> drives,
             Layout layout,
             CodingKernel kernel,
             BlobLimits limits,
             TimeOrderedIds ids,
             DamageListener damage) {
-        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, Function.identity()));
+        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, drive -> drive));
         this.placement = new Placement(drives, layout);
         this.codes = new Codes(kernel);
         this.limits = limits;
@@ -116,7 +115,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
             Drive drive = drives.get(place.drive());
             if (drive != null && !place.missing()) {
                 ShardRef shard = new ShardRef(blob.id(), index, place.generation());
-                drive.executeLeftover(() -> delete(shard, drive));
+                drive.executors().leftover(() -> delete(shard, drive));
             }
         }
     }

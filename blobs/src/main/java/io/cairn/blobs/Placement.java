@@ -20,7 +20,7 @@ final class Placement {
     private final List<Drive> drives;
     private final Layout layout;
 
-    Placement(List<Drive> drives, Layout layout) {
+    Placement(List<? extends Drive> drives, Layout layout) {
         this.drives = List.copyOf(drives);
         this.layout = layout;
     }
@@ -30,9 +30,9 @@ final class Placement {
     /// [BlobRefusedException] if too many drives are below their reserve,
     /// [BlobUnavailableException] if too few are there.
     Chosen choose(BlobId blob, Redundancy redundancy) {
-        List<Scored> scored = score(blob, Drive::trusted);
+        List<Scored> scored = score(blob, drive -> drive.health().trusted());
         if (scored.size() < layout.dataShards()) {
-            scored = score(blob, drive -> !drive.lost());
+            scored = score(blob, drive -> !drive.health().lost());
         }
         checkEnough(scored.size());
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
@@ -68,7 +68,7 @@ final class Placement {
 
     private void checkEnough(int writable) {
         int needed = layout.dataShards();
-        long here = drives.stream().filter(drive -> !drive.lost()).count();
+        long here = drives.stream().filter(drive -> !drive.health().lost()).count();
         if (writable < needed && here >= needed) {
             throw new BlobRefusedException(
                     "%d of %d drives have room, %d are needed".formatted(writable, here, needed));

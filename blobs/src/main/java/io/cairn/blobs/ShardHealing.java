@@ -142,7 +142,9 @@ final class ShardHealing implements Healing {
     }
 
     private static boolean takes(Drive drive) {
-        return !drive.stalled() && drive.store().capacity().writable() && drive.worthATry();
+        return !drive.health().stalled()
+                && drive.store().capacity().writable()
+                && drive.health().worthATry();
     }
 
     private int generation(Blob blob) {
@@ -157,7 +159,7 @@ final class ShardHealing implements Healing {
             Drive drive = environment.drives().get(place.drive());
             if (drive != null && !place.sameShard(blob.shards().get(index))) {
                 ShardRef shard = new ShardRef(blob.id(), index, place.generation());
-                drive.executeLeftover(() -> delete(shard, drive));
+                drive.executors().leftover(() -> delete(shard, drive));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.cairn.blobs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.DriveFullException;
@@ -28,10 +29,16 @@ final class ShardLane {
     private @Nullable ShardWrite write;
     private boolean committed;
 
-    // All guarded by this.
+    @GuardedBy("this")
     private boolean running;
+
+    @GuardedBy("this")
     private boolean undone;
+
+    @GuardedBy("this")
     private @Nullable String failure;
+
+    @GuardedBy("this")
     private boolean full;
 
     ShardLane(Drive drive, NewShard shard) {
@@ -89,7 +96,7 @@ final class ShardLane {
             idle = claimUndo();
         }
         if (idle) {
-            drive.executeLeftover(this::undo);
+            drive.executors().leftover(this::undo);
         }
     }
 
@@ -100,7 +107,7 @@ final class ShardLane {
             late = running;
         }
         if (late) {
-            drive.noteWrite(false);
+            drive.health().noteWrite(false);
             abandon(reason);
         }
     }
@@ -137,7 +144,7 @@ final class ShardLane {
 
     private void execute(Step step, CountDownLatch done) {
         try {
-            drive.executeWrite(() -> run(step, done));
+            drive.executors().write(() -> run(step, done));
         } catch (RejectedExecutionException e) {
             end("too many writes wait for the drive", done);
         }
@@ -160,8 +167,8 @@ final class ShardLane {
     }
 
     private void noteSuccess(long begunNanos) {
-        drive.noteWrite(true);
-        drive.times().noteWrite(System.nanoTime() - begunNanos);
+        drive.health().noteWrite(true);
+        drive.health().times().noteWrite(System.nanoTime() - begunNanos);
     }
 
     /// A refusal for lack of space says nothing against the drive.
@@ -172,7 +179,7 @@ final class ShardLane {
             }
         } else {
             LOG.warn("cannot write {} to {}", shard.shard(), drive, e);
-            drive.noteWrite(false);
+            drive.health().noteWrite(false);
         }
         return e.toString();
     }
@@ -188,7 +195,7 @@ final class ShardLane {
             error = noteFailure(failure);
         }
         if (endRunning(error)) {
-            drive.executeLeftover(this::undo);
+            drive.executors().leftover(this::undo);
         }
         done.countDown();
     }

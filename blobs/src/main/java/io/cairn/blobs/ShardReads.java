@@ -57,7 +57,7 @@ final class ShardReads {
                         good = wanted && sources.read(index, from, target, targetOffset, length);
                     } finally {
                         if (good) {
-                            drive.get().times().noteRead(System.nanoTime() - begunNanos);
+                            drive.get().health().times().noteRead(System.nanoTime() - begunNanos);
                         }
                         if (!end(index, good ? GOOD : LOST)) {
                             sources.returned(index);
@@ -65,7 +65,7 @@ final class ShardReads {
                     }
                 };
         try {
-            drive.get().executeRead(task);
+            drive.get().executors().read(task);
         } catch (RejectedExecutionException e) {
             end(index, LOST);
         }

@@ -48,7 +48,7 @@ final class ShardSources implements AutoCloseable {
     Optional<Drive> drive(int index) {
         Source source = sources[index];
         Drive drive = source.drive;
-        return drive == null || source.bad || drive.stalled()
+        return drive == null || source.bad || drive.health().stalled()
                 ? Optional.empty()
                 : Optional.of(drive);
     }
@@ -89,7 +89,7 @@ final class ShardSources implements AutoCloseable {
         Source source = sources[index];
         source.givenUp = true;
         markBad(index, reason);
-        Objects.requireNonNull(source.drive).readGivenUp();
+        Objects.requireNonNull(source.drive).health().readGivenUp();
     }
 
     /// A read that was given up has ended. Only now can its shard be closed: closing a file waits
@@ -97,7 +97,7 @@ final class ShardSources implements AutoCloseable {
     void returned(int index) {
         Source source = sources[index];
         source.close(environment.budget());
-        Objects.requireNonNull(source.drive).readReturned();
+        Objects.requireNonNull(source.drive).health().readReturned();
     }
 
     /// From now on the shard counts as bad.

@@ -7,8 +7,8 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
-import io.cairn.shard.Drive;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.drive.Layout;
 import io.cairn.shard.file.FileShardStore;
@@ -57,7 +57,7 @@ final class BlobFixture implements AutoCloseable {
     final List<Damage> damages = new ArrayList<>();
     final ErasureBlobStore blobs;
     private final Path root;
-    final List<Drive> drives = new ArrayList<>();
+    final List<LocalDrive> drives = new ArrayList<>();
 
     BlobFixture(Path root, int driveCount, int parity) throws IOException {
         this(root, driveCount, parity, 10_000);
@@ -79,7 +79,7 @@ final class BlobFixture implements AutoCloseable {
             stores.add(faulty);
             DriveId id = new DriveId(new UUID(100, number));
             drives.add(
-                    new Drive(
+                    new LocalDrive(
                             id,
                             directory,
                             number == 0,
@@ -151,7 +151,7 @@ final class BlobFixture implements AutoCloseable {
     }
 
     /// The drive that holds a shard.
-    Drive driveOf(Blob blob, int index) {
+    LocalDrive driveOf(Blob blob, int index) {
         DriveId id = blob.shards().get(index).drive();
         return drives.stream().filter(drive -> drive.id().equals(id)).findFirst().orElseThrow();
     }
@@ -173,10 +173,10 @@ final class BlobFixture implements AutoCloseable {
 
     /// Waits for the writes that the drives were given before.
     void drain() {
-        for (Drive drive : drives) {
+        for (LocalDrive drive : drives) {
             CyclicBarrier allIdle = new CyclicBarrier(WRITE_THREADS + 1);
             for (int thread = 0; thread < WRITE_THREADS; thread++) {
-                drive.executeWrite(() -> meet(allIdle));
+                drive.executors().write(() -> meet(allIdle));
             }
             meet(allIdle);
         }
@@ -184,11 +184,11 @@ final class BlobFixture implements AutoCloseable {
 
     /// Lets no drive take another write until `free`.
     void fillQueues(CountDownLatch free) {
-        for (Drive drive : drives) {
+        for (LocalDrive drive : drives) {
             boolean takes = true;
             while (takes) {
                 try {
-                    drive.executeWrite(() -> await(free));
+                    drive.executors().write(() -> await(free));
                 } catch (RejectedExecutionException e) {
                     takes = false;
                 }
@@ -214,14 +214,14 @@ final class BlobFixture implements AutoCloseable {
 
     /// Waits for all that the drives do; they take nothing more.
     void settle() {
-        drives.forEach(Drive::close);
+        drives.forEach(LocalDrive::close);
     }
 
     @Override
     public void close() {
         stores.forEach(FaultyShardStore::unblock);
         blobs.close();
-        drives.forEach(Drive::close);
+        drives.forEach(LocalDrive::close);
     }
 
     record Damage(Blob blob, BlobStore.Owner owner, List<Integer> shards) {}

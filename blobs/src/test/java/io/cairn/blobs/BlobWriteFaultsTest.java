@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.blobs.FaultyShardStore.Fault;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,11 +143,11 @@ final class BlobWriteFaultsTest {
     @Test
     void write_whileTooFewDrivesAreTrusted_goesToNoneThatIsLost() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
-            Drive lost = fixture.drives.getFirst();
+            LocalDrive lost = fixture.drives.getFirst();
             lost.lose();
-            for (Drive failing : fixture.drives.subList(1, 3)) {
+            for (LocalDrive failing : fixture.drives.subList(1, 3)) {
                 for (int failure = 0; failure < 3; failure++) {
-                    failing.noteWrite(false);
+                    failing.health().noteWrite(false);
                 }
             }
             assertThat(fixture.write(4_000).shards())
@@ -159,7 +159,7 @@ final class BlobWriteFaultsTest {
     @Test
     void write_whileTooFewDrivesAreNotLost_isUnavailable() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
-            fixture.drives.subList(0, 3).forEach(Drive::lose);
+            fixture.drives.subList(0, 3).forEach(LocalDrive::lose);
             assertThatExceptionOfType(BlobUnavailableException.class)
                     .isThrownBy(() -> fixture.write(4_000));
             assertThat(fixture.files()).isEmpty();

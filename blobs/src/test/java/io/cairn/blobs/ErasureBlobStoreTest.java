@@ -200,7 +200,7 @@ class ErasureBlobStoreTest {
             assertThat(fixture.damages).as("known then").hasSize(1);
             hanging.fault = Fault.NONE;
             hanging.unblock();
-            while (fixture.driveOf(blob, 0).stalled()) {
+            while (fixture.driveOf(blob, 0).health().stalled()) {
                 Thread.onSpinWait();
             }
             assertThat(fixture.read(blob, 0, 4_000)).isEqualTo(content(4_000));
@@ -214,7 +214,7 @@ class ErasureBlobStoreTest {
             Blob blob = fixture.write(4_000);
             CountDownLatch busy = new CountDownLatch(1);
             for (int thread = 0; thread < BlobFixture.READ_THREADS; thread++) {
-                fixture.driveOf(blob, 0).executeRead(() -> hold(busy));
+                fixture.driveOf(blob, 0).executors().read(() -> hold(busy));
             }
             FutureTask<byte[]> reading = new FutureTask<>(() -> fixture.read(blob, 0, 4_000));
             Thread.ofPlatform().start(reading);
@@ -222,7 +222,7 @@ class ErasureBlobStoreTest {
             busy.countDown();
             assertThat(reading.get()).isEqualTo(content(4_000));
             assertThat(fixture.damages).isEmpty();
-            assertThat(fixture.driveOf(blob, 0).stalled()).isFalse();
+            assertThat(fixture.driveOf(blob, 0).health().stalled()).isFalse();
         }
     }
 

@@ -52,11 +52,11 @@ class ArchitectureTest {
             Map.of(
                     "schemas", List.of(),
                     "erasure", List.of(),
-                    "platform", List.of("schemas"),
+                    "platform", List.of(),
                     "shard", List.of("schemas", "platform"),
                     "metadata", List.of("schemas", "platform"),
                     "journal", List.of("schemas", "platform", "shard"),
-                    "blobs", List.of("schemas", "erasure", "platform", "shard", "metadata"),
+                    "blobs", List.of("schemas", "erasure", "platform", "shard"),
                     "api", List.of("schemas", "platform", "metadata", "blobs"),
                     "cli",
                             List.of(

@@ -42,7 +42,7 @@ public final class Journal implements AutoCloseable {
     private final JournalFiles files;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-    private Ends durable;
+    private PartitionEnds durable;
     private @Nullable JournalBatch repeated;
     private long first = 1;
     private long nextNumber;
@@ -82,7 +82,7 @@ public final class Journal implements AutoCloseable {
         this.settings = settings;
         this.random = random;
         this.files = new JournalFiles(disk, directory, identity);
-        this.durable = new Ends(identity.topics().slots());
+        this.durable = new PartitionEnds(identity.topics().slots());
     }
 
     /// Makes the directory of a journal, whose parent is there. Durable. Nothing else makes it:
@@ -125,8 +125,8 @@ public final class Journal implements AutoCloseable {
 
     /// Up to where the journal goes: what has to be appended next. All of it is durable once
     /// something was appended.
-    public Ends ends() {
-        Ends ends = durable.copy();
+    public PartitionEnds ends() {
+        PartitionEnds ends = durable.copy();
         if (repeated != null) {
             ends.raise(repeated.ends());
         }
@@ -146,7 +146,7 @@ public final class Journal implements AutoCloseable {
         if (repeated != null) {
             written.addFirst(repeated);
         }
-        Ends next = durable.copy();
+        PartitionEnds next = durable.copy();
         for (JournalBatch batch : written) {
             checkFollows(next, batch);
             next.raise(batch.ends());
@@ -198,7 +198,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void checkFollows(Ends known, JournalBatch batch) throws IOException {
+    private void checkFollows(PartitionEnds known, JournalBatch batch) throws IOException {
         for (int slot = 0; slot < known.slots(); slot++) {
             boolean follows =
                     batch.ends().offset(slot) == 0
@@ -223,7 +223,7 @@ public final class Journal implements AutoCloseable {
         }
         Active file = room(bytes, generation, complete);
         ByteBuffer target = bytes <= buffer.capacity() ? buffer.clear() : large(bytes);
-        Ends ends = durable.copy();
+        PartitionEnds ends = durable.copy();
         for (JournalBatch batch : batches) {
             ends.raise(batch.ends());
             JournalFrame frame =
@@ -323,7 +323,7 @@ public final class Journal implements AutoCloseable {
         failed = true;
         closeActive();
         written = null;
-        durable = new Ends(identity.topics().slots());
+        durable = new PartitionEnds(identity.topics().slots());
         repeated = null;
         first = nextNumber;
         active = begin(generation, false);

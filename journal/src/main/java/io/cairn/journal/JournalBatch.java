@@ -12,10 +12,10 @@ public final class JournalBatch {
 
     private final ByteBuffer payload;
     private final int crc;
-    private final Ends ends;
+    private final PartitionEnds ends;
     private final long[] firsts;
 
-    private JournalBatch(ByteBuffer payload, int crc, Ends ends, long[] firsts) {
+    private JournalBatch(ByteBuffer payload, int crc, PartitionEnds ends, long[] firsts) {
         this.payload = payload;
         this.crc = crc;
         this.ends = ends;
@@ -42,7 +42,7 @@ public final class JournalBatch {
     }
 
     /// Behind the last record of each slot; 0 for slots without any.
-    public Ends ends() {
+    public PartitionEnds ends() {
         return ends;
     }
 
@@ -56,13 +56,13 @@ public final class JournalBatch {
         private static final int BYTES_AT_FIRST = 4096;
 
         private final JournalTopics topics;
-        private final Ends ends;
+        private final PartitionEnds ends;
         private final long[] firsts;
         private ByteBuffer payload = ByteBuffer.allocate(BYTES_AT_FIRST);
 
         public Builder(JournalTopics topics) {
             this.topics = topics;
-            this.ends = new Ends(topics.slots());
+            this.ends = new PartitionEnds(topics.slots());
             this.firsts = new long[topics.slots()];
             Arrays.fill(firsts, NO_RECORD);
         }

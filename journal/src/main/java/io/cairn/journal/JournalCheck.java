@@ -65,12 +65,12 @@ public final class JournalCheck {
 
     /// Whether a file holds all that the header of the `next` says was durable by then.
     private boolean isWholeBefore(JournalHeader next, JournalHeader header) throws IOException {
-        Ends reached = header.ends().copy();
+        PartitionEnds reached = header.ends().copy();
         try (DiskFile file = disk.open(files.path(header.number()))) {
             JournalScan scan = new JournalScan(file, header, pace);
             long damage = scan.untilDamage((frame, payload) -> reached.raise(frame.ends()));
             long behind = scan.behind(damage, (frame, payload) -> {});
-            Ends wanted = next.ends().move(next.topics(), topics);
+            PartitionEnds wanted = next.ends().move(next.topics(), topics);
             return behind <= damage && reached.move(header.topics(), topics).reach(wanted);
         }
     }

@@ -1,5 +1,6 @@
 package io.cairn.journal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,10 +14,16 @@ public final class JournalCount {
     private final JournalListener listener;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // All guarded by lock.
-    private final Map<JournalLane, Ends> counting = new IdentityHashMap<>();
+    @GuardedBy("lock")
+    private final Map<JournalLane, PartitionEnds> counting = new IdentityHashMap<>();
+
+    @GuardedBy("lock")
     private final Set<JournalLane> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    @GuardedBy("lock")
     private final long[] told;
+
+    @GuardedBy("lock")
     private boolean none;
 
     public JournalCount(JournalTopics topics, JournalListener listener) {
@@ -28,7 +35,7 @@ public final class JournalCount {
 
     /// `lane` counts, and is durable up to `ends`; unless it was dropped: a drive that hung may
     /// answer at last.
-    void reached(JournalLane lane, Ends ends) {
+    void reached(JournalLane lane, PartitionEnds ends) {
         lock.lock();
         try {
             if (!dropped.contains(lane)) {
@@ -93,11 +100,12 @@ public final class JournalCount {
         }
     }
 
+    @GuardedBy("lock")
     private void tell() {
         none = false;
         for (int slot = 0; slot < told.length; slot++) {
             long end = Long.MAX_VALUE;
-            for (Ends each : counting.values()) {
+            for (PartitionEnds each : counting.values()) {
                 end = Math.min(end, each.offset(slot));
             }
             if (end != told[slot]) {

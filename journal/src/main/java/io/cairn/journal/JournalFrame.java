@@ -14,7 +14,7 @@ record JournalFrame(
         boolean complete,
         int payloadBytes,
         int payloadCrc,
-        Ends ends) {
+        PartitionEnds ends) {
     static final long MAGIC = 0x4341_4952_4e4a_4254L;
 
     /// Where the next frame begins.
@@ -77,7 +77,7 @@ record JournalFrame(
                                 bytes.getInt(JournalBatchLayout.COMPLETE) == 1,
                                 bytes.getInt(JournalBatchLayout.PAYLOAD_BYTES),
                                 bytes.getInt(JournalBatchLayout.PAYLOAD_CRC),
-                                Ends.read(bytes.position(JournalBatchLayout.BYTES))))
+                                PartitionEnds.read(bytes.position(JournalBatchLayout.BYTES))))
                 : Optional.empty();
     }
 }

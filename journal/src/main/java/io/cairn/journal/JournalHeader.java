@@ -22,7 +22,7 @@ record JournalHeader(
         UUID clusterId,
         long salt,
         JournalTopics topics,
-        Ends ends) {
+        PartitionEnds ends) {
     static final long MAGIC = 0x4341_4952_4e4a_524eL;
     static final short VERSION = 1;
     private static final int CRC_BYTES = 4;
@@ -150,7 +150,7 @@ record JournalHeader(
                 at += JournalHeaderLayout.END_BYTES;
             }
         }
-        Ends known = new Ends(ends.size());
+        PartitionEnds known = new PartitionEnds(ends.size());
         for (int slot = 0; slot < ends.size(); slot++) {
             known.set(slot, ends.get(slot).getLong(0), ends.get(slot).getInt(8));
         }

@@ -1,5 +1,6 @@
 package io.cairn.journal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,12 +33,22 @@ public final class JournalLane implements AutoCloseable {
     private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private final Deque<Queued> queue = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long queuedBytes;
+
+    @GuardedBy("lock")
     private boolean closing;
+
+    @GuardedBy("lock")
     private boolean abandoned;
+
+    @GuardedBy("lock")
     private boolean writing;
+
+    @GuardedBy("lock")
     private long writingSinceNanos;
 
     private volatile boolean failed;

@@ -32,7 +32,12 @@ public final class JournalReader {
 
     /// Where a journal ends: `proven` was synced for sure, since something was written behind it;
     /// of what lies behind, the records of its `last` write, the sync was not seen to succeed.
-    record Tail(JournalState state, Ends proven, JournalBatch last, long first, Presence presence) {
+    record Tail(
+            JournalState state,
+            PartitionEnds proven,
+            JournalBatch last,
+            long first,
+            Presence presence) {
         long nextNumber() {
             return presence.nextNumber();
         }
@@ -61,7 +66,7 @@ public final class JournalReader {
         TreeMap<Long, Optional<JournalHeader>> all = files.headers();
         List<JournalHeader> headers = counting(all);
         if (headers.isEmpty()) {
-            Ends none = new Ends(topics.slots());
+            PartitionEnds none = new PartitionEnds(topics.slots());
             JournalState state = new JournalState(0, false, none);
             return new Tail(state, none, JournalBatch.empty(topics), 1, presence(all, 1));
         }
@@ -110,9 +115,9 @@ public final class JournalReader {
     private final class TailScan {
         private final JournalHeader header;
         private final List<ByteBuffer> lastWrite = new ArrayList<>();
-        private Ends ends;
-        private Ends proven;
-        private Ends reached;
+        private PartitionEnds ends;
+        private PartitionEnds proven;
+        private PartitionEnds reached;
         private long end = JournalHeaderLayout.FIRST_BATCH;
         private long generation;
         private boolean complete;
@@ -134,7 +139,7 @@ public final class JournalReader {
                 long inDoubt = scan.behind(damage, (frame, payload) -> said(frame));
                 complete &= end >= inDoubt;
             }
-            Ends held = reached.move(header.topics(), topics);
+            PartitionEnds held = reached.move(header.topics(), topics);
             notBegun.forEach(each -> held.raise(each.ends().move(each.topics(), topics)));
             JournalBatch.Builder last = new JournalBatch.Builder(topics);
             for (ByteBuffer payload : lastWrite) {
@@ -170,9 +175,9 @@ public final class JournalReader {
     /// the order in which they were written. Records of one partition come in the log's order, but
     /// some may come twice, and damaged ones are left out. Returns up to where the batches that
     /// were read say that the journal went.
-    public Ends read(long[] from, Visitor visitor) throws IOException {
+    public PartitionEnds read(long[] from, Visitor visitor) throws IOException {
         List<JournalHeader> wanted = new ArrayList<>();
-        Ends reached = new Ends(topics.slots());
+        PartitionEnds reached = new PartitionEnds(topics.slots());
         for (JournalHeader header : counting(files.headers())) {
             if (begun(header)) {
                 if (reaches(from, header)) {
@@ -184,7 +189,7 @@ public final class JournalReader {
             }
         }
         for (JournalHeader header : wanted) {
-            Ends inFile = header.ends().copy();
+            PartitionEnds inFile = header.ends().copy();
             try (DiskFile file = disk.open(files.path(header.number()))) {
                 new JournalScan(file, header)
                         .all((frame, payload) -> {
@@ -200,7 +205,7 @@ public final class JournalReader {
     /// Whether all that the files before held lies before `from`, or is repeated by the first batch
     /// of this one, which is whole.
     private boolean reaches(long[] from, JournalHeader header) throws IOException {
-        Ends ends = header.ends().move(header.topics(), topics);
+        PartitionEnds ends = header.ends().move(header.topics(), topics);
         for (int slot = 0; slot < from.length; slot++) {
             if (ends.offset(slot) > from[slot]) {
                 return false;

@@ -132,15 +132,15 @@ class JournalDamageTest {
             journal.append(List.of(batch(0, 0, "a")), 1, false);
             journal.append(List.of(batch(0, 1, "b")), 2, true);
         }
-        Ends before = reader().state().ends();
+        PartitionEnds before = reader().state().ends();
         damage("lost");
         JournalState state = reader().state();
         assertThat(state.generation()).isEqualTo(2);
         assertThat(state.complete()).isTrue();
         List<JournalRecord> found = new ArrayList<>();
-        Ends read = reader().read(new long[TOPICS.slots()], found::add);
+        PartitionEnds read = reader().read(new long[TOPICS.slots()], found::add);
         assertThat(found).hasSize(2);
-        for (Ends each : List.of(state.ends(), read)) {
+        for (PartitionEnds each : List.of(state.ends(), read)) {
             assertThat(each).hasToString("[2, 1, 0]");
             assertThat(each.crc(1)).isEqualTo(before.crc(1));
         }

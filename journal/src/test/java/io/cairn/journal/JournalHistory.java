@@ -156,7 +156,7 @@ final class JournalHistory {
         return builder.build();
     }
 
-    private static long[] offsets(Ends ends) {
+    private static long[] offsets(PartitionEnds ends) {
         long[] offsets = new long[TOPICS.slots()];
         Arrays.setAll(offsets, ends::offset);
         return offsets;
@@ -268,7 +268,7 @@ final class JournalHistory {
         if (!journal.whole() || lacks) {
             clear();
         }
-        Ends said = new JournalReader(disk, DIRECTORY, IDENTITY).state().ends();
+        PartitionEnds said = new JournalReader(disk, DIRECTORY, IDENTITY).state().ends();
         do {
             assertThat(append()).as(seed).isTrue();
         } while (!journal.ends().reach(said));

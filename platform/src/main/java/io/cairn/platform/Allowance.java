@@ -1,5 +1,6 @@
 package io.cairn.platform;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -8,8 +9,11 @@ import java.util.concurrent.TimeUnit;
 public final class Allowance {
     private final long max;
     private final long periodNanos;
-    // Guarded by this.
+
+    @GuardedBy("this")
     private double left;
+
+    @GuardedBy("this")
     private long seenNanos;
 
     /// An allowance of `max`, all of it left at `nowNanos`.
@@ -39,6 +43,7 @@ public final class Allowance {
                 : (long) (missing * periodNanos / max) + TimeUnit.MICROSECONDS.toNanos(1);
     }
 
+    @GuardedBy("this")
     private void refill(long nowNanos) {
         // A thread may come with a time that another has overtaken.
         long passedNanos = Math.max(0, nowNanos - seenNanos);

@@ -8,7 +8,7 @@ import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.OutcomeUnknownException;
-import io.cairn.platform.Seldom;
+import io.cairn.platform.Throttle;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private static final Seldom REFUSALS = Seldom.fromNow(Duration.ofSeconds(1));
+    private static final Throttle REFUSALS = Throttle.fromNow(Duration.ofSeconds(1));
 
     private Failures() {}
 

@@ -3,18 +3,11 @@ package io.cairn.blobs.heal;
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.Healing;
 import io.cairn.blobs.Healing.Result;
-import io.cairn.metadata.BlobRow;
-import io.cairn.metadata.Namespace;
-import io.cairn.metadata.NamespaceRefusedException;
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.schemas.EventId;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
-import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.ShardsRelocated;
-import io.cairn.schemas.event.Outcome;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -28,12 +21,12 @@ final class BlobHealer {
     private static final int ATTEMPTS_MAX = 3;
     private static final String PRINCIPAL = "cairn-healer";
 
-    private final Namespace namespace;
+    private final BlobRows rows;
     private final Healing healing;
     private final TimeOrderedIds ids;
 
-    BlobHealer(Namespace namespace, Healing healing, TimeOrderedIds ids) {
-        this.namespace = namespace;
+    BlobHealer(BlobRows rows, Healing healing, TimeOrderedIds ids) {
+        this.rows = rows;
         this.healing = healing;
         this.ids = ids;
     }
@@ -56,27 +49,14 @@ final class BlobHealer {
         record Lost(String reason) implements Healed {}
     }
 
-    /// The row that holds a blob, with its bucket.
-    record Held(BucketImage bucket, ObjectKey key, BlobRow row) {}
-
-    /// Where the blob of a hint is.
-    Optional<Held> find(Damage damage) {
-        Optional<BucketImage> bucket =
-                namespace
-                        .bucket(damage.bucket())
-                        .filter(found -> found.id().equals(damage.bucketId()));
-        if (bucket.isEmpty()) {
-            return Optional.empty();
-        }
-        ObjectKey key = new ObjectKey(damage.key());
-        return namespace
-                .holder(bucket.get(), key, damage.blob())
-                .map(row -> new Held(bucket.get(), key, row));
+    /// The row that holds the blob of a hint.
+    Optional<HeldBlob> find(Damage damage) {
+        return rows.find(damage);
     }
 
     Healed heal(Damage damage) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            try (Namespace.Write write = namespace.begin(damage.bucket())) {
+            try (BlobRows.Write write = rows.begin(damage.bucket())) {
                 Optional<Healed> healed = attempt(damage, write.base());
                 if (healed.isPresent()) {
                     return healed.get();
@@ -88,12 +68,12 @@ final class BlobHealer {
 
     /// What became of the blob; nothing if its row changed meanwhile.
     private Optional<Healed> attempt(Damage damage, long base) throws IOException {
-        Optional<Held> held = find(damage);
+        Optional<HeldBlob> held = find(damage);
         if (held.isEmpty()) {
             return Optional.of(new Healed.Gone());
         }
         EventId event = new EventId(ids.next());
-        Result result = healing.heal(held.get().row().blob(), owner(held.get(), event, base));
+        Result result = healing.heal(held.get().blob(), owner(held.get(), event, base));
         return switch (result) {
             case Result.Whole() -> Optional.of(new Healed.Whole());
             case Result.NotNow(String reason) -> Optional.of(new Healed.Later(reason));
@@ -112,21 +92,20 @@ final class BlobHealer {
         return new Healed.Done(rebuilt.shards(), rebuilt.bytes(), rebuilt.rest());
     }
 
-    private static BlobStore.Owner owner(Held held, EventId event, long base) {
+    private static BlobStore.Owner owner(HeldBlob held, EventId event, long base) {
         return new BlobStore.Owner(
                 held.bucket().name(), held.bucket().id(), held.key(), event, base);
     }
 
-    private boolean accepted(Held held, Result.Rebuilt rebuilt, EventId id, long base) {
-        BlobRow row = held.row();
+    private boolean accepted(HeldBlob held, Result.Rebuilt rebuilt, EventId id, long base) {
         ShardsRelocated moved =
                 new ShardsRelocated(
                         held.key(),
-                        row.sequence(),
-                        row.upload(),
-                        row.partNumber(),
-                        row.blob().id(),
-                        row.blob().shards(),
+                        held.sequence(),
+                        held.upload(),
+                        held.partNumber(),
+                        held.blob().id(),
+                        held.blob().shards(),
                         rebuilt.after());
         Event event =
                 new Event(
@@ -138,9 +117,9 @@ final class BlobHealer {
                         new Event.Origin(PRINCIPAL, id.toString(), ""),
                         moved);
         try {
-            return namespace.append(event) instanceof Outcome.Accepted;
-        } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
-            healing.discard(row.blob(), rebuilt.after());
+            return rows.append(event);
+        } catch (RowsUnavailableException e) {
+            healing.discard(held.blob(), rebuilt.after());
             throw e;
         }
     }

@@ -1,6 +1,6 @@
 package io.cairn.blobs.heal;
 
-import io.cairn.metadata.Namespace.Floors;
+import io.cairn.blobs.heal.BlobRows.Floors;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Drive;

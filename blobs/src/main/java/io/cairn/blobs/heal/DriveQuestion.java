@@ -1,23 +1,27 @@
 package io.cairn.blobs.heal;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.shard.Drive;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A question to a drive by a thread that works for another one: it runs on a reader thread of the
 /// drive it is about, and is given up if the drive takes too long for it, so that a drive that
 /// hangs holds nothing but its own threads. Asked once.
 final class DriveQuestion<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveQuestion.class);
+
     private final Drive drive;
-    private final FutureTask<Optional<T>> answer;
+    private final AbandonableTask<Optional<T>> answer;
     private final CountDownLatch begun = new CountDownLatch(1);
 
     /// Whether it is settled who is told of the end: the asker by an answer, or the drive.
@@ -25,17 +29,19 @@ final class DriveQuestion<T> {
 
     DriveQuestion(Drive drive, Supplier<Optional<T>> question) {
         this.drive = drive;
-        this.answer = new FutureTask<>(question::get);
+        this.answer =
+                new AbandonableTask<>(
+                        question::get, failure -> LOG.error("asking {} failed", drive, failure));
     }
 
     /// The answer; none also if the drive does not answer: if it takes `stall` or longer, is busy
     /// for as long, or is known to hang. Then nothing else is asked of it until it does.
     Optional<T> ask(Duration stall) throws InterruptedException {
-        if (drive.stalled()) {
+        if (drive.health().stalled()) {
             return Optional.empty();
         }
         try {
-            drive.executeRead(this::run);
+            drive.executors().read(this::run);
         } catch (RejectedExecutionException e) {
             return Optional.empty();
         }
@@ -47,8 +53,9 @@ final class DriveQuestion<T> {
             return answer.get(stall.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (settled.compareAndSet(false, true)) {
-                drive.readGivenUp();
+                drive.health().readGivenUp();
             }
+            answer.abandon();
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking " + drive, e.getCause());
@@ -59,7 +66,7 @@ final class DriveQuestion<T> {
         begun.countDown();
         answer.run();
         if (!settled.compareAndSet(false, true)) {
-            drive.readReturned();
+            drive.health().readReturned();
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.cairn.blobs.heal;
 
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Background;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.JsonFile;
@@ -42,14 +41,14 @@ public final class DriveRefill {
     private static final long RETRY_MILLIS = 1_000;
     private static final BlobId FIRST = new BlobId(new UUID(0, 0));
 
-    private final List<Drive> drives;
+    private final List<LocalDrive> drives;
     private final Disk disk;
     private final Healer healer;
     private final Semaphore rounds = new Semaphore(1);
     private final Background thread = new Background("heal-refill", this::run);
 
     /// `drives` are those that are there, on `disk`; `healer` is started.
-    public DriveRefill(Collection<Drive> drives, Disk disk, Healer healer) {
+    public DriveRefill(Collection<LocalDrive> drives, Disk disk, Healer healer) {
         this.drives = drives.stream().sorted(Comparator.comparing(d -> d.id().toString())).toList();
         this.disk = disk;
         this.healer = healer;
@@ -60,10 +59,10 @@ public final class DriveRefill {
     record Note(boolean complete, String source, String blob, long fill) {}
 
     /// A drive that is to be filled, and its fill when that began.
-    private record Unfilled(Drive drive, long fill) {
+    private record Unfilled(LocalDrive drive, long fill) {
         /// Whether it was emptied again meanwhile.
         boolean outdated() {
-            return drive.lost() || drive.fill() != fill;
+            return drive.health().lost() || drive.fill() != fill;
         }
 
         @Override
@@ -101,10 +100,10 @@ public final class DriveRefill {
     private void round() throws IOException, InterruptedException {
         List<Unfilled> unfilled = new ArrayList<>();
         Note from = null;
-        for (Drive drive : drives) {
+        for (LocalDrive drive : drives) {
             long fill = drive.fill();
             Note note = read(drive, fill);
-            if (!drive.lost() && !note.complete()) {
+            if (!drive.health().lost() && !note.complete()) {
                 unfilled.add(new Unfilled(drive, fill));
                 from = from == null || isBefore(note, from) ? note : from;
             }
@@ -125,14 +124,14 @@ public final class DriveRefill {
         if (shards) {
             LOG.info("looking for what has to be made again since {} are new", unfilled);
         }
-        for (Drive source : drives) {
+        for (LocalDrive source : drives) {
             int order = source.id().toString().compareTo(from.source());
             BlobId first = order == 0 ? BlobId.parse(from.blob()) : FIRST;
-            if (order >= 0 && !source.lost() && !goThrough(source, first, unfilled)) {
+            if (order >= 0 && !source.health().lost() && !goThrough(source, first, unfilled)) {
                 return;
             }
         }
-        if (drives.stream().anyMatch(Drive::lost)) {
+        if (drives.stream().anyMatch(drive -> drive.health().lost())) {
             LOG.info("{} are looked at again once no other drive is lost", unfilled);
             write(unfilled, false, "", FIRST.toString());
             return;
@@ -145,8 +144,9 @@ public final class DriveRefill {
 
     /// Whether any drive holds something; where all are new none does.
     private boolean anyShards() throws IOException {
-        for (Drive drive : drives) {
-            if (!drive.lost() && !drive.store().list(new ShardRef(FIRST, 0, 0), 1).isEmpty()) {
+        for (LocalDrive drive : drives) {
+            if (!drive.health().lost()
+                    && !drive.store().list(new ShardRef(FIRST, 0, 0), 1).isEmpty()) {
                 return true;
             }
         }
@@ -154,7 +154,7 @@ public final class DriveRefill {
     }
 
     /// False if the server stops, or a drive was emptied again: then [#again] is called too.
-    private boolean goThrough(Drive source, BlobId first, List<Unfilled> unfilled)
+    private boolean goThrough(LocalDrive source, BlobId first, List<Unfilled> unfilled)
             throws IOException, InterruptedException {
         ShardRef from = new ShardRef(first, 0, 0);
         while (true) {
@@ -185,7 +185,7 @@ public final class DriveRefill {
     }
 
     /// What the shard says of its blob; none if it cannot be read: the blob's others say it too.
-    private static Optional<Damage> damage(Drive source, ShardRef shard) throws IOException {
+    private static Optional<Damage> damage(LocalDrive source, ShardRef shard) throws IOException {
         try {
             ShardOwner owner = source.store().header(shard).owner();
             return Optional.of(
@@ -210,7 +210,7 @@ public final class DriveRefill {
                 Optional<Blob> blob = healer.find(damage);
                 return blob.isPresent()
                         && (healer.lacksShards(blob.get()) || isGone(blob.get(), unfilled));
-            } catch (NamespaceUnavailableException e) {
+            } catch (RowsUnavailableException e) {
                 LOG.debug("asking for {} again", damage, e);
                 thread.pause(RETRY_MILLIS);
             }
@@ -224,7 +224,7 @@ public final class DriveRefill {
         for (int index = 0; index < blob.shards().size(); index++) {
             ShardPlace place = blob.shards().get(index);
             for (Unfilled each : unfilled) {
-                Drive drive = each.drive();
+                LocalDrive drive = each.drive();
                 if (drive.id().equals(place.drive())) {
                     try {
                         drive.store().header(new ShardRef(blob.id(), index, place.generation()));
@@ -238,11 +238,11 @@ public final class DriveRefill {
         return false;
     }
 
-    private JsonFile<Note> file(Drive drive) {
+    private JsonFile<Note> file(LocalDrive drive) {
         return new JsonFile<>(disk, drive.directory(), NAME, Note.class);
     }
 
-    private Note read(Drive drive, long fill) {
+    private Note read(LocalDrive drive, long fill) {
         Note nothing = new Note(false, "", FIRST.toString(), fill);
         try {
             return file(drive).read().filter(note -> note.fill() == fill).orElse(nothing);

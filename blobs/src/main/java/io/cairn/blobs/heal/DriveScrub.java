@@ -1,11 +1,10 @@
 package io.cairn.blobs.heal;
 
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Background;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Capacity;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.JsonFile;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class DriveScrub {
     private static final double MILLIS = 1e3;
     private static final String FIRST = new UUID(0, 0).toString();
 
-    private final Drive drive;
+    private final LocalDrive drive;
     private final JsonFile<Note> file;
     private final ShardCheck check;
     private final DriveOrphans orphans;
@@ -49,7 +48,7 @@ final class DriveScrub {
     private volatile HealPace pace = new HealPace(BYTES_PER_SECOND_MIN);
 
     DriveScrub(
-            Drive drive,
+            LocalDrive drive,
             Disk disk,
             ShardCheck check,
             Scrub.Removal removal,
@@ -123,7 +122,7 @@ final class DriveScrub {
             LOG.debug("the pass over {} came to {}", drive, note);
         } catch (InterruptedIOException e) {
             LOG.debug("closed during a pass over {}", drive);
-        } catch (IOException | NamespaceUnavailableException e) {
+        } catch (IOException | RowsUnavailableException e) {
             LOG.warn("the pass over {} stops for a moment", drive, e);
             pause();
         }
@@ -135,7 +134,7 @@ final class DriveScrub {
         while (verdict == ShardCheck.Verdict.AGAIN && thread.isOpen()) {
             try {
                 verdict = check.check(drive, shard, pace);
-            } catch (NamespaceUnavailableException e) {
+            } catch (RowsUnavailableException e) {
                 LOG.debug("asking for {} again", shard, e);
             }
             if (verdict == ShardCheck.Verdict.AGAIN) {

@@ -1,5 +1,6 @@
 package io.cairn.blobs.heal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.blobs.Healing;
 import io.cairn.platform.Check;
 import java.io.InterruptedIOException;
@@ -17,7 +18,7 @@ public final class HealPace implements Healing.Pace, AutoCloseable {
     private final double bytesPerSecond;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    // Guarded by this.
+    @GuardedBy("this")
     private long freeAtNanos = System.nanoTime();
 
     public HealPace(double bytesPerSecond) {

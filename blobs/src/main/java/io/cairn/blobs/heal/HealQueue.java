@@ -1,5 +1,6 @@
 package io.cairn.blobs.heal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Damage;
 import java.util.Collection;
@@ -25,18 +26,34 @@ final class HealQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private final Map<BlobId, Entry> known = new HashMap<>();
+
+    @GuardedBy("lock")
     private final TreeSet<Entry> untried =
             new TreeSet<>(Comparator.comparingInt(Entry::spare).thenComparing(Entry::number));
+
+    @GuardedBy("lock")
     private final TreeSet<Entry> due =
             new TreeSet<>(Comparator.comparingInt(Entry::spare).thenComparing(Entry::number));
+
+    @GuardedBy("lock")
     private final TreeSet<Entry> waiting =
             new TreeSet<>(Comparator.comparingLong(Entry::dueNanos).thenComparing(Entry::number));
+
+    @GuardedBy("lock")
     private final Set<BlobId> running = new HashSet<>();
+
+    @GuardedBy("lock")
     private long numbers;
+
+    @GuardedBy("lock")
     private boolean dueNext;
+
+    @GuardedBy("lock")
     private boolean forgotSome;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     HealQueue(int max) {
@@ -108,8 +125,14 @@ final class HealQueue {
         }
     }
 
+    @GuardedBy("lock")
     private Optional<Entry> first(TreeSet<Entry> entries) {
-        return entries.stream().filter(entry -> !running.contains(entry.blob())).findFirst();
+        for (Entry entry : entries) {
+            if (!running.contains(entry.blob())) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /// What was taken is dealt with.
@@ -166,7 +189,7 @@ final class HealQueue {
     boolean awaitLookedAt(Collection<BlobId> blobs) throws InterruptedException {
         lock.lock();
         try {
-            while (!closed && blobs.stream().anyMatch(this::isToBeLookedAt)) {
+            while (!closed && anyIsToBeLookedAt(blobs)) {
                 changed.await();
             }
             return !closed;
@@ -195,12 +218,24 @@ final class HealQueue {
         }
     }
 
+    @GuardedBy("lock")
+    private boolean anyIsToBeLookedAt(Collection<BlobId> blobs) {
+        for (BlobId blob : blobs) {
+            if (isToBeLookedAt(blob)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @GuardedBy("lock")
     private boolean isToBeLookedAt(BlobId blob) {
         Entry entry = known.get(blob);
         return running.contains(blob)
                 || entry != null && (entry.attempts() == 0 || !entry.reported());
     }
 
+    @GuardedBy("lock")
     private void forget(Entry entry) {
         known.remove(entry.blob());
         untried.remove(entry);
@@ -208,6 +243,7 @@ final class HealQueue {
         waiting.remove(entry);
     }
 
+    @GuardedBy("lock")
     private void wake() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.first().dueNanos() - now <= 0) {

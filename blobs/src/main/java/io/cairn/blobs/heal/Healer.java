@@ -2,19 +2,19 @@ package io.cairn.blobs.heal;
 
 import io.cairn.blobs.Healing;
 import io.cairn.blobs.heal.BlobHealer.Healed;
-import io.cairn.metadata.Namespace;
-import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.platform.Background;
-import io.cairn.platform.Seldom;
+import io.cairn.platform.Throttle;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -52,19 +52,20 @@ public final class Healer {
     private final AtomicLong healedShards = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Seldom progressLog = Seldom.later(LOG_EVERY);
-    private final Seldom lostLog = Seldom.fromNow(LOG_EVERY);
-    private final Seldom stuckLog = Seldom.fromNow(STUCK_LOG_EVERY);
+    private final Throttle progressLog = Throttle.later(LOG_EVERY);
+    private final Throttle lostLog = Throttle.fromNow(LOG_EVERY);
+    private final Throttle stuckLog = Throttle.fromNow(STUCK_LOG_EVERY);
+    private final Throttle mistakeLog = Throttle.fromNow(LOG_EVERY);
     private volatile String obstacle = "";
 
     /// `drives` are those that are there.
     public Healer(
-            Namespace namespace,
+            BlobRows rows,
             Healing healing,
             TimeOrderedIds ids,
             Set<DriveId> drives,
             DamageReports reports) {
-        this.blobs = new BlobHealer(namespace, healing, ids);
+        this.blobs = new BlobHealer(rows, healing, ids);
         this.drives = Set.copyOf(drives);
         this.reports = reports;
         for (int number = 0; number < THREADS; number++) {
@@ -117,7 +118,7 @@ public final class Healer {
 
     /// The row that a hint is about.
     Optional<Blob> find(Damage damage) {
-        return blobs.find(damage).map(held -> held.row().blob());
+        return blobs.find(damage).map(HeldBlob::blob);
     }
 
     /// Whether shards of the blob are known not to be there, without a look at any.
@@ -133,7 +134,7 @@ public final class Healer {
     private int spare(Damage damage) {
         try {
             return find(damage).map(blob -> spare(blob, damage)).orElse(0);
-        } catch (NamespaceUnavailableException e) {
+        } catch (RowsUnavailableException e) {
             return 0;
         }
     }
@@ -194,8 +195,20 @@ public final class Healer {
         try {
             return healing.get();
         } catch (ExecutionException e) {
-            LOG.debug("healing blob {} broke off", entry.blob(), e);
+            logBrokenOff(entry, Objects.requireNonNull(e.getCause()));
             return new Healed.Later(String.valueOf(e.getCause()));
+        }
+    }
+
+    /// What neither a drive throws nor the rows while they cannot be read may be a mistake of ours:
+    /// it is said with its place.
+    private void logBrokenOff(HealQueue.Entry entry, Throwable cause) {
+        boolean expected =
+                cause instanceof IOException || cause instanceof RowsUnavailableException;
+        if (!expected && mistakeLog.isDue()) {
+            LOG.error("healing blob {} failed; it is tried again", entry.blob(), cause);
+        } else {
+            LOG.debug("healing blob {} broke off", entry.blob(), cause);
         }
     }
 

@@ -1,8 +1,7 @@
 package io.cairn.blobs.heal;
 
 import io.cairn.blobs.Healing;
-import io.cairn.metadata.Namespace;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.reclaim.Grace;
 import io.cairn.shard.reclaim.ReadTracker;
@@ -25,7 +24,7 @@ public final class Scrub {
 
     /// `drives` are those that are there, on `disk`; where blobs belong is asked of `healer`.
     public Scrub(
-            Collection<Drive> drives,
+            Collection<LocalDrive> drives,
             Disk disk,
             Healer healer,
             DamageReports reports,
@@ -43,13 +42,13 @@ public final class Scrub {
 
     /// What tells orphans from shards in use: fences that late events cannot pass, the reads that
     /// run, and how long what was let go of is kept.
-    public record Removal(Supplier<Namespace.Floors> fences, ReadTracker reads, Grace grace) {}
+    public record Removal(Supplier<BlobRows.Floors> fences, ReadTracker reads, Grace grace) {}
 
     /// What reads the copies of the log.
     public interface Journals {
         /// Reads what the drive holds of the log, at `pace`, and has it repaired if it is damaged.
         /// Throws InterruptedIOException if `pace` is closed before the end.
-        void scrub(Drive drive, Healing.Pace pace) throws InterruptedIOException;
+        void scrub(LocalDrive drive, Healing.Pace pace) throws InterruptedIOException;
     }
 
     /// Within which time everything is read once; `clock` says when it has passed, nothing else.

@@ -40,12 +40,12 @@ final class ShardCheck {
     /// `rows` tells where the blob that a hint names is, if a row holds it; `stall` is how long
     /// other drives may take.
     ShardCheck(
-            List<Drive> drives,
+            List<? extends Drive> drives,
             Function<Damage, Optional<Blob>> rows,
             DamageReports reports,
             Scrub.Totals totals,
             Duration stall) {
-        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, Function.identity()));
+        this.drives = drives.stream().collect(Collectors.toMap(Drive::id, drive -> drive));
         this.rows = rows;
         this.reports = reports;
         this.totals = totals;
@@ -125,7 +125,7 @@ final class ShardCheck {
     private @Nullable ShardOwner ownerElsewhere(Drive drive, ShardRef shard)
             throws InterruptedException {
         for (Drive other : drives.values()) {
-            if (other != drive) {
+            if (!other.id().equals(drive.id())) {
                 Optional<ShardOwner> owner =
                         new DriveQuestion<>(other, () -> ownerOn(other, shard)).ask(stall);
                 if (owner.isPresent()) {

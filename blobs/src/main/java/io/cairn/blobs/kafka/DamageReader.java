@@ -2,7 +2,7 @@ package io.cairn.blobs.kafka;
 
 import io.cairn.blobs.heal.Healer;
 import io.cairn.platform.Background;
-import io.cairn.platform.Seldom;
+import io.cairn.platform.Throttle;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.registry.RegistryException;
@@ -74,7 +74,7 @@ public final class DamageReader {
     /// Hands over all reports, old and new, until they are to be read from the first one again.
     private void handAll(Consumer<byte[], byte[]> consumer, Map<String, Long> settled)
             throws InterruptedException {
-        Seldom again = Seldom.later(READ_AGAIN_EVERY);
+        Throttle again = Throttle.later(READ_AGAIN_EVERY);
         while (thread.isOpen() && !(again.isDue() && healer.forgotSome())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 long last = settled.getOrDefault(key(record), -1L);

@@ -3,8 +3,7 @@ package io.cairn.blobs.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.blobs.FaultyShardStore;
-import io.cairn.metadata.Namespace.Floors;
-import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.blobs.heal.BlobRows.Floors;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -13,8 +12,8 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
@@ -71,7 +70,7 @@ class DriveOrphansTest {
     private long floor = FLOOR;
     private int fences;
     private FaultyShardStore store;
-    private Drive drive;
+    private LocalDrive drive;
     private DriveScrub scrub;
 
     @BeforeEach
@@ -84,7 +83,7 @@ class DriveOrphansTest {
                                 new FileShardStore.Boot(1, CLOCK),
                                 SpaceReserve.DEFAULT,
                                 4));
-        drive = new Drive(DRIVE, directory, false, store, new DriveThreads(1, 1, 8));
+        drive = new LocalDrive(DRIVE, directory, false, store, new DriveThreads(1, 1, 8));
         scrub = scrub(Grace.NONE);
     }
 
@@ -278,7 +277,8 @@ class DriveOrphansTest {
         ShardRef orphan = write(1, 0, 0);
         fencing =
                 () -> {
-                    throw new NamespaceUnavailableException("as the test wants it");
+                    throw new RowsUnavailableException(
+                            new IllegalStateException("as the test wants it"));
                 };
         assertThat(scrub.pass(FIRST)).isEqualTo(FIRST);
         assertThat(left()).containsExactly(orphan);

@@ -13,8 +13,8 @@ import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
@@ -57,8 +57,8 @@ class DriveRefillTest {
 
     private final BlockingQueue<BlobId> healed = new LinkedBlockingQueue<>();
     private Runnable whileHealing = () -> {};
-    private Drive source;
-    private Drive emptied;
+    private LocalDrive source;
+    private LocalDrive emptied;
     private Healer healer;
     private DriveRefill refill;
 
@@ -71,10 +71,10 @@ class DriveRefillTest {
                 4);
     }
 
-    private Drive drive(DriveId id, String name, long fill) throws IOException {
-        Drive.Place place =
-                new Drive.Place(Files.createDirectories(root.resolve(name)), false, fill);
-        return new Drive(id, place, () -> store(name), store(name), new DriveThreads(1, 1, 8));
+    private LocalDrive drive(DriveId id, String name, long fill) throws IOException {
+        LocalDrive.Location place =
+                new LocalDrive.Location(Files.createDirectories(root.resolve(name)), false, fill);
+        return new LocalDrive(id, place, () -> store(name), store(name), new DriveThreads(1, 1, 8));
     }
 
     @BeforeEach
@@ -124,7 +124,7 @@ class DriveRefillTest {
         public void discard(Blob blob, List<ShardPlace> after) {}
     }
 
-    private static JsonFile<DriveRefill.Note> file(Drive drive) {
+    private static JsonFile<DriveRefill.Note> file(LocalDrive drive) {
         return new JsonFile<>(
                 new FileSystemDisk(), drive.directory(), DriveRefill.NAME, DriveRefill.Note.class);
     }

@@ -12,8 +12,8 @@ import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
@@ -61,15 +61,17 @@ class DriveScrubTest {
     @TempDir Path directory;
 
     private KeptReports reports = new KeptReports(0);
-    private final List<Drive> journals = new ArrayList<>();
+    private final List<LocalDrive> journals = new ArrayList<>();
     private final Scrub.Totals totals = new Scrub.Totals();
     private final Scrub.Removal removal =
             new Scrub.Removal(() -> bucket -> Long.MIN_VALUE, new ReadTracker(), Grace.NONE);
-    private Drive drive;
+    private LocalDrive drive;
 
     @BeforeEach
     void write() throws IOException {
-        drive = new Drive(DRIVE, directory, false, store(directory), new DriveThreads(1, 1, 8));
+        drive =
+                new LocalDrive(
+                        DRIVE, directory, false, store(directory), new DriveThreads(1, 1, 8));
         for (int number = 0; number < SHARDS; number++) {
             write(number, BYTES);
         }
@@ -129,14 +131,14 @@ class DriveScrubTest {
     }
 
     private DriveScrub scrub(
-            Function<Damage, Optional<Blob>> rows, Duration period, List<Drive> drives) {
+            Function<Damage, Optional<Blob>> rows, Duration period, List<LocalDrive> drives) {
         return scrub(rows, period, drives, (scrubbed, pace) -> journals.add(scrubbed));
     }
 
     private DriveScrub scrub(
             Function<Damage, Optional<Blob>> rows,
             Duration period,
-            List<Drive> drives,
+            List<LocalDrive> drives,
             Scrub.Journals scrubbed) {
         ShardCheck check = new ShardCheck(drives, rows, reports, totals, STALL);
         return new DriveScrub(
@@ -251,8 +253,8 @@ class DriveScrubTest {
     void pass_overAShardThatDoesNotSayWhoseItIs_asksAnotherDrive(@TempDir Path second)
             throws Exception {
         flip(2, HEADER_BYTE);
-        try (Drive other =
-                new Drive(OTHER, second, false, store(second), new DriveThreads(1, 1, 8))) {
+        try (LocalDrive other =
+                new LocalDrive(OTHER, second, false, store(second), new DriveThreads(1, 1, 8))) {
             for (int number = 0; number < SHARDS - 1; number++) {
                 write(other.store(), number, 1, BYTES);
             }
@@ -271,7 +273,8 @@ class DriveScrubTest {
         flip(0, flipped);
         FaultyShardStore hanging = new FaultyShardStore(store(second));
         hanging.fault = FaultyShardStore.Fault.READS_HANG;
-        try (Drive other = new Drive(OTHER, second, false, hanging, new DriveThreads(1, 1, 8))) {
+        try (LocalDrive other =
+                new LocalDrive(OTHER, second, false, hanging, new DriveThreads(1, 1, 8))) {
             DriveScrub scrub =
                     scrub(DriveScrubTest::rowOfTwo, Duration.ofDays(1), List.of(drive, other));
             DriveScrub.Note first = new DriveScrub.Note(3, blob(0).toString(), false);
@@ -279,7 +282,7 @@ class DriveScrubTest {
             Thread.ofPlatform().daemon().start(pass);
             assertThat(pass.get(60, TimeUnit.SECONDS).complete()).isTrue();
             assertThat(hanging.reads).hasValue(1);
-            assertThat(other.stalled()).isTrue();
+            assertThat(other.health().stalled()).isTrue();
             hanging.unblock();
         }
         assertThat(totals.shards).hasValue(SHARDS);

@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.blobs.ErasureBlobStore;
+import io.cairn.blobs.heal.BlobRows;
 import io.cairn.blobs.heal.DriveRefill;
 import io.cairn.blobs.heal.HealPace;
 import io.cairn.blobs.heal.Healer;
@@ -14,7 +15,7 @@ import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
@@ -66,14 +67,15 @@ final class HealingNode implements AutoCloseable {
             ServerConfig.Upkeep upkeep) {
         DriveSet drives = watched.drives();
         this.metadata = metadata;
+        BlobRows rows = new NamespaceRows(metadata.namespace());
         this.damage = damage;
         this.pace = new HealPace(upkeep.healBytesPerSecond());
         this.healer =
                 new Healer(
-                        metadata.namespace(),
+                        rows,
                         blobs.healing(pace, environment.random()),
                         environment.ids(),
-                        drives.drives().stream().map(Drive::id).collect(Collectors.toSet()),
+                        drives.drives().stream().map(LocalDrive::id).collect(Collectors.toSet()),
                         damage);
         Map<String, Object> settings = new HashMap<>(reports.kafka().settings());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -105,8 +107,7 @@ final class HealingNode implements AutoCloseable {
                         environment.disk(),
                         healer,
                         damage,
-                        new Scrub.Removal(
-                                metadata.namespace()::fence, watched.reads(), upkeep.grace()),
+                        new Scrub.Removal(rows::fence, watched.reads(), upkeep.grace()),
                         watched.journals(),
                         new Scrub.Schedule(upkeep.scrubPeriod(), environment.ids().clock()));
     }
@@ -114,12 +115,12 @@ final class HealingNode implements AutoCloseable {
     private DriveWatch.Listener withRefill(DriveWatch.Listener listener) {
         return new DriveWatch.Listener() {
             @Override
-            public void lost(Drive drive) {
+            public void lost(LocalDrive drive) {
                 listener.lost(drive);
             }
 
             @Override
-            public void renewed(Drive drive) {
+            public void renewed(LocalDrive drive) {
                 listener.renewed(drive);
                 refill.again();
             }

@@ -6,8 +6,8 @@ import io.cairn.api.http.ServerStatus;
 import io.cairn.journal.home.LogReserve;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.shard.Capacity;
-import io.cairn.shard.Drive;
 import io.cairn.shard.DriveTimes;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.Layout;
 import io.cairn.shard.drive.SlowDrives;
@@ -58,7 +58,7 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
             return Optional.of("the log is being folded, " + metadata.lag() + " records to go");
         }
         Layout layout = drives.layout();
-        long there = drives.drives().stream().filter(drive -> !drive.lost()).count();
+        long there = drives.drives().stream().filter(drive -> !drive.health().lost()).count();
         long lost = layout.drives() - there;
         return lost <= layout.parity()
                 ? Optional.empty()
@@ -84,9 +84,9 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
         }
     }
 
-    private DriveLine line(Drive drive) {
+    private DriveLine line(LocalDrive drive) {
         Capacity capacity = drive.store().capacity();
-        DriveTimes.Summary lately = drive.times().summary();
+        DriveTimes.Summary lately = drive.health().times().summary();
         return new DriveLine(
                 drive.id().toString(),
                 state(drive, capacity),
@@ -98,14 +98,14 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
     }
 
     /// The worst that is to be said of a drive.
-    private String state(Drive drive, Capacity capacity) {
-        if (drive.lost()) {
+    private String state(LocalDrive drive, Capacity capacity) {
+        if (drive.health().lost()) {
             return "lost";
         }
-        if (drive.stalled()) {
+        if (drive.health().stalled()) {
             return "stalled";
         }
-        if (drive.failing()) {
+        if (drive.health().failing()) {
             return "failing";
         }
         if (!capacity.writable() || (drive.home() && reserve.refusal().isPresent())) {

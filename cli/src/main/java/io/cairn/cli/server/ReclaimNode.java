@@ -6,7 +6,7 @@ import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Reclaim;
 import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.kafka.ReclaimConsumer;
 import io.cairn.shard.reclaim.Grace;
@@ -30,7 +30,7 @@ final class ReclaimNode implements AutoCloseable {
     record Log(KafkaConnection kafka, SchemaRegistry registry, String topic) {}
 
     ReclaimNode(
-            List<Drive> drives,
+            List<LocalDrive> drives,
             Disk disk,
             ReadTracker reads,
             MetadataNode metadata,

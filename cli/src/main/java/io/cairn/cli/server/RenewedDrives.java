@@ -1,7 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.journal.kafka.LogJournals;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class RenewedDrives implements DriveWatch.Listener {
     static List<Path> keys(DriveSet drives) {
         List<Path> files = new ArrayList<>();
         files.add(keys(drives.home()));
-        for (Drive drive : drives.drives()) {
+        for (LocalDrive drive : drives.drives()) {
             if (!drive.home()) {
                 files.add(keys(drive));
             }
@@ -49,12 +49,12 @@ final class RenewedDrives implements DriveWatch.Listener {
         return files;
     }
 
-    private static Path keys(Drive drive) {
+    private static Path keys(LocalDrive drive) {
         return drive.directory().resolve(KEYS);
     }
 
     @Override
-    public void lost(Drive drive) {
+    public void lost(LocalDrive drive) {
         if (drive.home()) {
             fault.accept(
                     ("the drive at %s held the log and was emptied, in part or whole, or taken away; start"
@@ -66,7 +66,7 @@ final class RenewedDrives implements DriveWatch.Listener {
     }
 
     @Override
-    public void renewed(Drive drive) {
+    public void renewed(LocalDrive drive) {
         journals.renewed(drive);
         try {
             Path from = keys(drives.home());

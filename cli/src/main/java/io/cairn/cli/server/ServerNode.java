@@ -217,7 +217,7 @@ public final class ServerNode implements AutoCloseable {
                         registry,
                         config.addresses().registry(),
                         config.addresses().registryAccess());
-        Listening.on(server::start, "--registry-address", config.addresses().registry());
+        AddressBinding.bind(server::start, "--registry-address", config.addresses().registry());
         started.push(server);
         return server;
     }
@@ -243,7 +243,7 @@ public final class ServerNode implements AutoCloseable {
 
     /// Starts the broker while what needs none is opened beside it.
     private void startBrokerAndOpen(EmbeddedBroker broker, Runnable open, MetadataNode metadata) {
-        Beside opening = Beside.start(open);
+        ConcurrentStep opening = ConcurrentStep.start(open);
         started.push(this::closeAdmin);
         started.push(metadata);
         try {
@@ -262,7 +262,7 @@ public final class ServerNode implements AutoCloseable {
     /// Reads the schemas while the fold, which needs none yet, joins its group beside it.
     private static void startRegistryAndJoin(
             EmbeddedRegistry registry, Admin shared, Runnable join) {
-        Beside joining = Beside.start(join);
+        ConcurrentStep joining = ConcurrentStep.start(join);
         try {
             registry.start(shared);
         } finally {
@@ -356,7 +356,7 @@ public final class ServerNode implements AutoCloseable {
         started.push(heals);
         stops.push(heals::stop);
         healing = heals;
-        Listening.on(s3::start, "--address", config.addresses().s3());
+        AddressBinding.bind(s3::start, "--address", config.addresses().s3());
         started.push(s3);
         heals.start();
         return s3;

@@ -10,7 +10,7 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
@@ -154,7 +154,7 @@ class DriveLossTest {
             others =
                     server.node().drives().drives().stream()
                             .filter(drive -> !drive.home())
-                            .map(Drive::directory)
+                            .map(LocalDrive::directory)
                             .toList();
         }
         FileTrees.delete(others.get(0));
@@ -314,7 +314,7 @@ class DriveLossTest {
     private static void orphans(LiveServer server) throws IOException {
         BlobId blob = new BlobId(server.node().drives().drives().getFirst().id().value());
         int index = 0;
-        for (Drive drive : server.node().drives().drives()) {
+        for (LocalDrive drive : server.node().drives().drives()) {
             byte[] content = LiveServer.bytes(index, 1_000);
             drive.store()
                     .write(

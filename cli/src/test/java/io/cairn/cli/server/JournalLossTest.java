@@ -2,7 +2,7 @@ package io.cairn.cli.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import java.io.File;
 import java.io.IOException;
@@ -126,7 +126,7 @@ class JournalLossTest {
             server.s3().createBucket(b -> b.bucket(BUCKET));
             put(server, 10);
             assertAllCount(server);
-            for (Drive drive : server.node().drives().drives()) {
+            for (LocalDrive drive : server.node().drives().drives()) {
                 (holdsJournal(drive.directory()) ? journaled : others).add(drive.directory());
             }
             assertThat(journaled).hasSize(JOURNALS);

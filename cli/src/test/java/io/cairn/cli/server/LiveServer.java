@@ -1,7 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.api.auth.Signatures;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.segment.PackedShardStore;
@@ -165,7 +165,7 @@ final class LiveServer implements AutoCloseable {
     /// How many shards its drives hold, packed ones and those in files of their own.
     long shards() {
         long count = packedShards();
-        for (Drive drive : node.drives().drives()) {
+        for (LocalDrive drive : node.drives().drives()) {
             try (Stream<Path> files = Files.walk(drive.directory().resolve("shards"))) {
                 count += files.filter(Files::isRegularFile).count();
             } catch (IOException | UncheckedIOException e) {
@@ -179,7 +179,7 @@ final class LiveServer implements AutoCloseable {
     /// How many packed shards its drives hold.
     long packedShards() {
         long count = 0;
-        for (Drive drive : node.drives().drives()) {
+        for (LocalDrive drive : node.drives().drives()) {
             if (drive.store() instanceof PackedShardStore store) {
                 count += store.packedShards();
             }

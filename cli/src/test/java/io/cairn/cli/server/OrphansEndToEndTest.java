@@ -9,7 +9,7 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
@@ -49,7 +49,7 @@ class OrphansEndToEndTest {
     }
 
     /// A shard, and the drive that holds it.
-    private record Lying(Drive drive, ShardRef shard) {}
+    private record Lying(LocalDrive drive, ShardRef shard) {}
 
     /// The shards on all drives that no object is made of.
     private static List<Lying> unnamed(LiveServer server) {
@@ -58,7 +58,7 @@ class OrphansEndToEndTest {
             named.add(new Lying(shard.drive().orElseThrow(), shard.ref()));
         }
         List<Lying> unnamed = new ArrayList<>();
-        for (Drive drive : server.node().drives().drives()) {
+        for (LocalDrive drive : server.node().drives().drives()) {
             ShardRef first = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
             try {
                 for (ShardRef shard : drive.store().list(first, LISTED_MAX)) {
@@ -72,7 +72,7 @@ class OrphansEndToEndTest {
         return unnamed;
     }
 
-    private static Lying plant(LiveServer server, Drive drive, ShardRef shard, long base)
+    private static Lying plant(LiveServer server, LocalDrive drive, ShardRef shard, long base)
             throws IOException {
         BucketImage bucket = server.node().metadata().namespace().bucket(BUCKET).orElseThrow();
         ShardOwner owner =
@@ -159,7 +159,7 @@ class OrphansEndToEndTest {
                 upload.send(slow, 0, LARGE / 2);
                 assertThat(LiveServer.await(this::isBeingWritten)).isTrue();
                 Redundancy.Shard named = new Redundancy(server).shards(BUCKET).getFirst();
-                Drive drive = named.drive().orElseThrow();
+                LocalDrive drive = named.drive().orElseThrow();
                 plant(server, drive, new ShardRef(named.blob().id(), named.index(), 7), 0);
                 BlobId other = new BlobId(new UUID(9, 9));
                 Lying running = plant(server, drive, new ShardRef(other, 0, 0), 1L << 40);

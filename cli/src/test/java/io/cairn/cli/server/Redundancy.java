@@ -10,8 +10,8 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
 import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardShape;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -75,7 +75,7 @@ final class Redundancy {
     }
 
     /// One shard as its row names it, and its drive if that is there.
-    record Shard(String key, Blob blob, int index, Optional<Drive> drive) {
+    record Shard(String key, Blob blob, int index, Optional<LocalDrive> drive) {
         ShardRef ref() {
             return new ShardRef(blob.id(), index, blob.shards().get(index).generation());
         }
@@ -112,7 +112,7 @@ final class Redundancy {
     private void add(String key, Blob blob, List<Shard> shards) {
         for (int index = 0; index < blob.shards().size(); index++) {
             ShardPlace place = blob.shards().get(index);
-            Optional<Drive> drive =
+            Optional<LocalDrive> drive =
                     node.drives().drives().stream()
                             .filter(each -> each.id().equals(place.drive()))
                             .findFirst();

@@ -1,7 +1,7 @@
 package io.cairn.journal.home;
 
 import io.cairn.platform.file.FileSystems;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,7 +42,7 @@ final class Ballast {
     /// Sets aside what is not. Does nothing where the file system cannot do that at once, or where
     /// there is no drive any more.
     void fill(long totalBytes) {
-        if (Files.exists(directory.resolve(Drive.FILE_NAME))) {
+        if (Files.exists(directory.resolve(LocalDrive.FILE_NAME))) {
             fill(running(), bytes(totalBytes));
             fill(starting(), bytes(totalBytes));
         }

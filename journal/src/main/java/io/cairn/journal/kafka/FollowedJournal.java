@@ -1,10 +1,10 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.Ends;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalLane;
 import io.cairn.journal.JournalTopics;
+import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class FollowedJournal {
     /// Whether a journal may be followed as it is where the log ends at `ends`: it lacks no more
     /// than `lagMax` records, and nothing in between.
     static boolean isNear(Journal journal, long[] ends, long lagMax) {
-        Ends held = journal.ends();
+        PartitionEnds held = journal.ends();
         long lag = 0;
         boolean ahead = false;
         for (int slot = 0; slot < ends.length; slot++) {

@@ -1,9 +1,9 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.Ends;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalException;
+import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,7 +149,7 @@ final class JournalFill implements AutoCloseable {
         }
     }
 
-    private static boolean isAhead(long[] ends, Ends held) {
+    private static boolean isAhead(long[] ends, PartitionEnds held) {
         for (int slot = 0; slot < ends.length; slot++) {
             if (held.offset(slot) > ends[slot]) {
                 return true;

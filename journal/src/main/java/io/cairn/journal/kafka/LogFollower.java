@@ -1,6 +1,5 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.Ends;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalCheck;
@@ -8,6 +7,7 @@ import io.cairn.journal.JournalCount;
 import io.cairn.journal.JournalException;
 import io.cairn.journal.JournalLane;
 import io.cairn.journal.JournalListener;
+import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -44,7 +44,7 @@ public final class LogFollower implements AutoCloseable {
     private final Queue<JournalFill> filled = new ConcurrentLinkedQueue<>();
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     private final LogTap tap = new LogTap();
-    private final Unjournaled unjournaled = new Unjournaled();
+    private final JournalGap gap = new JournalGap();
     private final JournalScrub scrub = new JournalScrub();
     private final Thread thread;
 
@@ -109,7 +109,7 @@ public final class LogFollower implements AutoCloseable {
 
     /// How many records were answered while no journal held them, since the start.
     public long unjournaled() {
-        return unjournaled.records();
+        return gap.records();
     }
 
     /// Says that the drive of this name was emptied or taken away: its journal counts no more.
@@ -209,9 +209,9 @@ public final class LogFollower implements AutoCloseable {
         drop();
         recruit();
         if (count.size() > 0) {
-            unjournaled.end();
+            gap.end();
         } else {
-            unjournaled.seen(next);
+            gap.seen(next);
         }
     }
 
@@ -266,7 +266,7 @@ public final class LogFollower implements AutoCloseable {
         if (members.isEmpty()) {
             long[] told = count.told();
             if (count.tellIfNone()) {
-                unjournaled.begin(told, this.next);
+                gap.begin(told, this.next);
                 LOG.error(
                         "no drive has a journal that holds all of the log ({} being filled):"
                                 + " until one does, what is written is lost with the log's drive",
@@ -306,7 +306,7 @@ public final class LogFollower implements AutoCloseable {
             JournalDrive drive,
             Journal journal,
             List<Expected> expected) {
-        Ends held = journal.ends();
+        PartitionEnds held = journal.ends();
         for (int slot = 0; slot < next.length; slot++) {
             rewind(source, slot, held.offset(slot));
         }

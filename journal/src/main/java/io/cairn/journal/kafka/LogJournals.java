@@ -16,7 +16,7 @@ import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
@@ -54,7 +54,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     private @Nullable LogFollower follower;
 
     /// A drive and what its journal holds.
-    private record Found(Drive drive, JournalReader reader, JournalState state) {}
+    private record Found(LocalDrive drive, JournalReader reader, JournalState state) {}
 
     /// Journals on `drives` of the log that `topics` are.
     public LogJournals(DriveSet drives, Disk disk, LogTopics topics, RandomGenerator random) {
@@ -78,7 +78,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
         if (!found.isEmpty() || !unreadable.isEmpty()) {
             return;
         }
-        for (Drive drive : drives.drives()) {
+        for (LocalDrive drive : drives.drives()) {
             JournalReader reader = new JournalReader(disk, directory(drive), identity);
             try {
                 found.add(new Found(drive, reader, reader.state()));
@@ -89,7 +89,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
         }
     }
 
-    private static Path directory(Drive drive) {
+    private static Path directory(LocalDrive drive) {
         return drive.directory().resolve(DIRECTORY);
     }
 
@@ -141,7 +141,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
 
     private boolean holdShards() {
         ShardRef first = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
-        for (Drive drive : drives.drives()) {
+        for (LocalDrive drive : drives.drives()) {
             try {
                 if (!drive.store().list(first, 1).isEmpty()) {
                     return true;
@@ -224,7 +224,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
         follower = started;
     }
 
-    private JournalDrive candidate(Drive drive) {
+    private JournalDrive candidate(LocalDrive drive) {
         return new JournalDrive() {
             @Override
             public String name() {
@@ -260,7 +260,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
 
     /// The journal of a drive that was emptied counts no more.
     @Override
-    public void lost(Drive drive) {
+    public void lost(LocalDrive drive) {
         if (follower != null) {
             follower.lost(candidate(drive).name());
         }
@@ -268,7 +268,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
 
     /// A drive that was emptied may hold a journal again.
     @Override
-    public void renewed(Drive drive) {
+    public void renewed(LocalDrive drive) {
         if (follower == null || drive.home()) {
             return;
         }
@@ -282,7 +282,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
 
     /// Reads the journal on `drive`, if it is written, and finds damage; no faster than `pace` lets
     /// it. Throws InterruptedIOException if that says so.
-    public void scrub(Drive drive, JournalCheck.Pace pace) throws InterruptedIOException {
+    public void scrub(LocalDrive drive, JournalCheck.Pace pace) throws InterruptedIOException {
         if (follower != null) {
             follower.scrub(candidate(drive).name(), pace);
         }

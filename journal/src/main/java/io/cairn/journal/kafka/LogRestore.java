@@ -1,6 +1,5 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.Ends;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalException;
 import io.cairn.journal.JournalReader;
@@ -8,6 +7,7 @@ import io.cairn.journal.JournalRecord;
 import io.cairn.journal.JournalState;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
+import io.cairn.journal.PartitionEnds;
 import io.cairn.platform.kafka.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,7 +93,7 @@ public final class LogRestore {
     }
 
     /// Goes as far as a journal did, if it is one of the newest.
-    private void raise(Source source, Ends ends) {
+    private void raise(Source source, PartitionEnds ends) {
         for (int slot = 0; slot < target.length && isNewest(source); slot++) {
             raise(slot, ends.offset(slot), ends.crc(slot));
         }
@@ -257,7 +257,7 @@ public final class LogRestore {
             long before = Arrays.stream(next).sum();
             Arrays.fill(nearest, Long.MAX_VALUE);
             for (Source source : sources) {
-                Ends ends =
+                PartitionEnds ends =
                         source.reader()
                                 .read(fromLast(), record -> append(producer, source, record));
                 raise(source, ends);

@@ -1,9 +1,9 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.Ends;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
+import io.cairn.journal.PartitionEnds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -254,7 +254,7 @@ final class LogSource implements AutoCloseable {
         }
 
         /// The last records that a journal with these ends holds.
-        static List<Expected> of(Ends ends, int slots) {
+        static List<Expected> of(PartitionEnds ends, int slots) {
             List<Expected> expected = new ArrayList<>();
             for (int slot = 0; slot < slots; slot++) {
                 if (ends.offset(slot) > 0) {

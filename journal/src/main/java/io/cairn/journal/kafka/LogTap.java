@@ -1,5 +1,6 @@
 package io.cairn.journal.kafka;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,9 +21,13 @@ public final class LogTap implements Consumer<ConsumerRecords<byte[], byte[]>> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private final Deque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private long queuedBytes;
+
+    @GuardedBy("lock")
     private boolean hurry;
 
     /// What is there in one take; `hurry` if somebody waits for what is not tapped.

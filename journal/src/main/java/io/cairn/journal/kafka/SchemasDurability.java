@@ -1,5 +1,6 @@
 package io.cairn.journal.kafka;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +12,7 @@ public final class SchemasDurability {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
 
-    // Guarded by lock.
+    @GuardedBy("lock")
     private long end;
 
     private volatile Runnable waiting = () -> {};

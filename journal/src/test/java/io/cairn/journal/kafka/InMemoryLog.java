@@ -2,6 +2,7 @@ package io.cairn.journal.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,9 +33,11 @@ final class InMemoryLog {
     private final AtomicInteger stalls = new AtomicInteger();
     private final AtomicInteger endsUntilFailure = new AtomicInteger(-1);
 
-    // Guarded by lock.
+    @GuardedBy("lock")
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> partitions =
             new HashMap<>();
+
+    @GuardedBy("lock")
     private final Map<TopicPartition, Long> unreadable = new HashMap<>();
 
     /// Appends a record whose value is `value`; its offset.
@@ -155,6 +158,7 @@ final class InMemoryLog {
             return new ConsumerRecords<>(found, Map.of());
         }
 
+        @GuardedBy("InMemoryLog.this.lock")
         private void take(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found) {
             partitions.forEach((partition, records) -> {
                 if (pausedPartitions.contains(partition)) {

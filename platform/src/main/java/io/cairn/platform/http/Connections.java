@@ -1,5 +1,6 @@
 package io.cairn.platform.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,11 +37,20 @@ final class Connections {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by lock. Of the idle ones the longest idle comes first.
+    // Of the idle ones the longest idle comes first.
+    @GuardedBy("lock")
     private final Map<Object, OpenConnection> open = new HashMap<>();
+
+    @GuardedBy("lock")
     private final Map<OpenConnection, Object> keys = new HashMap<>();
+
+    @GuardedBy("lock")
     private final LinkedHashSet<OpenConnection> idle = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
     private long headCosts;
+
+    @GuardedBy("lock")
     private long nextLookNanos;
 
     /// Connections within `limits`; `nanoTime` is a monotonic clock.
@@ -198,6 +208,7 @@ final class Connections {
         }
     }
 
+    @GuardedBy("lock")
     private void cost(OpenConnection connection, long cost) {
         if (keys.containsKey(connection)) {
             headCosts += cost - connection.headCost();
@@ -205,6 +216,7 @@ final class Connections {
         }
     }
 
+    @GuardedBy("lock")
     private void forget(OpenConnection connection) {
         Object key = keys.remove(connection);
         if (key != null) {
@@ -215,11 +227,13 @@ final class Connections {
         }
     }
 
+    @GuardedBy("lock")
     private @Nullable OpenConnection victim() {
         Iterator<OpenConnection> longestIdle = idle.iterator();
         return longestIdle.hasNext() ? longestIdle.next() : stalled();
     }
 
+    @GuardedBy("lock")
     private @Nullable OpenConnection stalled() {
         long now = nanoTime();
         if (now - nextLookNanos < 0) {
@@ -241,6 +255,7 @@ final class Connections {
 
     /// Those whose heads have to go so that the others keep the limit: idle ones in their order,
     /// and last the one whose head has just grown.
+    @GuardedBy("lock")
     private List<OpenConnection> largeHeads(OpenConnection grown) {
         List<OpenConnection> victims = new ArrayList<>();
         long excess = headCosts - limits.headsBytesMax();

@@ -1,7 +1,7 @@
 package io.cairn.platform.http;
 
 import io.cairn.platform.Check;
-import io.cairn.platform.Seldom;
+import io.cairn.platform.Throttle;
 import io.undertow.Handlers;
 import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
@@ -45,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpLimits limits;
     private final GracefulShutdownHandler shutdown;
     private final Connections connections;
-    private final Seldom complaint = Seldom.fromNow(Duration.ofSeconds(10));
+    private final Throttle complaint = Throttle.fromNow(Duration.ofSeconds(10));
     private volatile @Nullable Running running;
 
     private record Running(XnioWorker worker, AcceptingChannel<StreamConnection> accepting) {}

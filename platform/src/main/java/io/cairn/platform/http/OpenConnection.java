@@ -19,7 +19,7 @@ final class OpenConnection {
     private volatile boolean gone;
     private volatile @Nullable Thread waiting;
 
-    // Guarded by the lock of `all`.
+    // Guarded by the lock of `all`: ErrorProne cannot see that it is the lock of the caller.
     private long headCost;
 
     /// A connection that `closer` closes. With `spare` it came when there was no room but for

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
@@ -33,7 +33,7 @@ record DriveFile(
     /// The version of the drive's format, shards included.
     static final int FORMAT_VERSION = 1;
 
-    static final String NAME = Drive.FILE_NAME;
+    static final String NAME = LocalDrive.FILE_NAME;
     static final String TEMPORARY_NAME = "drive.json.tmp";
 
     private static final int BYTES_MAX = 1 << 20;

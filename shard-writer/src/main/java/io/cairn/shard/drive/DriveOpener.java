@@ -1,7 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveFile.KnownDrive;
 import io.cairn.shard.drive.DriveSetException.Reason;
 import io.cairn.shard.file.FileShardStore;
@@ -31,21 +31,21 @@ record DriveOpener(
 
     /// Opens the drives side by side: recovering one takes as long as its disk needs. If one cannot
     /// be opened, the others are closed again.
-    List<Drive> open(DriveFile file, IndexSource indexes) {
-        Map<FutureTask<Drive>, DriveDirectory> opening = new LinkedHashMap<>();
+    List<LocalDrive> open(DriveFile file, IndexSource indexes) {
+        Map<FutureTask<LocalDrive>, DriveDirectory> opening = new LinkedHashMap<>();
         for (KnownDrive drive : file.known()) {
             DriveDirectory directory = present.get(drive.driveId());
             if (directory != null) {
-                FutureTask<Drive> task =
+                FutureTask<LocalDrive> task =
                         new FutureTask<>(() -> openDrive(file, drive, directory, indexes));
                 opening.put(task, directory);
                 Thread.ofPlatform().name("drive-open-" + opening.size()).start(task);
             }
         }
-        List<Drive> drives = new ArrayList<>();
+        List<LocalDrive> drives = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         List<Throwable> causes = new ArrayList<>();
-        for (Map.Entry<FutureTask<Drive>, DriveDirectory> task : opening.entrySet()) {
+        for (Map.Entry<FutureTask<LocalDrive>, DriveDirectory> task : opening.entrySet()) {
             try {
                 drives.add(task.getKey().get());
             } catch (ExecutionException e) {
@@ -60,7 +60,7 @@ record DriveOpener(
             }
         }
         if (!failures.isEmpty()) {
-            drives.forEach(Drive::close);
+            drives.forEach(LocalDrive::close);
             DriveSetException thrown =
                     new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
             thrown.initCause(causes.getFirst());
@@ -80,12 +80,12 @@ record DriveOpener(
         }
     }
 
-    private Drive openDrive(
+    private LocalDrive openDrive(
             DriveFile file, KnownDrive drive, DriveDirectory directory, IndexSource indexes)
             throws IOException {
         Path path = directory.path();
         DriveId id = DriveId.parse(drive.driveId());
-        Drive.Opener opener =
+        LocalDrive.Opener opener =
                 () ->
                         PackedShardStore.open(
                                 path,
@@ -98,7 +98,7 @@ record DriveOpener(
                                         options.buffersMax(),
                                         options.segments(),
                                         new SplittableRandom(environment.random().nextLong())));
-        Drive.Place place = new Drive.Place(path, drive.home(), directory.fill());
-        return new Drive(id, place, opener, opener.open(), options.threads());
+        LocalDrive.Location place = new LocalDrive.Location(path, drive.home(), directory.fill());
+        return new LocalDrive(id, place, opener, opener.open(), options.threads());
     }
 }

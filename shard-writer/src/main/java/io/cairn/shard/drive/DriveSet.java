@@ -1,6 +1,6 @@
 package io.cairn.shard.drive;
 
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.index.RocksIndexes;
 import java.io.IOException;
@@ -21,11 +21,16 @@ public final class DriveSet implements AutoCloseable {
 
     private final DriveFile identity;
     private final Layout layout;
-    private final List<Drive> drives;
+    private final List<LocalDrive> drives;
     private final DriveReport report;
     private final Held held;
 
-    DriveSet(DriveFile identity, Layout layout, List<Drive> drives, DriveReport report, Held held) {
+    DriveSet(
+            DriveFile identity,
+            Layout layout,
+            List<LocalDrive> drives,
+            DriveReport report,
+            Held held) {
         this.identity = identity;
         this.layout = layout;
         this.drives = List.copyOf(drives);
@@ -55,13 +60,13 @@ public final class DriveSet implements AutoCloseable {
     }
 
     /// The drives that are there.
-    public List<Drive> drives() {
+    public List<LocalDrive> drives() {
         return drives;
     }
 
     /// The drive that holds the broker's log and the fold store.
-    public Drive home() {
-        return drives.stream().filter(Drive::home).findFirst().orElseThrow();
+    public LocalDrive home() {
+        return drives.stream().filter(LocalDrive::home).findFirst().orElseThrow();
     }
 
     /// The layout for all known drives, missing ones included.
@@ -70,7 +75,7 @@ public final class DriveSet implements AutoCloseable {
     }
 
     /// Whether the directory of a drive is one that was mounted when it was last opened.
-    boolean isMountPoint(Drive drive) {
+    boolean isMountPoint(LocalDrive drive) {
         return identity.knownById(drive.id().toString())
                 .map(DriveFile.KnownDrive::mountPoint)
                 .orElse(false);
@@ -78,7 +83,7 @@ public final class DriveSet implements AutoCloseable {
 
     /// Makes a drive that was emptied an empty one of the same id, which is to be filled anew: it
     /// was whole for the last time at `wholeMillis`. May be called again after it failed.
-    void renew(Drive drive, Disk disk, long wholeMillis) throws IOException {
+    void renew(LocalDrive drive, Disk disk, long wholeMillis) throws IOException {
         Leftovers.setAside(disk, drive.directory(), wholeMillis);
         long fill = drive.fill() + 1;
         directory(drive).format(disk, identity.with(drive.id().toString(), identity.boot(), fill));
@@ -86,7 +91,7 @@ public final class DriveSet implements AutoCloseable {
     }
 
     /// Notes on a drive that was emptied, and not taken into use again, when it was last whole.
-    void markEmptied(Drive drive, Disk disk, long wholeMillis) throws IOException {
+    void markEmptied(LocalDrive drive, Disk disk, long wholeMillis) throws IOException {
         Leftovers.mark(
                 disk,
                 drive.directory(),
@@ -103,7 +108,7 @@ public final class DriveSet implements AutoCloseable {
     @Override
     public void close() {
         List<Thread> closing = new ArrayList<>();
-        for (Drive drive : drives) {
+        for (LocalDrive drive : drives) {
             closing.add(
                     Thread.ofPlatform()
                             .name("close-" + drive.directory().getFileName())
@@ -111,7 +116,7 @@ public final class DriveSet implements AutoCloseable {
                             .start(() -> close(drive)));
         }
         long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        List<Drive> hanging = new ArrayList<>();
+        List<LocalDrive> hanging = new ArrayList<>();
         for (int number = 0; number < closing.size(); number++) {
             if (!ended(closing.get(number), deadlineNanos)) {
                 hanging.add(drives.get(number));
@@ -122,11 +127,11 @@ public final class DriveSet implements AutoCloseable {
         } else {
             LOG.warn("{} hang and are left as they are", hanging);
         }
-        Set<Path> kept = hanging.stream().map(Drive::directory).collect(Collectors.toSet());
+        Set<Path> kept = hanging.stream().map(LocalDrive::directory).collect(Collectors.toSet());
         release(held.locked().stream().filter(each -> !kept.contains(each.path())).toList());
     }
 
-    private void close(Drive drive) {
+    private void close(LocalDrive drive) {
         drive.close();
         release(List.of(directory(drive)));
     }
@@ -141,7 +146,7 @@ public final class DriveSet implements AutoCloseable {
         return !thread.isAlive();
     }
 
-    private DriveDirectory directory(Drive drive) {
+    private DriveDirectory directory(LocalDrive drive) {
         return held.locked().stream()
                 .filter(each -> each.path().equals(drive.directory()))
                 .findFirst()

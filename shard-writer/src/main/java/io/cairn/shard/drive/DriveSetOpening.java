@@ -1,7 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.schemas.TimeOrderedIds;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveFile.KnownDrive;
 import io.cairn.shard.drive.DriveSetException.Reason;
 import io.cairn.shard.index.RocksIndexes;
@@ -106,7 +106,8 @@ final class DriveSetOpening {
                 new RocksIndexes(options.indexCacheBytes(), options.indexMemtableBytes());
         boolean done = false;
         try {
-            List<Drive> drives = new DriveOpener(present, options, environment).open(next, indexes);
+            List<LocalDrive> drives =
+                    new DriveOpener(present, options, environment).open(next, indexes);
             done = true;
             return new DriveSet(
                     next, layout, drives, report, new DriveSet.Held(directories, indexes));

@@ -1,6 +1,6 @@
 package io.cairn.shard.drive;
 
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
 import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.segment.SegmentSettings;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.platform.Background;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.disk.MountPoints;
@@ -38,10 +38,10 @@ public final class DriveWatch {
     /// Is told what happens to drives, by the thread of each.
     public interface Listener {
         /// A drive was emptied or taken away.
-        void lost(Drive drive);
+        void lost(LocalDrive drive);
 
         /// A drive that was lost is one again, and empty.
-        void renewed(Drive drive);
+        void renewed(LocalDrive drive);
     }
 
     public DriveWatch(DriveSet drives, DriveEnvironment environment, Listener listener) {
@@ -64,14 +64,14 @@ public final class DriveWatch {
 
     /// One drive. Used by its thread only.
     private final class Watched {
-        private final Drive drive;
+        private final LocalDrive drive;
         private final Background thread;
         private boolean lost;
         private boolean marked;
         private long wholeMillis = Long.MAX_VALUE;
         private String said = "";
 
-        Watched(Drive drive) {
+        Watched(LocalDrive drive) {
             this.drive = drive;
             this.thread = new Background("watch-" + drive.directory().getFileName(), this::run);
         }
@@ -139,7 +139,7 @@ public final class DriveWatch {
         }
     }
 
-    private boolean isThere(Drive drive) {
+    private boolean isThere(LocalDrive drive) {
         try (DiskFile file = disk.open(drive.directory().resolve(DriveFile.NAME))) {
             Set<Path> entries = new HashSet<>();
             disk.list(drive.directory(), entries::add);
@@ -153,7 +153,7 @@ public final class DriveWatch {
         }
     }
 
-    private boolean isMounted(Drive drive) {
+    private boolean isMounted(LocalDrive drive) {
         try {
             return !drives.isMountPoint(drive) || mountPoints.isMountPoint(drive.directory());
         } catch (IOException e) {

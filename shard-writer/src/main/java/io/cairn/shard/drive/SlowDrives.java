@@ -1,8 +1,8 @@
 package io.cairn.shard.drive;
 
 import io.cairn.platform.Background;
-import io.cairn.shard.Drive;
 import io.cairn.shard.DriveTimes;
+import io.cairn.shard.LocalDrive;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -30,11 +30,11 @@ public final class SlowDrives implements AutoCloseable {
     /// Fewer than these say nothing.
     private static final long OPERATIONS_MIN = 20;
 
-    private final List<Drive> drives;
+    private final List<LocalDrive> drives;
     private final Background thread = new Background("slow-drives", this::round);
-    private volatile Set<Drive> slow = Set.of();
+    private volatile Set<LocalDrive> slow = Set.of();
 
-    public SlowDrives(Collection<Drive> drives) {
+    public SlowDrives(Collection<LocalDrive> drives) {
         this.drives = List.copyOf(drives);
     }
 
@@ -43,7 +43,7 @@ public final class SlowDrives implements AutoCloseable {
     }
 
     /// Whether a drive was much slower than the others in the last minute.
-    public boolean isSlow(Drive drive) {
+    public boolean isSlow(LocalDrive drive) {
         return slow.contains(drive);
     }
 
@@ -55,10 +55,10 @@ public final class SlowDrives implements AutoCloseable {
 
     /// Ends a slice of time on all drives and compares them.
     void turn() {
-        drives.forEach(drive -> drive.times().turn());
+        drives.forEach(drive -> drive.health().times().turn());
         List<DriveTimes.Summary> lately =
-                drives.stream().map(drive -> drive.times().summary()).toList();
-        Set<Drive> found = new HashSet<>();
+                drives.stream().map(drive -> drive.health().times().summary()).toList();
+        Set<LocalDrive> found = new HashSet<>();
         for (int number = 0; number < drives.size(); number++) {
             boolean writes =
                     standsOut(
@@ -101,7 +101,7 @@ public final class SlowDrives implements AutoCloseable {
                 && micros.applyAsLong(own) >= SLOW_FACTOR * others[others.length / 2];
     }
 
-    private void tell(Drive drive, boolean now, DriveTimes.Summary lately) {
+    private void tell(LocalDrive drive, boolean now, DriveTimes.Summary lately) {
         if (now && !isSlow(drive)) {
             LOG.warn(
                     "{} is much slower than the others: in the last minute 1 of 100 writes took more"

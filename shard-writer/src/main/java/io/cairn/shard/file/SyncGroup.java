@@ -1,5 +1,6 @@
 package io.cairn.shard.file;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,9 +14,13 @@ final class SyncGroup {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private long requested;
+
+    @GuardedBy("lock")
     private long served;
+
+    @GuardedBy("lock")
     private boolean running;
 
     SyncGroup(Sync sync) {

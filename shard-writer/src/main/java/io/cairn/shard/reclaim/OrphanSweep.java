@@ -1,7 +1,8 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardHeader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,14 +28,14 @@ public final class OrphanSweep {
     private static final long POLL_MILLIS = 50;
     private static final int BATCH = 4_096;
 
-    private final List<Drive> drives;
+    private final List<LocalDrive> drives;
     private final Supplier<BlobReferences> references;
     private final ReadTracker reads;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /// A sweep of `drives`. Each drive's thread gets `references` of its own.
     public OrphanSweep(
-            Collection<Drive> drives, Supplier<BlobReferences> references, ReadTracker reads) {
+            Collection<LocalDrive> drives, Supplier<BlobReferences> references, ReadTracker reads) {
         this.drives = List.copyOf(drives);
         this.references = references;
         this.reads = reads;
@@ -43,14 +43,17 @@ public final class OrphanSweep {
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
     public Result run() {
-        List<FutureTask<Result>> sweeps = new ArrayList<>();
-        for (Drive drive : drives) {
-            FutureTask<Result> sweep = new FutureTask<>(() -> sweep(drive));
+        List<AbandonableTask<Result>> sweeps = new ArrayList<>();
+        for (LocalDrive drive : drives) {
+            AbandonableTask<Result> sweep =
+                    new AbandonableTask<>(
+                            () -> sweep(drive),
+                            failure -> LOG.error("the sweep of {} failed", drive, failure));
             Thread.ofPlatform().name("cairn-sweep-" + drive.id()).daemon().start(sweep);
             sweeps.add(sweep);
         }
         Result total = new Result(0, 0);
-        for (FutureTask<Result> sweep : sweeps) {
+        for (AbandonableTask<Result> sweep : sweeps) {
             total = total.plus(await(sweep));
         }
         if (total.removed() > 0) {
@@ -59,7 +62,7 @@ public final class OrphanSweep {
         return total;
     }
 
-    private Result sweep(Drive drive) {
+    private Result sweep(LocalDrive drive) {
         Counter counter = new Counter(drive, references.get());
         try {
             drive.store().forEachUnswept(counter::visit);
@@ -75,12 +78,16 @@ public final class OrphanSweep {
     }
 
     /// What a sweep came to; nothing if it has not ended when all are stopped.
-    private Result await(FutureTask<Result> sweep) {
+    private Result await(AbandonableTask<Result> sweep) {
         try {
             while (!sweep.isDone() && !stopped.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 Thread.onSpinWait();
             }
-            return sweep.isDone() ? sweep.get() : new Result(0, 0);
+            if (sweep.isDone()) {
+                return sweep.get();
+            }
+            sweep.abandon();
+            return new Result(0, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result(0, 0);
@@ -105,13 +112,13 @@ public final class OrphanSweep {
     }
 
     private final class Counter {
-        private final Drive drive;
+        private final LocalDrive drive;
         private final BlobReferences references;
         private final List<ShardRef> orphans = new ArrayList<>();
         private long seen;
         private long removed;
 
-        Counter(Drive drive, BlobReferences references) {
+        Counter(LocalDrive drive, BlobReferences references) {
             this.drive = drive;
             this.references = references;
         }

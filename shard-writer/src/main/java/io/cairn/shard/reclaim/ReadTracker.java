@@ -1,5 +1,6 @@
 package io.cairn.shard.reclaim;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.platform.Check;
 import io.cairn.schemas.BlobId;
 import java.util.HashMap;
@@ -23,9 +24,13 @@ public final class ReadTracker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private final Map<Long, Integer> running = new HashMap<>();
+
+    @GuardedBy("lock")
     private final Map<BlobId, Map<Long, Integer>> read = new HashMap<>();
+
+    @GuardedBy("lock")
     private long epoch;
 
     /// Registers a read; close what is returned when its last byte was read.
@@ -118,6 +123,7 @@ public final class ReadTracker {
         }
     }
 
+    @GuardedBy("lock")
     private boolean quiet(long endedEpoch) {
         return !begunBefore(running, endedEpoch);
     }
@@ -126,6 +132,7 @@ public final class ReadTracker {
         return epochs.keySet().stream().anyMatch(begun -> begun <= endedEpoch);
     }
 
+    @GuardedBy("lock")
     private void end(long begun) {
         running.computeIfPresent(begun, (key, count) -> count == 1 ? null : count - 1);
         ended.signalAll();
@@ -136,8 +143,11 @@ public final class ReadTracker {
         private final ReadTracker tracker;
         private final long begun;
 
-        // Both guarded by the tracker's lock. Null as long as the read may read any blob.
+        // Null as long as the read may read any blob.
+        @GuardedBy("tracker.lock")
         private @Nullable Set<BlobId> blobs;
+
+        @GuardedBy("tracker.lock")
         private boolean closed;
 
         private Read(ReadTracker tracker, long begun) {
@@ -178,6 +188,7 @@ public final class ReadTracker {
             }
         }
 
+        @GuardedBy("tracker.lock")
         private void end() {
             if (blobs == null) {
                 tracker.end(begun);

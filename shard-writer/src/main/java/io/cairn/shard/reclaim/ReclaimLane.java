@@ -1,12 +1,11 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.AbandonableTask;
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,19 +22,20 @@ import org.slf4j.LoggerFactory;
 final class ReclaimLane {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimLane.class);
 
-    private final Drive drive;
+    private final LocalDrive drive;
     private final Disk disk;
     private final ReadTracker reads;
-    private Future<?> step = new FutureTask<>(() -> {}, true);
+    private AbandonableTask<Boolean> step;
     private boolean behind = true;
 
     // Touched by the running step, or by the caller while none runs.
     private @Nullable ReclaimProgress progress;
 
-    ReclaimLane(Drive drive, Disk disk, ReadTracker reads) {
+    ReclaimLane(LocalDrive drive, Disk disk, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
         this.reads = reads;
+        this.step = new AbandonableTask<>(() -> true, failure -> {});
         this.step.cancel(false);
     }
 
@@ -97,17 +97,29 @@ final class ReclaimLane {
 
     private void leaveBehind() {
         behind = true;
+        step.abandon();
         LOG.warn(
                 "{} takes too long to reclaim; once it answers it goes on where it stopped", drive);
+    }
+
+    /// It failed when nobody waited for it any more.
+    private void failed(Throwable failure) {
+        LOG.error("reclaiming on {} failed", drive, failure);
     }
 
     private boolean submit(Runnable work) {
         if (!isIdle()) {
             return false;
         }
-        FutureTask<?> next = new FutureTask<>(work, true);
+        AbandonableTask<Boolean> next =
+                new AbandonableTask<>(
+                        () -> {
+                            work.run();
+                            return true;
+                        },
+                        this::failed);
         try {
-            drive.executeWrite(next);
+            drive.executors().write(next);
         } catch (RejectedExecutionException e) {
             return false;
         }

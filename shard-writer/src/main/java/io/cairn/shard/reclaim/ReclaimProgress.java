@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class ReclaimProgress {
     private static final ObjectMapper JSON =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    private final Drive drive;
+    private final LocalDrive drive;
     private final Disk disk;
     private final UUID topicId;
     private final ReadTracker reads;
@@ -49,8 +49,8 @@ final class ReclaimProgress {
     /// Per partition, the first record of which a shard could not be removed and is given up.
     private final Map<Integer, Long> held = new HashMap<>();
 
-    private final Trouble deletions = new Trouble();
-    private final Trouble notes = new Trouble();
+    private final FailureStreak deletions = new FailureStreak();
+    private final FailureStreak notes = new FailureStreak();
     private List<Failed> failed = new ArrayList<>();
 
     /// Shards of blobs that are being read; removed by [#removeRead] once they are not.
@@ -69,7 +69,7 @@ final class ReclaimProgress {
     /// A shard that could not be removed, or may not be yet.
     private record Failed(int partition, long offset, ShardRef shard, long epoch, int tries) {}
 
-    private ReclaimProgress(Drive drive, Disk disk, UUID topicId, ReadTracker reads) {
+    private ReclaimProgress(LocalDrive drive, Disk disk, UUID topicId, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
         this.topicId = topicId;
@@ -79,7 +79,7 @@ final class ReclaimProgress {
     /// The progress of `drive` in the log whose topic id is `topicId`. None if its file is missing,
     /// cannot be read or tells of another log: then all records come again, which does no harm.
     /// `reads` tells which blobs keep their shards for now.
-    static ReclaimProgress of(Drive drive, Disk disk, UUID topicId, ReadTracker reads) {
+    static ReclaimProgress of(LocalDrive drive, Disk disk, UUID topicId, ReadTracker reads) {
         ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId, reads);
         ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
         try (DiskFile file = disk.open(drive.directory().resolve(NAME))) {
@@ -221,7 +221,7 @@ final class ReclaimProgress {
 
     private void write(Stored stored) throws IOException {
         Path directory = drive.directory();
-        if (!disk.exists(directory.resolve(Drive.FILE_NAME))) {
+        if (!disk.exists(directory.resolve(LocalDrive.FILE_NAME))) {
             throw new NoSuchFileException("there is no drive in " + directory);
         }
         Path temporary = directory.resolve(TEMPORARY_NAME);

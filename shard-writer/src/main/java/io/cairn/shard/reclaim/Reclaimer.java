@@ -1,7 +1,7 @@
 package io.cairn.shard.reclaim;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +31,7 @@ public final class Reclaimer {
     /// `drives` are those that are there, on `disk`; a drive that takes longer than `stall` is not
     /// waited for.
     public Reclaimer(
-            Collection<Drive> drives,
+            Collection<LocalDrive> drives,
             Disk disk,
             ReadTracker reads,
             DurablePositions positions,

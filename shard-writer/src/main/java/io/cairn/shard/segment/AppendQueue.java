@@ -1,5 +1,6 @@
 package io.cairn.shard.segment;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardStore.Completion;
 import java.io.IOException;
@@ -21,10 +22,16 @@ final class AppendQueue {
     private final Condition room = lock.newCondition();
     private final Condition work = lock.newCondition();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private BatchBuffer filling;
+
+    @GuardedBy("lock")
     private @Nullable BatchBuffer spare;
+
+    @GuardedBy("lock")
     private boolean urgent;
+
+    @GuardedBy("lock")
     private boolean closing;
 
     AppendQueue(SegmentSettings.Batches batches) {
@@ -168,10 +175,12 @@ final class AppendQueue {
         }
     }
 
+    @GuardedBy("lock")
     private boolean full(int recordBytes) {
         return !closing && (!filling.fits(recordBytes) || filling.rooms().size() >= recordsMax);
     }
 
+    @GuardedBy("lock")
     private void checkOpen() throws IOException {
         if (closing) {
             throw new IOException("the store is closed");

@@ -1,5 +1,6 @@
 package io.cairn.shard.segment;
 
+import io.cairn.platform.Background;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.disk.DiskFile;
@@ -36,7 +37,7 @@ final class Compactor implements AutoCloseable {
     private static final int ROWS_MAX = 2_000;
     private static final long PAUSE_MILLIS = 250;
     private static final long FAILURE_PAUSE_MILLIS = 10_000;
-    private static final long CLOSE_MILLIS = 10_000;
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final SegmentStore store;
     private final SegmentTable table;
@@ -48,7 +49,7 @@ final class Compactor implements AutoCloseable {
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
     private final Semaphore wakes = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private @Nullable Thread thread;
+    private @Nullable Background worker;
 
     Compactor(
             SegmentStore store,
@@ -65,8 +66,8 @@ final class Compactor implements AutoCloseable {
     }
 
     void start(String name) {
-        Thread started = Thread.ofPlatform().name("compact-" + name).daemon().unstarted(this::run);
-        thread = started;
+        Background started = new Background("compact-" + name, this::round);
+        worker = started;
         started.start();
     }
 
@@ -77,18 +78,23 @@ final class Compactor implements AutoCloseable {
         }
     }
 
-    private void run() {
+    /// Waits until it is woken and compacts what there is. A round that a bug ends is logged by
+    /// [Background] and done again: the segment that it failed at comes last then.
+    private void round() throws InterruptedException {
+        wakes.acquire();
+        wakes.drainPermits();
+        boolean ended = false;
+        long pause = 0;
         try {
-            while (closing.getCount() > 0) {
-                wakes.acquire();
-                wakes.drainPermits();
-                long pause = compactAll() ? PAUSE_MILLIS : FAILURE_PAUSE_MILLIS;
-                if (closing.await(pause, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
+            pause = compactAll() ? PAUSE_MILLIS : FAILURE_PAUSE_MILLIS;
+            ended = true;
+        } finally {
+            if (!ended) {
+                wake();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
+            LOG.debug("compaction stops");
         }
     }
 
@@ -214,14 +220,11 @@ final class Compactor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        wakes.release();
-        Thread started = thread;
+        Background started = worker;
         if (started != null) {
-            try {
-                started.join(CLOSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            started.stop();
+            wakes.release();
+            started.awaitEnd(System.nanoTime() + CLOSE_NANOS);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.shard.segment;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
 import java.io.IOException;
@@ -21,10 +22,16 @@ final class SegmentFile {
     private final SegmentName name;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // All guarded by lock.
+    @GuardedBy("lock")
     private @Nullable DiskFile file;
+
+    @GuardedBy("lock")
     private int readers;
+
+    @GuardedBy("lock")
     private boolean retired;
+
+    @GuardedBy("lock")
     private boolean touched;
 
     SegmentFile(Disk disk, Path path, SegmentName name) {
@@ -107,6 +114,7 @@ final class SegmentFile {
         }
     }
 
+    @GuardedBy("lock")
     private void closeIfIdle() {
         DiskFile open = file;
         if (open != null && readers == 0) {

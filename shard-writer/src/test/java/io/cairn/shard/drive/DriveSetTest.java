@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.disk.RefusingDisk;
 import io.cairn.shard.drive.DriveSetException.Reason;
@@ -49,14 +49,14 @@ class DriveSetTest {
             assertThat(set.layout()).isEqualTo(new Layout(4, 2));
             assertThat(set.report().formatted()).isTrue();
             assertThat(set.home().directory()).isEqualTo(paths.getFirst());
-            ids = set.drives().stream().map(Drive::id).toList();
+            ids = set.drives().stream().map(LocalDrive::id).toList();
         }
         Collections.reverse(paths);
         try (DriveSet set = open(paths)) {
             assertThat(set.boot()).isEqualTo(2);
             assertThat(set.epoch()).isEqualTo(1);
             assertThat(set.report().degraded()).isFalse();
-            assertThat(set.drives()).extracting(Drive::id).isEqualTo(ids);
+            assertThat(set.drives()).extracting(LocalDrive::id).isEqualTo(ids);
             assertThat(set.home().directory()).isEqualTo(paths.getLast());
         }
     }
@@ -214,7 +214,7 @@ class DriveSetTest {
         FileTrees.empty(paths.get(2));
         try (DriveSet set = open(paths)) {
             assertThat(set.report().replaced()).containsExactly(paths.get(2));
-            assertThat(set.drives()).hasSize(4).extracting(Drive::id).doesNotContain(old);
+            assertThat(set.drives()).hasSize(4).extracting(LocalDrive::id).doesNotContain(old);
         }
         try (DriveSet set = open(paths)) {
             assertThat(set.report().degraded()).isFalse();
@@ -252,14 +252,14 @@ class DriveSetTest {
 
     private void renewEmptied(DriveSet set, Path path) throws IOException {
         FileTrees.empty(path);
-        Drive drive = set.drives().get(2);
+        LocalDrive drive = set.drives().get(2);
         drive.lose();
         set.renew(drive, environment.disk(), Long.MAX_VALUE);
-        assertThat(drive.lost()).isFalse();
+        assertThat(drive.health().lost()).isFalse();
     }
 
     private static List<Long> fills(DriveSet set) {
-        return set.drives().stream().map(Drive::fill).toList();
+        return set.drives().stream().map(LocalDrive::fill).toList();
     }
 
     @Test
@@ -298,17 +298,17 @@ class DriveSetTest {
     void renew_thatFailedHalfWay_isDoneAtTheNextAttempt() throws IOException {
         List<Path> paths = paths(4);
         try (DriveSet set = open(paths)) {
-            Drive drive = set.drives().get(2);
+            LocalDrive drive = set.drives().get(2);
             FileTrees.empty(paths.get(2));
             drive.lose();
             refusing = "segments";
             assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(IOException.class);
             assertThat(paths.get(2).resolve(DriveFile.NAME)).exists();
-            assertThat(drive.lost()).isTrue();
+            assertThat(drive.health().lost()).isTrue();
             refusing = "nothing";
             set.renew(drive, environment.disk(), Long.MAX_VALUE);
-            assertThat(drive.lost()).isFalse();
+            assertThat(drive.health().lost()).isFalse();
             assertThat(drive.fill()).isEqualTo(1);
         }
     }
@@ -317,12 +317,12 @@ class DriveSetTest {
     void renew_ofADriveThatCameBackWithWhatItHeld_isRefused() throws IOException {
         List<Path> paths = paths(4);
         try (DriveSet set = open(paths)) {
-            Drive drive = set.drives().get(2);
+            LocalDrive drive = set.drives().get(2);
             drive.lose();
             assertThatThrownBy(() -> set.renew(drive, environment.disk(), Long.MAX_VALUE))
                     .isInstanceOf(DriveSetException.class)
                     .hasMessageContaining("restart");
-            assertThat(drive.lost()).isTrue();
+            assertThat(drive.health().lost()).isTrue();
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.platform.file.FileTrees;
-import io.cairn.shard.Drive;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,14 +28,14 @@ class LeftoversTest {
 
     private final DriveEnvironment environment =
             new DriveEnvironment(new FileSystemDisk(), path -> false, clock, new Random(9));
-    private final List<Drive> renewed = new ArrayList<>();
+    private final List<LocalDrive> renewed = new ArrayList<>();
     private final DriveWatch.Listener listener =
             new DriveWatch.Listener() {
                 @Override
-                public void lost(Drive drive) {}
+                public void lost(LocalDrive drive) {}
 
                 @Override
-                public void renewed(Drive drive) {
+                public void renewed(LocalDrive drive) {
                     renewed.add(drive);
                 }
             };
@@ -54,7 +54,7 @@ class LeftoversTest {
 
             watch.look();
 
-            assertThat(renewed).extracting(Drive::directory).containsExactly(path(2));
+            assertThat(renewed).extracting(LocalDrive::directory).containsExactly(path(2));
             assertThat(aside(path(2))).containsExactly("segments/0000000000000007.seg");
         }
         open().close();

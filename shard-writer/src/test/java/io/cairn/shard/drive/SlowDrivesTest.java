@@ -3,8 +3,8 @@ package io.cairn.shard.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
@@ -28,7 +28,7 @@ class SlowDrivesTest {
 
     @TempDir Path directory;
 
-    private final List<Drive> drives = new ArrayList<>();
+    private final List<LocalDrive> drives = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -43,7 +43,7 @@ class SlowDrivesTest {
                             SpaceReserve.DEFAULT,
                             4);
             drives.add(
-                    new Drive(
+                    new LocalDrive(
                             new DriveId(new UUID(1, number)),
                             place,
                             false,
@@ -54,19 +54,19 @@ class SlowDrivesTest {
 
     @AfterEach
     void close() {
-        drives.forEach(Drive::close);
+        drives.forEach(LocalDrive::close);
     }
 
-    private static void write(Drive drive, int times, long millis) {
+    private static void write(LocalDrive drive, int times, long millis) {
         for (int i = 0; i < times; i++) {
-            drive.times().noteWrite(TimeUnit.MILLISECONDS.toNanos(millis));
+            drive.health().times().noteWrite(TimeUnit.MILLISECONDS.toNanos(millis));
         }
     }
 
     @Test
     void turn_whenSomeWritesOfADriveTakeLong_findsThatOneAndForgetsItLater() {
         SlowDrives slow = new SlowDrives(drives);
-        Drive bad = drives.get(2);
+        LocalDrive bad = drives.get(2);
         drives.forEach(drive -> write(drive, 1_000, 5));
         write(bad, 20, 400);
         slow.turn();
@@ -83,10 +83,11 @@ class SlowDrivesTest {
     void turn_whenReadsOfADriveTakeLong_findsIt() {
         SlowDrives slow = new SlowDrives(drives);
         for (int i = 0; i < 100; i++) {
-            drives.forEach(drive -> drive.times().noteRead(TimeUnit.MILLISECONDS.toNanos(1)));
+            drives.forEach(
+                    drive -> drive.health().times().noteRead(TimeUnit.MILLISECONDS.toNanos(1)));
         }
         for (int i = 0; i < 10; i++) {
-            drives.getFirst().times().noteRead(TimeUnit.SECONDS.toNanos(1));
+            drives.getFirst().health().times().noteRead(TimeUnit.SECONDS.toNanos(1));
         }
         slow.turn();
         assertThat(drives).filteredOn(slow::isSlow).containsExactly(drives.getFirst());
@@ -106,12 +107,12 @@ class SlowDrivesTest {
 
     @Test
     void summary_ofWhatWasNoted_isRightToATenth() {
-        Drive drive = drives.getFirst();
+        LocalDrive drive = drives.getFirst();
         write(drive, 980, 2);
         write(drive, 20, 50);
-        drive.times().turn();
-        assertThat(drive.times().summary().writes()).isEqualTo(1_000);
-        assertThat(drive.times().summary().writeP99Micros()).isBetween(45_000L, 55_000L);
-        assertThat(drive.times().summary().readP99Micros()).isZero();
+        drive.health().times().turn();
+        assertThat(drive.health().times().summary().writes()).isEqualTo(1_000);
+        assertThat(drive.health().times().summary().writeP99Micros()).isBetween(45_000L, 55_000L);
+        assertThat(drive.health().times().summary().readP99Micros()).isZero();
     }
 }

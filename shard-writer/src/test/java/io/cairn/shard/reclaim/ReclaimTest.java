@@ -8,8 +8,9 @@ import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Drive;
+import io.cairn.shard.DriveExecutors;
 import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardOwner;
@@ -64,7 +65,7 @@ class ReclaimTest {
 
     private final SimulatedDisk disk = new SimulatedDisk(ROOT, new Random(1));
     private final ReadTracker reads = new ReadTracker();
-    private Drive drive = drive(1);
+    private LocalDrive drive = drive(1);
     private volatile long durable = -1;
     private Grace grace = Grace.NONE;
 
@@ -185,14 +186,14 @@ class ReclaimTest {
         assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(0, 0));
     }
 
-    private OrphanSweep sweep(List<Drive> drives, BlobReferences references) {
+    private OrphanSweep sweep(List<LocalDrive> drives, BlobReferences references) {
         return new OrphanSweep(drives, () -> references, reads);
     }
 
     /// What knows the references may keep its last answer: drives must not take it from each other.
     @Test
     void sweep_ofSeveralDrives_givesEachReferencesOfItsOwn() throws IOException {
-        Drive other = otherDrive(store -> store);
+        LocalDrive other = otherDrive(store -> store);
         for (int number = 0; number < 3; number++) {
             write(number);
             writeTo(other, number + 3);
@@ -200,7 +201,7 @@ class ReclaimTest {
         drive.close();
         other.close();
         drive = drive(2);
-        Drive again = drive(disk, other.directory(), other.id(), 2, store -> store);
+        LocalDrive again = drive(disk, other.directory(), other.id(), 2, store -> store);
         List<Set<Thread>> askers = new CopyOnWriteArrayList<>();
         OrphanSweep sweep =
                 new OrphanSweep(
@@ -331,7 +332,7 @@ class ReclaimTest {
     @Test
     void next_afterADriveWasAway_isWhereItStopped() throws IOException {
         durable = 10;
-        Drive other = otherDrive(store -> store);
+        LocalDrive other = otherDrive(store -> store);
         ShardRef onOther = writeTo(other, 2);
         Reclaimer without = reclaimer();
         ReclaimRecord ofOther = new ReclaimRecord(other.id(), 0, 5, List.of(onOther));
@@ -361,7 +362,7 @@ class ReclaimTest {
     void delete_thatFails_isTriedAgainAndHoldsTheDriveBackUntilItSucceeds() throws IOException {
         durable = 10;
         AtomicInteger failures = new AtomicInteger(2);
-        Drive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        LocalDrive failing = otherDrive(store -> new FailingDeletes(store, failures));
         ShardRef shard = writeTo(failing, 2);
         ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
         Reclaimer reclaimer = reclaimer(TOPIC, failing);
@@ -382,7 +383,7 @@ class ReclaimTest {
     void drive_thatHangs_holdsBackNoOtherAndGoesOnWhereItStopped() throws IOException {
         durable = 10;
         CountDownLatch unblocked = new CountDownLatch(1);
-        Drive hanging = otherDrive(store -> new FailingDeletes(store, unblocked));
+        LocalDrive hanging = otherDrive(store -> new FailingDeletes(store, unblocked));
         ShardRef onHanging = writeTo(hanging, 1);
         ShardRef shard = write(2);
         ReclaimRecord ofHanging = new ReclaimRecord(hanging.id(), 0, 5, List.of(onHanging));
@@ -409,13 +410,13 @@ class ReclaimTest {
     @Test
     void sweep_whileADriveHangs_sweepsTheOthersAndCanBeStopped() throws Exception {
         ShardRef orphan = write(1);
-        Drive first = otherDrive(store -> store);
+        LocalDrive first = otherDrive(store -> store);
         writeTo(first, 2);
         first.close();
         drive.close();
         drive = drive(2);
         CountDownLatch unblocked = new CountDownLatch(1);
-        Drive hanging =
+        LocalDrive hanging =
                 drive(
                         disk,
                         first.directory(),
@@ -437,7 +438,7 @@ class ReclaimTest {
     void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
         durable = 10;
         AtomicInteger failures = new AtomicInteger(10);
-        Drive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        LocalDrive failing = otherDrive(store -> new FailingDeletes(store, failures));
         ShardRef shard = writeTo(failing, 2);
         ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
         Reclaimer reclaimer = reclaimer(TOPIC, failing);
@@ -461,10 +462,10 @@ class ReclaimTest {
         durable = 10;
         Reclaimer reclaimer = reclaimer();
         reclaimer.tryReclaim(receive(reclaimer, 0, record(5, shard)));
-        disk.delete(ROOT.resolve(Drive.FILE_NAME));
+        disk.delete(ROOT.resolve(LocalDrive.FILE_NAME));
         reclaimer.save();
         assertThat(disk.exists(ROOT.resolve(ReclaimProgress.NAME))).isFalse();
-        disk.create(ROOT.resolve(Drive.FILE_NAME)).close();
+        disk.create(ROOT.resolve(LocalDrive.FILE_NAME)).close();
         reclaimer.save();
         assertThat(disk.exists(ROOT.resolve(ReclaimProgress.NAME))).isTrue();
     }
@@ -474,7 +475,7 @@ class ReclaimTest {
         durable = 10;
         for (int operations = 0; operations < 12; operations++) {
             SimulatedDisk dying = new SimulatedDisk(ROOT, new Random(operations));
-            Drive mortal = drive(dying, 1, store -> store);
+            LocalDrive mortal = drive(dying, 1, store -> store);
             ShardRef shard = writeTo(mortal, operations);
             Reclaimer reclaimer = reclaimer(List.of(mortal), dying, TOPIC);
             ReclaimRecord record = new ReclaimRecord(mortal.id(), 0, 5, List.of(shard));
@@ -483,7 +484,7 @@ class ReclaimTest {
             reclaimer.tryReclaim(batch);
             reclaimer.save();
             dying.crash();
-            Drive back = drive(dying, 2, store -> store);
+            LocalDrive back = drive(dying, 2, store -> store);
             boolean applied = reclaimer(List.of(back), dying, TOPIC).next(0) > 7;
             assertThat(applied && existsOn(back, shard)).as("after %d", operations).isFalse();
             mortal.close();
@@ -495,13 +496,13 @@ class ReclaimTest {
         return reclaimer(TOPIC);
     }
 
-    private Reclaimer reclaimer(UUID topicId, Drive... others) {
-        List<Drive> drives = new ArrayList<>(List.of(drive));
+    private Reclaimer reclaimer(UUID topicId, LocalDrive... others) {
+        List<LocalDrive> drives = new ArrayList<>(List.of(drive));
         drives.addAll(List.of(others));
         return reclaimer(drives, disk, topicId);
     }
 
-    private Reclaimer reclaimer(List<Drive> drives, SimulatedDisk on, UUID topicId) {
+    private Reclaimer reclaimer(List<LocalDrive> drives, SimulatedDisk on, UUID topicId) {
         Reclaimer reclaimer =
                 new Reclaimer(
                         drives,
@@ -527,7 +528,7 @@ class ReclaimTest {
         return writeTo(drive, number);
     }
 
-    private static ShardRef writeTo(Drive to, int number) throws IOException {
+    private static ShardRef writeTo(LocalDrive to, int number) throws IOException {
         ShardRef shard = new ShardRef(new BlobId(new UUID(7, number)), 0, 0);
         to.store().write(new NewShard(shard, SHAPE, OWNER), new byte[9], 0, 9);
         return shard;
@@ -537,7 +538,7 @@ class ReclaimTest {
         return existsOn(drive, shard);
     }
 
-    private static boolean existsOn(Drive on, ShardRef shard) throws IOException {
+    private static boolean existsOn(LocalDrive on, ShardRef shard) throws IOException {
         try {
             on.store().open(new ExpectedShard(shard, SHAPE, 9)).close();
             return true;
@@ -546,26 +547,26 @@ class ReclaimTest {
         }
     }
 
-    private Drive drive(long boot) {
+    private LocalDrive drive(long boot) {
         return drive(disk, boot, store -> store);
     }
 
-    private static Drive drive(SimulatedDisk on, long boot, UnaryOperator<ShardStore> made) {
+    private static LocalDrive drive(SimulatedDisk on, long boot, UnaryOperator<ShardStore> made) {
         return drive(on, ROOT, new DriveId(new UUID(3, 3)), boot, made);
     }
 
     /// A second drive, in a directory of the same disk.
-    private Drive otherDrive(UnaryOperator<ShardStore> made) throws IOException {
+    private LocalDrive otherDrive(UnaryOperator<ShardStore> made) throws IOException {
         Path directory = ROOT.resolve("other");
         disk.createDirectory(directory);
         return drive(disk, directory, new DriveId(new UUID(4, 4)), 1, made);
     }
 
-    private static Drive drive(
+    private static LocalDrive drive(
             SimulatedDisk on, Path root, DriveId id, long boot, UnaryOperator<ShardStore> made) {
         try {
-            if (!on.exists(root.resolve(Drive.FILE_NAME))) {
-                on.create(root.resolve(Drive.FILE_NAME)).close();
+            if (!on.exists(root.resolve(LocalDrive.FILE_NAME))) {
+                on.create(root.resolve(LocalDrive.FILE_NAME)).close();
                 on.syncDirectory(root);
             }
             FileShardStore store =
@@ -575,7 +576,8 @@ class ReclaimTest {
                             new FileShardStore.Boot(boot, CLOCK),
                             SpaceReserve.DEFAULT,
                             2);
-            return new Drive(id, root, true, made.apply(store), Drive.DriveThreads.DEFAULT);
+            return new LocalDrive(
+                    id, root, true, made.apply(store), DriveExecutors.DriveThreads.DEFAULT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

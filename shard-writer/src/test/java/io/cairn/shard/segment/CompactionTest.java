@@ -2,9 +2,12 @@ package io.cairn.shard.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.Check;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardRead;
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.ForwardingDisk;
 import io.cairn.shard.index.InMemoryIndexes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompactionTest {
@@ -134,5 +140,43 @@ class CompactionTest {
             assertThat(PackedSamples.read(store, PackedSamples.ref(0), length))
                     .isEqualTo(PackedSamples.bytes(length, 0));
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void compaction_thatABugEnds_goesOnAfterAPause() throws Exception {
+        AtomicBoolean bug = new AtomicBoolean(true);
+        CountDownLatch removed = new CountDownLatch(1);
+        Disk disk =
+                new ForwardingDisk(new FileSystemDisk()) {
+                    @Override
+                    public boolean delete(Path path) throws IOException {
+                        if (path.startsWith(root.resolve("segments"))) {
+                            Check.state(!bug.getAndSet(false), "a bug");
+                            removed.countDown();
+                        }
+                        return super.delete(path);
+                    }
+                };
+        InMemoryIndexes indexes = new InMemoryIndexes(new Random(1));
+        try (PackedShardStore store =
+                PackedShardStore.open(
+                        root,
+                        PackedSamples.boot(1),
+                        PackedSamples.options(disk, indexes, PackedSamples.TINY, 1))) {
+            int length = 1_500;
+            for (int number = 0; number < 60; number++) {
+                byte[] bytes = PackedSamples.bytes(length, number);
+                store.write(PackedSamples.made(PackedSamples.ref(number)), bytes, 0, length);
+            }
+            for (int number = 1; number < 60; number++) {
+                store.delete(PackedSamples.ref(number));
+            }
+            store.syncDeletions();
+            removed.await();
+            assertThat(PackedSamples.read(store, PackedSamples.ref(0), length))
+                    .isEqualTo(PackedSamples.bytes(length, 0));
+        }
+        assertThat(bug).isFalse();
     }
 }

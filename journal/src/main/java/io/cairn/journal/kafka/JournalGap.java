@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /// Counts the records that were answered while no journal held them. Used by one thread, but for
 /// [#records].
-final class Unjournaled {
-    private static final Logger LOG = LoggerFactory.getLogger(Unjournaled.class);
+final class JournalGap {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalGap.class);
     private static final long SAY_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private long[] from = {};

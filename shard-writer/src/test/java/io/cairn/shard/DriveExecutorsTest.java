@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.schemas.DriveId;
-import io.cairn.shard.Drive.DriveThreads;
+import io.cairn.shard.DriveExecutors.DriveThreads;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A drive of one writer thread, behind which one task may wait.
+/// The threads of a drive of one writer thread, behind which one task may wait.
 @Timeout(60)
-class DriveTest {
+class DriveExecutorsTest {
     @TempDir Path directory;
 
-    private Drive drive() throws IOException {
+    private LocalDrive drive() throws IOException {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
         FileShardStore store =
                 FileShardStore.open(
@@ -35,7 +35,7 @@ class DriveTest {
                         SpaceReserve.DEFAULT,
                         4);
         DriveId id = new DriveId(new UUID(7, 7));
-        return new Drive(id, directory, false, store, new DriveThreads(1, 1, 1));
+        return new LocalDrive(id, directory, false, store, new DriveThreads(1, 1, 1));
     }
 
     private static void await(CountDownLatch latch) {
@@ -47,21 +47,22 @@ class DriveTest {
     }
 
     @Test
-    void executeLeftover_whileTheQueueIsFull_runsLater() throws Exception {
+    void leftover_whileTheQueueIsFull_runsLater() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         CountDownLatch cleaned = new CountDownLatch(2);
-        try (Drive drive = drive()) {
-            drive.executeWrite(() -> {
-                running.countDown();
-                await(free);
-            });
+        try (LocalDrive drive = drive()) {
+            drive.executors()
+                    .write(() -> {
+                        running.countDown();
+                        await(free);
+                    });
             running.await();
-            drive.executeWrite(() -> {});
-            assertThatThrownBy(() -> drive.executeWrite(() -> {}))
+            drive.executors().write(() -> {});
+            assertThatThrownBy(() -> drive.executors().write(() -> {}))
                     .isInstanceOf(RejectedExecutionException.class);
-            drive.executeLeftover(cleaned::countDown);
-            drive.executeLeftover(cleaned::countDown);
+            drive.executors().leftover(cleaned::countDown);
+            drive.executors().leftover(cleaned::countDown);
             assertThat(cleaned.getCount()).isEqualTo(2);
             free.countDown();
             cleaned.await();
@@ -69,10 +70,10 @@ class DriveTest {
     }
 
     @Test
-    void executeLeftover_ofADriveThatRests_runs() throws Exception {
+    void leftover_ofADriveThatRests_runs() throws Exception {
         CountDownLatch cleaned = new CountDownLatch(1);
-        try (Drive drive = drive()) {
-            drive.executeLeftover(cleaned::countDown);
+        try (LocalDrive drive = drive()) {
+            drive.executors().leftover(cleaned::countDown);
             cleaned.await();
         }
         assertThat(cleaned.getCount()).isZero();

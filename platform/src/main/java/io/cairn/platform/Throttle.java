@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Says yes once in a while, for what would else be logged too often. Safe for use by many threads.
-public final class Seldom {
+public final class Throttle {
     private final long nanos;
     private final AtomicLong lastNanos;
 
-    private Seldom(Duration interval, long lastNanos) {
+    private Throttle(Duration interval, long lastNanos) {
         this.nanos = interval.toNanos();
         this.lastNanos = new AtomicLong(lastNanos);
     }
 
     /// Says yes at once, and then once in each interval.
-    public static Seldom fromNow(Duration interval) {
-        return new Seldom(interval, System.nanoTime() - interval.toNanos());
+    public static Throttle fromNow(Duration interval) {
+        return new Throttle(interval, System.nanoTime() - interval.toNanos());
     }
 
     /// Says yes once in each interval, the first of which begins now.
-    public static Seldom later(Duration interval) {
-        return new Seldom(interval, System.nanoTime());
+    public static Throttle later(Duration interval) {
+        return new Throttle(interval, System.nanoTime());
     }
 
     /// Whether it is time again; if so, the next interval begins.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class TroubleTest {
-    private final Trouble trouble = new Trouble();
+class FailureStreakTest {
+    private final FailureStreak trouble = new FailureStreak();
 
     @Test
     void trouble_thatGoesOn_isSaidOnceAndWhenItEnds() {

@@ -4,13 +4,13 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /// Starts what listens on an address that an option names.
-final class Listening {
-    private Listening() {}
+final class AddressBinding {
+    private AddressBinding() {}
 
     /// Runs `start`, which listens on `address`. Throws [ServerException] that names the option if
     /// that is not possible.
     @SuppressWarnings("IllegalCatch") // Undertow wraps a BindException in a bare RuntimeException.
-    static void on(Runnable start, String option, InetSocketAddress address) {
+    static void bind(Runnable start, String option, InetSocketAddress address) {
         try {
             start.run();
         } catch (RuntimeException e) {

@@ -8,17 +8,17 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// A step of the start that runs beside another step.
-final class Beside {
+final class ConcurrentStep {
     private final FutureTask<Boolean> running;
 
-    private Beside(Runnable task) {
+    private ConcurrentStep(Runnable task) {
         this.running = new FutureTask<>(task, true);
     }
 
-    static Beside start(Runnable task) {
-        Beside beside = new Beside(task);
-        Thread.ofPlatform().name("cairn-start").start(beside.running);
-        return beside;
+    static ConcurrentStep start(Runnable task) {
+        ConcurrentStep step = new ConcurrentStep(task);
+        Thread.ofPlatform().name("cairn-start").start(step.running);
+        return step;
     }
 
     /// Waits for its end. Throws [ServerException] if it failed.

@@ -2,7 +2,7 @@ package io.cairn.shard.reclaim;
 
 /// Something that fails again and again: it is said once, and once more when it works again. Used
 /// by one thread.
-final class Trouble {
+final class FailureStreak {
     private boolean there;
 
     /// It failed; whether that is to be said.

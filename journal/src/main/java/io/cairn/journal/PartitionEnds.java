@@ -5,22 +5,22 @@ import java.util.Arrays;
 
 /// Up to where each partition is known: per slot the offset behind its last record, 0 for none, and
 /// that record's CRC32C. Used by one thread.
-public final class Ends {
+public final class PartitionEnds {
     private final long[] offsets;
     private final int[] crcs;
 
-    Ends(int slots) {
+    PartitionEnds(int slots) {
         this(new long[slots], new int[slots]);
     }
 
-    private Ends(long[] offsets, int[] crcs) {
+    private PartitionEnds(long[] offsets, int[] crcs) {
         this.offsets = offsets;
         this.crcs = crcs;
     }
 
     /// The ends that all the rest of `source` holds.
-    static Ends read(ByteBuffer source) {
-        Ends ends = new Ends(source.remaining() / JournalBatchLayout.END_BYTES);
+    static PartitionEnds read(ByteBuffer source) {
+        PartitionEnds ends = new PartitionEnds(source.remaining() / JournalBatchLayout.END_BYTES);
         for (int slot = 0; slot < ends.slots(); slot++) {
             ends.set(slot, source.getLong(), source.getInt());
         }
@@ -33,8 +33,8 @@ public final class Ends {
         }
     }
 
-    Ends copy() {
-        return new Ends(offsets.clone(), crcs.clone());
+    PartitionEnds copy() {
+        return new PartitionEnds(offsets.clone(), crcs.clone());
     }
 
     int slots() {
@@ -57,7 +57,7 @@ public final class Ends {
     }
 
     /// Raises all offsets that are higher in `other`.
-    void raise(Ends other) {
+    void raise(PartitionEnds other) {
         for (int slot = 0; slot < offsets.length; slot++) {
             if (other.offsets[slot] > offsets[slot]) {
                 set(slot, other.offsets[slot], other.crcs[slot]);
@@ -66,7 +66,7 @@ public final class Ends {
     }
 
     /// Whether no offset is below that of `other`.
-    boolean reach(Ends other) {
+    boolean reach(PartitionEnds other) {
         for (int slot = 0; slot < offsets.length; slot++) {
             if (offsets[slot] < other.offsets[slot]) {
                 return false;
@@ -77,8 +77,8 @@ public final class Ends {
 
     /// The same for `to`, which has the partitions of `from` and perhaps more. Throws
     /// [JournalException] if it has not.
-    Ends move(JournalTopics from, JournalTopics to) {
-        Ends moved = new Ends(to.slots());
+    PartitionEnds move(JournalTopics from, JournalTopics to) {
+        PartitionEnds moved = new PartitionEnds(to.slots());
         for (JournalTopic topic : from.topics()) {
             if (!to.topics().contains(topic)) {
                 throw new JournalException(
