@@ -183,8 +183,11 @@ class ArchitectureTest {
     @Test
     void kafka_staysInTheKafkaRooms() {
         String[] rooms =
-                Stream.of("platform", "shard", "metadata", "journal", "blobs", "cli")
-                        .map(module -> "io.cairn." + module + ".kafka")
+                Stream.concat(
+                                Stream.of("platform", "shard", "journal", "blobs", "cli")
+                                        .map(module -> module + ".kafka"),
+                                Stream.of("metadata.client", "metadata.topology", "metadata.start"))
+                        .map(room -> "io.cairn." + room)
                         .toArray(String[]::new);
         assertConfined(
                 List.of("org.apache.kafka..", "kafka.."),
@@ -262,7 +265,11 @@ class ArchitectureTest {
         noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("io.cairn.api..", "io.cairn.metadata.kafka")
+                .resideInAnyPackage("io.cairn.api..",
+                        "io.cairn.metadata.client",
+                        "io.cairn.metadata.topology",
+                        "io.cairn.metadata.start",
+                        "io.cairn.metadata.store")
                 .and()
                 .doNotHaveModifier(JavaModifier.SYNTHETIC)
                 .should()

@@ -1,8 +1,8 @@
 package io.cairn.cli.server;
 
 import io.cairn.journal.JournalException;
-import io.cairn.metadata.kafka.LogException;
 import io.cairn.metadata.store.StoreException;
+import io.cairn.metadata.topology.LogException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;

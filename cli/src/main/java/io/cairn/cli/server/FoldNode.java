@@ -1,7 +1,8 @@
 package io.cairn.cli.server;
 
-import io.cairn.metadata.kafka.MetadataConfig;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.client.Timeouts;
+import io.cairn.metadata.start.MetadataConfig;
+import io.cairn.metadata.start.MetadataNode;
 
 /// The metadata node of this process: the fold of all partitions, with its state on a drive.
 final class FoldNode {
@@ -23,7 +24,7 @@ final class FoldNode {
                                 ServerConfig.PARTITIONS,
                                 ServerConfig.REPLICAS,
                                 MetadataConfig.Memory.DEFAULT,
-                                MetadataConfig.Timeouts.DEFAULT),
+                                Timeouts.DEFAULT),
                         context.environment().ids(),
                         failure ->
                                 context.failed()

@@ -7,7 +7,7 @@ import io.cairn.blobs.BlobLimits;
 import io.cairn.blobs.ErasureBlobStore;
 import io.cairn.blobs.kafka.DamageTopic;
 import io.cairn.journal.home.LogReserve;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.file.FileHandles;
 
 /// The front of this process: S3 over blobs and the namespace.

@@ -8,7 +8,7 @@ import io.cairn.blobs.heal.Healer;
 import io.cairn.blobs.heal.Scrub;
 import io.cairn.blobs.kafka.DamageReader;
 import io.cairn.blobs.kafka.DamageTopic;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.Background;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;

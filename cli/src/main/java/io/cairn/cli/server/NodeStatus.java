@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.api.http.ServerStatus;
 import io.cairn.journal.home.LogReserve;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.shard.Capacity;
 import io.cairn.shard.DriveTimes;
 import io.cairn.shard.LocalDrive;

@@ -1,6 +1,6 @@
 package io.cairn.cli.server;
 
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Reclaim;

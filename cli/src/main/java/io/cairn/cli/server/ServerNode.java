@@ -6,7 +6,7 @@ import io.cairn.cli.registry.RegistryServer;
 import io.cairn.journal.JournalException;
 import io.cairn.journal.home.LogReserve;
 import io.cairn.journal.kafka.LogJournals;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.kafka.TopicException;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.registry.RegistryException;

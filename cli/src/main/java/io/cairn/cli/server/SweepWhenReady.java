@@ -1,6 +1,6 @@
 package io.cairn.cli.server;
 
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.metadata.store.StoreException;
 import io.cairn.shard.reclaim.OrphanSweep;

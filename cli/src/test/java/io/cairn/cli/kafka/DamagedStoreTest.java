@@ -3,12 +3,12 @@ package io.cairn.cli.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cairn.metadata.kafka.BucketPartitioner;
-import io.cairn.metadata.kafka.LogException;
-import io.cairn.metadata.kafka.MetadataNode;
-import io.cairn.metadata.kafka.StoreAheadOfLog;
+import io.cairn.metadata.client.BucketPartitioner;
+import io.cairn.metadata.start.MetadataNode;
+import io.cairn.metadata.start.StoreAheadOfLog;
 import io.cairn.metadata.store.OlderStore;
 import io.cairn.metadata.store.StateDigest;
+import io.cairn.metadata.topology.LogException;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Preconditions;
 import java.io.IOException;

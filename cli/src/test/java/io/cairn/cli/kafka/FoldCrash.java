@@ -1,8 +1,8 @@
 package io.cairn.cli.kafka;
 
-import io.cairn.metadata.kafka.AvroRecordFormats;
-import io.cairn.metadata.kafka.MetadataConfig;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.client.AvroRecordFormats;
+import io.cairn.metadata.start.MetadataConfig;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreMemory;
 import java.nio.file.Path;

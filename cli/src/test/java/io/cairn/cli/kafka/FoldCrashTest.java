@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.cli.kafka.FoldCrash.End;
 import io.cairn.cli.kafka.FoldCrash.Found;
-import io.cairn.metadata.kafka.AvroRecordFormats;
-import io.cairn.metadata.kafka.BucketPartitioner;
-import io.cairn.metadata.kafka.NamespaceTopics;
+import io.cairn.metadata.client.AvroRecordFormats;
+import io.cairn.metadata.client.BucketPartitioner;
+import io.cairn.metadata.start.NamespaceTopics;
 import io.cairn.metadata.store.StateDigest;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.platform.kafka.KafkaConnection;

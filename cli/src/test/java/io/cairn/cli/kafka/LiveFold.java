@@ -1,7 +1,7 @@
 package io.cairn.cli.kafka;
 
 import io.cairn.metadata.Namespace;
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.schemas.TimeOrderedIds;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,9 +1,10 @@
 package io.cairn.cli.kafka;
 
 import io.cairn.cli.registry.EmbeddedRegistry;
-import io.cairn.metadata.kafka.MetadataConfig;
-import io.cairn.metadata.kafka.MetadataNode;
-import io.cairn.metadata.kafka.StoreAheadOfLog;
+import io.cairn.metadata.client.Timeouts;
+import io.cairn.metadata.start.MetadataConfig;
+import io.cairn.metadata.start.MetadataNode;
+import io.cairn.metadata.start.StoreAheadOfLog;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.TimeOrderedIds;
@@ -70,7 +71,7 @@ final class LiveLog implements AutoCloseable {
                                 PARTITIONS,
                                 (short) 1,
                                 MetadataConfig.Memory.DEFAULT,
-                                MetadataConfig.Timeouts.DEFAULT),
+                                Timeouts.DEFAULT),
                         ids,
                         fault::set);
         boolean started = false;

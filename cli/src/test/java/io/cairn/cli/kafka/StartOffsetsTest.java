@@ -2,7 +2,7 @@ package io.cairn.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.metadata.kafka.BucketPartitioner;
+import io.cairn.metadata.client.BucketPartitioner;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Preconditions;

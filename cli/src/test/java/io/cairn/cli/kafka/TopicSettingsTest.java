@@ -2,7 +2,7 @@ package io.cairn.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.metadata.kafka.MetadataNode;
+import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.kafka.Topics;
 import java.nio.file.Path;
 import java.util.List;
