@@ -78,6 +78,24 @@ final class BlobWriteFaultsTest {
         }
     }
 
+    /// Nothing stands in for a shard that is not written.
+    @ParameterizedTest
+    @CsvSource({"1, 4000", "1, 700000", "3, 4000", "3, 700000"})
+    void write_withoutParity_needsEveryDrive(int drives, int length) throws IOException {
+        try (BlobFixture fixture = new BlobFixture(root, drives, 0)) {
+            fixture.stores.getLast().fault = Fault.COMMIT_FAILS;
+            assertThatThrownBy(() -> fixture.write(length))
+                    .isInstanceOf(BlobUnavailableException.class)
+                    .hasMessageContaining("%d are needed", drives);
+            fixture.stores.getLast().fault = Fault.NONE;
+            fixture.drain();
+            Blob blob = fixture.write(length);
+            assertThat(blob.parityShards()).isZero();
+            assertThat(blob.shards()).hasSize(drives).noneMatch(ShardPlace::missing);
+            assertThat(fixture.read(blob, 0, length)).isEqualTo(content(length));
+        }
+    }
+
     @Test
     void write_whenContentBreaksOff_leavesNothing() throws IOException {
         try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {

@@ -2,6 +2,22 @@ package io.cairn.cli.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.schemas.BlobId;
+import io.cairn.schemas.DriveId;
+import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Event;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
+import io.cairn.schemas.registry.WireFormat;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
@@ -29,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeRecordsTest {
     private static final String ETAG = "0123456789abcdef0123456789abcdef";
     private static final long PART_BYTES = 5L << 20;
+    private static final int DRIVES = 16;
 
     @TempDir Path directory;
 
@@ -75,6 +92,7 @@ class LargeRecordsTest {
                             List.of(new EventBody.DeleteEntry(key, Preconditions.NONE))));
             assertThat(live.namespace().latest(bucket, key)).isEmpty();
             assertThat(live.namespace().parts(bucket, upload, 0, 10)).isEmpty();
+            assertThat(reclaimed(live)).isEqualTo((long) DRIVES * Part.NUMBER_MAX);
             assertThat(live.fault.get()).isNull();
         }
     }
@@ -90,12 +108,53 @@ class LargeRecordsTest {
                                 upload,
                                 number,
                                 new PartContent(PART_BYTES, ETAG, Optional.empty()));
-                puts.add(executor.submit(() -> append(live, bucket, part)));
+                Event event =
+                        LiveFoldTest.event(live, bucket.name(), Optional.of(bucket.id()), part)
+                                .bringing(blob(live));
+                puts.add(executor.submit(() -> live.namespace().append(event)));
             }
             for (Future<?> put : puts) {
-                put.get();
+                assertThat(put.get()).isInstanceOf(Outcome.Accepted.class);
             }
         }
+    }
+
+    /// Spread over 16 drives, as the widest blob of a usual server.
+    private static Blob blob(LiveFold live) {
+        List<ShardPlace> places = new ArrayList<>();
+        for (int drive = 0; drive < DRIVES; drive++) {
+            places.add(new ShardPlace(new DriveId(new UUID(1, drive)), 0, false));
+        }
+        return new Blob(
+                new BlobId(live.ids.next()), 1 << 20, DRIVES - 4, 4, PART_BYTES, places);
+    }
+
+    /// The shards that were let go of, as the drives read them.
+    private static long reclaimed(LiveFold live) {
+        long shards = 0;
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        live.log.kafka().settings(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> places =
+                    IntStream.range(0, LiveLog.PARTITIONS)
+                            .mapToObj(each -> new TopicPartition(live.log.topics.reclaim(), each))
+                            .toList();
+            consumer.assign(places);
+            consumer.seekToBeginning(places);
+            WireFormat<Reclaim> format =
+                    WireFormat.ofTopic(
+                            live.log.topics.reclaim(), Coders.RECLAIM, live.log.registry);
+            while (shards < (long) DRIVES * Part.NUMBER_MAX) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
+                    List<ShardRef> refs = format.deserialize(each.value()).shards();
+                    assertThat(refs).hasSizeLessThanOrEqualTo(Reclaim.SHARDS_MAX);
+                    shards += refs.size();
+                }
+            }
+        }
+        return shards;
     }
 
     private static Outcome.Accepted append(LiveFold live, BucketImage bucket, EventBody body) {

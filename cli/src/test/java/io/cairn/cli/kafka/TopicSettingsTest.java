@@ -3,7 +3,6 @@ package io.cairn.cli.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.start.MetadataNode;
-import io.cairn.platform.kafka.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the topics promise: a record that was acknowledged is on disk, and the log is kept.
 class TopicSettingsTest {
@@ -37,28 +36,28 @@ class TopicSettingsTest {
         return config.get(name).value();
     }
 
+    /// The numbers of docs/formats/topics.md, not those of the code.
     @ParameterizedTest
-    @ValueSource(strings = {"cairn.namespace", "cairn.changes", "cairn.buckets", "cairn.reclaim"})
-    void topic_onASingleBroker_syncsEachRecordAndHoldsLargeOnes(String topic) throws Exception {
+    @CsvSource({
+        "cairn.namespace, delete, -1",
+        "cairn.changes, delete, 604800000",
+        "cairn.buckets, compact, *",
+        "cairn.reclaim, delete, 7776000000",
+        "cairn.heal, compact, *"
+    })
+    void topic_onASingleBroker_syncsEachRecordAndKeepsIt(
+            String topic, String cleanup, String retention) throws Exception {
         try (LiveFold live = new LiveFold(directory);
                 Admin admin = Admin.create(live.log.kafka().settings())) {
             assertThat(setting(admin, topic, "flush.messages")).isEqualTo("1");
-            assertThat(setting(admin, topic, "max.message.bytes"))
-                    .isEqualTo(String.valueOf(Topics.RECORD_BYTES_MAX));
-            assertThat(setting(admin, topic, "segment.bytes"))
-                    .isEqualTo(String.valueOf(Topics.SEGMENT_BYTES));
-        }
-    }
-
-    @Test
-    void namespace_isKeptForEverAndNeverCompacted() throws Exception {
-        try (LiveFold live = new LiveFold(directory);
-                Admin admin = Admin.create(live.log.kafka().settings())) {
-            for (String name : List.of("retention.ms", "retention.bytes")) {
-                assertThat(setting(admin, "cairn.namespace", name)).isEqualTo("-1");
+            assertThat(setting(admin, topic, "max.message.bytes")).isEqualTo("16777216");
+            assertThat(setting(admin, topic, "segment.bytes")).isEqualTo("33554432");
+            assertThat(setting(admin, topic, "cleanup.policy")).isEqualTo(cleanup);
+            assertThat(setting(admin, topic, "retention.bytes")).isEqualTo("-1");
+            assertThat(setting(admin, topic, "unclean.leader.election.enable")).isEqualTo("false");
+            if (!retention.equals("*")) {
+                assertThat(setting(admin, topic, "retention.ms")).isEqualTo(retention);
             }
-            assertThat(setting(admin, "cairn.namespace", "cleanup.policy")).isEqualTo("delete");
-            assertThat(setting(admin, "cairn.buckets", "cleanup.policy")).isEqualTo("compact");
         }
     }
 

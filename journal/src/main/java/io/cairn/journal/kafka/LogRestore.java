@@ -11,6 +11,7 @@ import io.cairn.journal.PartitionEnds;
 import io.cairn.platform.kafka.Topics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,12 +59,7 @@ public final class LogRestore {
     private final Map<String, Object> client;
     private final List<Source> sources;
     private final long newest;
-    private final long[] next;
-    private final long[] target;
-    private final int[] targetCrcs;
-    private final int[] lastCrcs;
-    private final long[] nearest;
-    private final long[] gapEnds;
+    private final List<PartitionRestore> partitions = new ArrayList<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     /// A journal: where it is, how to read it, and what it was found to hold.
@@ -81,12 +77,10 @@ public final class LogRestore {
                                         .reversed())
                         .toList();
         this.newest = sources.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
-        this.next = new long[topics.slots()];
-        this.target = new long[topics.slots()];
-        this.targetCrcs = new int[topics.slots()];
-        this.lastCrcs = new int[topics.slots()];
-        this.nearest = new long[topics.slots()];
-        this.gapEnds = new long[topics.slots()];
+        for (int slot = 0; slot < topics.slots(); slot++) {
+            partitions.add(
+                    new PartitionRestore(topics.partitions().get(slot), topics.compacted(slot)));
+        }
         for (Source each : this.sources) {
             raise(each, each.state().ends());
         }
@@ -94,15 +88,8 @@ public final class LogRestore {
 
     /// Goes as far as a journal did, if it is one of the newest.
     private void raise(Source source, PartitionEnds ends) {
-        for (int slot = 0; slot < target.length && isNewest(source); slot++) {
-            raise(slot, ends.offset(slot), ends.crc(slot));
-        }
-    }
-
-    private void raise(int slot, long end, int crc) {
-        if (end > target[slot]) {
-            target[slot] = end;
-            targetCrcs[slot] = crc;
+        for (int slot = 0; slot < partitions.size() && isNewest(source); slot++) {
+            partitions.get(slot).raise(ends.offset(slot), ends.crc(slot));
         }
     }
 
@@ -137,11 +124,13 @@ public final class LogRestore {
     /// [JournalException] if a record is in no journal, or the log is of another history.
     public long run(Admin admin, boolean all) throws IOException {
         long[] ends = ends(admin);
-        System.arraycopy(ends, 0, next, 0, next.length);
-        if (!all && !behind()) {
+        for (int slot = 0; slot < ends.length; slot++) {
+            partitions.get(slot).begin(ends[slot]);
+        }
+        if (!all && !isBehind()) {
             return 0;
         }
-        LOG.warn("the log ends at {}, the journals at {}", ends, target);
+        LOG.warn("the log ends at {}, the journals at {}", ends, targets());
         try (LogSource log = JournaledLog.of(topics, client).open()) {
             readLast(log, ends);
         }
@@ -150,16 +139,28 @@ public final class LogRestore {
             producer.flush();
         }
         checkFailure();
-        for (int slot = 0; slot < next.length; slot++) {
-            if (next[slot] < target[slot]) {
+        for (PartitionRestore each : partitions) {
+            if (each.isBehind()) {
                 throw new JournalException(
                         ("record %d of %s is whole in no journal, though the log went on to %d; bring back"
                                         + " a drive with another journal")
-                                .formatted(
-                                        next[slot], topics.partitions().get(slot), target[slot]));
+                                .formatted(each.next(), each.partition(), each.target()));
             }
         }
-        return Arrays.stream(next).sum() - Arrays.stream(ends).sum();
+        return position() - Arrays.stream(ends).sum();
+    }
+
+    private List<Long> targets() {
+        return partitions.stream().map(PartitionRestore::target).toList();
+    }
+
+    /// How many records the log holds, those that are being appended included.
+    private long position() {
+        return partitions.stream().mapToLong(PartitionRestore::next).sum();
+    }
+
+    private boolean isBehind() {
+        return partitions.stream().anyMatch(PartitionRestore::isBehind);
     }
 
     /// The ends of all partitions, which the topics may just have got: a broker hears of that a
@@ -184,7 +185,7 @@ public final class LogRestore {
             asked.put(place(each), OffsetSpec.latest());
         }
         ListOffsetsResult answer = admin.listOffsets(asked);
-        long[] ends = new long[next.length];
+        long[] ends = new long[partitions.size()];
         try {
             for (int slot = 0; slot < ends.length; slot++) {
                 TopicPartition place = place(topics.partitions().get(slot));
@@ -210,15 +211,6 @@ public final class LogRestore {
         return new TopicPartition(partition.topic(), partition.partition());
     }
 
-    private boolean behind() {
-        for (int slot = 0; slot < next.length; slot++) {
-            if (next[slot] < target[slot]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Learns the last record of each partition that is not empty: the journals must have it too.
     private void readLast(LogSource log, long[] ends) {
         for (int slot = 0; slot < ends.length; slot++) {
@@ -233,7 +225,7 @@ public final class LogRestore {
             Optional<JournalBatch> batch = log.poll(POLL, List.of());
             for (int slot = 0; slot < ends.length && batch.isPresent(); slot++) {
                 if (ends[slot] > 0 && batch.get().ends().offset(slot) == ends[slot]) {
-                    lastCrcs[slot] = batch.get().ends().crc(slot);
+                    partitions.get(slot).last(batch.get().ends().crc(slot));
                     known[slot] = true;
                 }
             }
@@ -254,75 +246,32 @@ public final class LogRestore {
     private void append(Producer<byte[], byte[]> producer) throws IOException {
         boolean helps = true;
         while (helps) {
-            long before = Arrays.stream(next).sum();
-            Arrays.fill(nearest, Long.MAX_VALUE);
+            long before = position();
+            partitions.forEach(PartitionRestore::beginRound);
             for (Source source : sources) {
-                PartitionEnds ends =
-                        source.reader()
-                                .read(fromLast(), record -> append(producer, source, record));
-                raise(source, ends);
+                long[] from = partitions.stream().mapToLong(PartitionRestore::from).toArray();
+                raise(source, source.reader().read(from, record -> append(producer, source, record)));
             }
-            boolean gaps = before == Arrays.stream(next).sum() && passGaps();
-            helps = behind() && (gaps || before != Arrays.stream(next).sum());
+            boolean gaps = before == position() && passGaps();
+            helps = isBehind() && (gaps || before != position());
         }
     }
 
-    /// Allows to go on behind the records that no journal holds, in compacted topics; whether there
-    /// are any.
     private boolean passGaps() {
         boolean any = false;
-        for (int slot = 0; slot < next.length; slot++) {
-            if (topics.compacted(slot) && nearest[slot] < target[slot]) {
-                gapEnds[slot] = nearest[slot];
-                any = true;
-            }
+        for (PartitionRestore each : partitions) {
+            any |= each.passGap();
         }
         return any;
     }
 
-    /// One before what is missing, where there is one, so that it can be compared.
-    private long[] fromLast() {
-        long[] from = new long[next.length];
-        Arrays.setAll(from, slot -> Math.max(0, next[slot] - 1));
-        return from;
-    }
-
     private void append(Producer<byte[], byte[]> producer, Source source, JournalRecord record) {
-        int slot = topics.slot(record.partition().topic(), record.partition().partition());
+        LogPartition of = record.partition();
+        PartitionRestore partition = partitions.get(topics.slot(of.topic(), of.partition()));
         if (isNewest(source)) {
-            raise(slot, record.offset() + 1, record.crc());
-            compare(source, slot, record);
+            partition.learn(source.name(), record);
         }
-        boolean wanted = record.offset() >= next[slot] && isBelowTarget(slot, record);
-        boolean follows = record.offset() == next[slot] || record.offset() <= gapEnds[slot];
-        if (wanted && !follows) {
-            nearest[slot] = Math.min(nearest[slot], record.offset());
-        }
-        while (wanted && follows && next[slot] <= record.offset()) {
-            send(producer, record, next[slot]);
-            next[slot]++;
-            lastCrcs[slot] = record.crc();
-        }
-    }
-
-    /// Whether the log held the record, as far as the newest journals say: of the last one of each
-    /// partition they say which it was.
-    private boolean isBelowTarget(int slot, JournalRecord record) {
-        long end = record.offset() + 1;
-        return end < target[slot] || (end == target[slot] && record.crc() == targetCrcs[slot]);
-    }
-
-    private void compare(Source source, int slot, JournalRecord record) {
-        boolean other =
-                !topics.compacted(slot)
-                        && record.offset() == next[slot] - 1
-                        && record.crc() != lastCrcs[slot];
-        if (other) {
-            throw new JournalException(
-                    ("the journal on %s holds another record %d of %s than the log: they are of different"
-                                    + " histories; leave that drive out, or empty it")
-                            .formatted(source.name(), record.offset(), record.partition()));
-        }
+        partition.offer(record, offset -> send(producer, record, offset));
     }
 
     private void send(Producer<byte[], byte[]> producer, JournalRecord record, long offset) {
