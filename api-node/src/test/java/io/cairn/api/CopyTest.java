@@ -1,15 +1,21 @@
 package io.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cairn.api.operation.Authorizer;
 import io.cairn.api.operation.Limits;
+import io.cairn.api.operation.S3Action;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -114,7 +120,9 @@ final class CopyTest {
     @Test
     void copy_whileAsManyRunAsMay_isSlowDown() {
         node.close();
-        node = new NodeFixture(oneCopyAtATime());
+        node =
+                new NodeFixture(
+                        oneCopyAtATime(Duration.ofMillis(1), Limits.DEFAULT.keepAliveEvery()));
         createBucket();
         put("k", "content");
         AtomicReference<Throwable> second = new AtomicReference<>();
@@ -132,6 +140,71 @@ final class CopyTest {
         assertThat(get("second")).isEqualTo("content");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/bucket/c,  bucket/none,   x-amz-meta-m: 1,                404, NoSuchKey",
+        "/bucket/c,  none/k,        x-amz-meta-m: 1,                404, NoSuchBucket",
+        "/bucket/c,  bucket/k,      x-amz-copy-source-if-match: o,  412, PreconditionFailed",
+        "/bucket/c,  bucket/secret, x-amz-meta-m: 1,                403, AccessDenied",
+        "UPLOAD,     bucket/none,   x-amz-meta-m: 1,                404, NoSuchKey",
+        "UPLOAD,     bucket/k,      x-amz-copy-source-if-match: o,  412, PreconditionFailed",
+        "UPLOAD,     bucket/k,      x-amz-copy-source-range: bytes=9-99, 400, InvalidArgument",
+        "UPLOAD,     bucket/secret, x-amz-meta-m: 1,                403, AccessDenied",
+        "NO UPLOAD,  bucket/k,      x-amz-meta-m: 1,                404, NoSuchUpload",
+    })
+    void copy_ofASourceThatCannotBeCopied_isAPlainErrorThoughNoCopyMayRun(
+            String target, String source, String header, int status, String code) throws Exception {
+        node.close();
+        node =
+                new NodeFixture(
+                        oneCopyAtATime(Duration.ofSeconds(1), Duration.ofMillis(20)),
+                        CopyTest::isNoSecret);
+        createBucket();
+        put("k", "content");
+        put("secret", "content");
+        String uri =
+                switch (target) {
+                    case "UPLOAD" ->
+                            part(
+                                    node.s3()
+                                            .createMultipartUpload(b -> b.bucket(BUCKET).key("k"))
+                                            .uploadId());
+                    case "NO UPLOAD" -> part("00000000-0000-0000-0000-000000000000");
+                    default -> target;
+                };
+        AtomicReference<HttpResponse<String>> second = new AtomicReference<>();
+        node.blobs.beforeOpen =
+                () -> {
+                    node.blobs.beforeOpen = () -> {};
+                    HandSignedRequest copy =
+                            HandSignedRequest.of(
+                                    "PUT", uri, "x-amz-copy-source: " + source, header);
+                    assertThatCode(() -> second.set(copy.send(node))).doesNotThrowAnyException();
+                };
+        copy("k", "first");
+        assertThat(second.get().body()).contains("<Code>" + code + "</Code>");
+        assertThat(second.get().statusCode()).isEqualTo(status);
+    }
+
+    private static String part(String upload) {
+        return "/bucket/k?partNumber=1&uploadId=" + upload;
+    }
+
+    private static boolean isNoSecret(Authorizer.Question question) {
+        return question.action() != S3Action.GetObject
+                || !question.resource().arn().endsWith("/secret");
+    }
+
+    @Test
+    void copy_whoseSourceCannotBeRead_closesItsContent() {
+        put("k", "content");
+        node.blobs.beforeBlobs =
+                () -> {
+                    throw new IllegalStateException("as the test wants it");
+                };
+        BucketsTest.assertFails(() -> copy("k", "c"), 500, "InternalError");
+    }
+
     private void copy(String from, String to) {
         node.s3()
                 .copyObject(b ->
@@ -141,11 +214,12 @@ final class CopyTest {
                                 .destinationKey(to));
     }
 
-    private static Limits oneCopyAtATime() {
+    /// Room for one copy. Others wait for `wait`.
+    private static Limits oneCopyAtATime(Duration wait, Duration keepAliveEvery) {
         Limits all = Limits.DEFAULT;
         return new Limits(
                 all.requestsMax(),
-                Duration.ofMillis(1),
+                wait,
                 all.partRowsMax(),
                 1,
                 all.objectBytesMax(),
@@ -157,7 +231,7 @@ final class CopyTest {
                 all.pageRowsMax(),
                 all.bucketsPageMax(),
                 all.staleRetriesMax(),
-                all.keepAliveEvery());
+                keepAliveEvery);
     }
 
     @Test

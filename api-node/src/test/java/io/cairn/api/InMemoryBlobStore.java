@@ -20,15 +20,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Blobs in memory, for tests. Reading can be made to break off.
+/// Blobs in memory, for tests. Reading can be made to break off. Counts which content is open.
 final class InMemoryBlobStore implements BlobStore {
     private static final DriveId DRIVE = new DriveId(new UUID(0, 1));
 
+    private final AtomicInteger opened = new AtomicInteger();
+    private final Semaphore closed = new Semaphore(0);
     private final Map<BlobId, byte[]> blobs = new ConcurrentHashMap<>();
     final List<Redundancy> asked = new CopyOnWriteArrayList<>();
     final Semaphore failedWrites = new Semaphore(0);
     volatile Runnable beforeOpen = () -> {};
+    volatile Runnable beforeBlobs = () -> {};
     volatile long breakOffAfterBytes = Long.MAX_VALUE;
 
     int size() {
@@ -37,6 +43,12 @@ final class InMemoryBlobStore implements BlobStore {
 
     void lose() {
         blobs.clear();
+    }
+
+    /// Whether all content that was opened is closed, or is soon: a copy that is given up closes
+    /// its source on another thread.
+    boolean allClosed() throws InterruptedException {
+        return closed.tryAcquire(opened.getAndSet(0), 10, TimeUnit.SECONDS);
     }
 
     @Override
@@ -82,9 +94,13 @@ final class InMemoryBlobStore implements BlobStore {
         if (bytes == null) {
             throw new BlobUnavailableException("lost " + blob.id());
         }
+        opened.incrementAndGet();
         return new Content() {
+            private final AtomicBoolean open = new AtomicBoolean(true);
+
             @Override
             public Set<BlobId> blobs() {
+                beforeBlobs.run();
                 return Set.of();
             }
 
@@ -98,7 +114,11 @@ final class InMemoryBlobStore implements BlobStore {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                if (open.getAndSet(false)) {
+                    closed.release();
+                }
+            }
         };
     }
 }

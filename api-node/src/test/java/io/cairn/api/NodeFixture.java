@@ -45,11 +45,16 @@ final class NodeFixture implements AutoCloseable {
 
     /// A node whose senders may do what `authorizer` allows.
     NodeFixture(Authorizer authorizer) {
-        this(Limits.DEFAULT, new Signatures(Region.of("us-east-1"), true), authorizer);
+        this(Limits.DEFAULT, authorizer);
     }
 
     NodeFixture(Limits limits, Signatures signatures) {
         this(limits, signatures, new RootAuthorizer());
+    }
+
+    /// A node with its own limits, whose senders may do what `authorizer` allows.
+    NodeFixture(Limits limits, Authorizer authorizer) {
+        this(limits, new Signatures(Region.of("us-east-1"), true), authorizer);
     }
 
     private NodeFixture(Limits limits, Signatures signatures, Authorizer authorizer) {
@@ -128,12 +133,21 @@ final class NodeFixture implements AutoCloseable {
                 .build();
     }
 
-    /// Closes the node, when no read or write may be left running.
+    /// Closes the node, when no read or write may be left running and no content open.
     @Override
     public void close() {
         client.close();
         node.close();
+        assertAllContentClosed();
         assertThat(readsRunning).hasValue(0);
         assertThat(namespace.writesRunning()).isZero();
+    }
+
+    private void assertAllContentClosed() {
+        try {
+            assertThat(blobs.allClosed()).as("all content is closed").isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

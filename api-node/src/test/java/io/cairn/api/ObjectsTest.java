@@ -427,6 +427,16 @@ final class ObjectsTest {
     }
 
     @Test
+    void get_whoseAnswerCannotBeBuilt_closesItsContent() {
+        put("k", "content");
+        node.blobs.beforeBlobs =
+                () -> {
+                    throw new IllegalStateException("as the test wants it");
+                };
+        BucketsTest.assertFails(() -> get("k"), 500, "InternalError");
+    }
+
+    @Test
     void get_ofObjectReplacedMeanwhile_readsItOnceMore() {
         put("k", "old");
         node.blobs.beforeOpen =

@@ -1,10 +1,10 @@
 package io.cairn.api.multipart;
 
 import io.cairn.api.content.CopiedContent;
-import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ChecksumXml;
+import io.cairn.api.object.CopyRead;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.StorageClass;
@@ -14,12 +14,12 @@ import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
-import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.EventBody;
@@ -42,47 +42,48 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
         CopySource.refuseChecksum(request);
         int number = UploadTarget.partNumber(request);
         CopySource source = CopySource.of(request);
-        return bucket -> new S3Response.Slow(() -> copy(request, source, number, bucket));
+        return bucket -> {
+            Upload upload = UploadTarget.find(backend, request, bucket);
+            CopyRead read =
+                    CopyRead.begin(
+                            backend,
+                            () -> access.source(request, source.entry(), source.action()),
+                            version -> select(request, source, version));
+            return new S3Response.Slow(() -> {
+                try (read;
+                        Budget.Share _ = backend.budgets().copies().take(1)) {
+                    return copy(
+                            backend.change(request, bucket), request.key(), upload, number, read);
+                }
+            });
+        };
     }
 
     private S3Response.Whole copy(
-            S3Request request, CopySource source, int number, BucketImage bucket)
+            Change change, ObjectKey key, Upload upload, int number, CopyRead read)
             throws IOException {
-        Upload upload = UploadTarget.find(backend, request, bucket);
-        Change change = backend.change(request, bucket);
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
-        try (Budget.Share _ = backend.budgets().copies().take(1);
-                ReadRegistry.Read read = backend.reads().begin()) {
-            OpenVersion open =
-                    OpenVersion.of(
-                            backend,
-                            access.source(request, source.entry(), source.action()),
-                            version -> select(request, source, version));
-            read.narrow(open.content().blobs());
-            try (CopiedContent content =
-                    new CopiedContent(open.content(), UploadTarget.fallback(upload))) {
-                change.append(
-                        request.key(),
-                        StorageClass.redundancy(upload.metadata()),
-                        content,
-                        content,
-                        () -> {
-                            String etag = content.md5Hex();
-                            Checksum checksum = content.checksum();
-                            long now = backend.ids().clock().millis();
-                            xml.element("LastModified", Timestamps.iso(now));
-                            xml.element("ETag", EntityTag.quoted(etag));
-                            ChecksumXml.write(checksum, false, xml);
-                            return new EventBody.PartPut(
-                                    request.key(),
-                                    upload.id(),
-                                    number,
-                                    new PartContent(
-                                            open.selection().length(),
-                                            etag,
-                                            Optional.of(checksum)));
-                        });
-            }
+        try (CopyRead.Opened source = read.open(_ -> UploadTarget.fallback(upload))) {
+            CopiedContent content = source.content();
+            change.append(
+                    key,
+                    StorageClass.redundancy(upload.metadata()),
+                    content,
+                    content,
+                    () -> {
+                        String etag = content.md5Hex();
+                        Checksum checksum = content.checksum();
+                        long now = backend.ids().clock().millis();
+                        xml.element("LastModified", Timestamps.iso(now));
+                        xml.element("ETag", EntityTag.quoted(etag));
+                        ChecksumXml.write(checksum, false, xml);
+                        long length = source.selection().length();
+                        return new EventBody.PartPut(
+                                key,
+                                upload.id(),
+                                number,
+                                new PartContent(length, etag, Optional.of(checksum)));
+                    });
         }
         return S3Response.xml(xml.close("CopyPartResult"));
     }

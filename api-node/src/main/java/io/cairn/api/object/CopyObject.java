@@ -10,12 +10,12 @@ import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
-import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
@@ -37,7 +37,18 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         Plan plan = plan(request);
-        return bucket -> new S3Response.Slow(() -> copy(request, plan, bucket));
+        return bucket -> {
+            CopyRead read =
+                    CopyRead.begin(
+                            backend,
+                            () -> access.source(request, plan.source.entry(), plan.source.action()),
+                            version -> select(plan, version));
+            return new S3Response.Slow(() -> {
+                try (read) {
+                    return response(copy(request, plan, bucket, read));
+                }
+            });
+        };
     }
 
     /// What a request asks for, apart from state.
@@ -54,6 +65,17 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             return new ObjectMetadata(
                     kept.headers(), kept.user(), storageClass.orElse(ObjectMetadata.STANDARD));
         }
+
+        /// The algorithm of the copy's checksum: the one asked for, else the source's.
+        ChecksumAlgorithm algorithmOf(ObjectVersion version) {
+            return algorithm
+                    .or(() -> version.checksum().map(Checksum::algorithm))
+                    .orElse(ChecksumAlgorithm.CRC64NVME);
+        }
+
+        boolean isOntoItself(S3Request request) {
+            return source.entry().equals(request.target());
+        }
     }
 
     private Plan plan(S3Request request) {
@@ -67,49 +89,49 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                     .with("ArgumentName", "x-amz-copy-source-range");
         }
         CopySource.refuseChecksum(request);
-        return new Plan(
-                CopySource.of(request),
-                replace,
-                replace
-                        ? MetadataHeaders.of(request.http(), backend.limits())
-                        : ObjectMetadata.EMPTY,
-                StorageClass.named(request.http()),
-                request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
-                WriteConditions.of(request));
+        Plan plan =
+                new Plan(
+                        CopySource.of(request),
+                        replace,
+                        replace
+                                ? MetadataHeaders.of(request.http(), backend.limits())
+                                : ObjectMetadata.EMPTY,
+                        StorageClass.named(request.http()),
+                        request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
+                        WriteConditions.of(request));
+        refuseUnchanged(request, plan);
+        return plan;
     }
 
-    private S3Response.Whole copy(S3Request request, Plan plan, BucketImage target)
-            throws IOException {
-        boolean ontoItself = plan.source.entry().equals(request.target());
-        if (ontoItself) {
-            access.requireSource(request, plan.source.entry(), plan.source.action(), target);
-        }
+    private static void refuseUnchanged(S3Request request, Plan plan) {
         boolean changes =
                 plan.replace || plan.storageClass.isPresent() || plan.algorithm.isPresent();
-        if (ontoItself && !changes) {
+        if (plan.isOntoItself(request) && !changes) {
             throw S3Error.InvalidRequest.exception(
                     "This copy request is illegal because it is trying to copy an object to itself"
                             + " without changing the object's metadata, storage class, website"
                             + " redirect location or encryption attributes.");
         }
-        if (ontoItself && plan.algorithm.isEmpty()) {
-            Optional<WrittenVersion> rewritten = rewrite(request, plan, target);
+    }
+
+    private WrittenVersion copy(S3Request request, Plan plan, BucketImage target, CopyRead read)
+            throws IOException {
+        if (plan.isOntoItself(request) && plan.algorithm.isEmpty()) {
+            Optional<WrittenVersion> rewritten = rewrite(request, plan, target, read.source());
             if (rewritten.isPresent()) {
-                return response(rewritten.get());
+                return rewritten.get();
             }
         }
-        try (Budget.Share _ = backend.budgets().copies().take(1);
-                ReadRegistry.Read read = backend.reads().begin()) {
-            return response(copyContent(request, plan, target, read));
+        try (Budget.Share _ = backend.budgets().copies().take(1)) {
+            return copyContent(request, plan, target, read);
         }
     }
 
     /// The object with other metadata; empty if its shards cannot stay as they are.
-    private Optional<WrittenVersion> rewrite(S3Request request, Plan plan, BucketImage bucket) {
+    private Optional<WrittenVersion> rewrite(
+            S3Request request, Plan plan, BucketImage bucket, Lookup.Found found) {
+        ObjectVersion version = found.version();
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
-            Change change = backend.change(request, bucket);
-            ObjectVersion version = OpenVersion.latest(backend, bucket, request.key());
-            plan.source.requireConditions(version);
             ObjectMetadata metadata = plan.of(version);
             if (StorageClass.redundancy(metadata) != StorageClass.redundancy(version.metadata())) {
                 return Optional.empty();
@@ -117,7 +139,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             EventBody body =
                     new EventBody.ObjectRewrite(
                             request.key(), version.sequence(), metadata, plan.preconditions);
-            Outcome outcome = change.decide(body);
+            Outcome outcome = backend.change(request, bucket).decide(body);
             if (outcome instanceof Outcome.Accepted accepted) {
                 return accepted.version();
             }
@@ -125,27 +147,18 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                     && rejected.rejection() != Rejection.STALE) {
                 throw Rejections.error(rejected.rejection()).exception();
             }
+            version = OpenVersion.latest(backend, bucket, request.key());
+            plan.source.requireConditions(version);
         }
         throw S3Error.SlowDown.exception();
     }
 
     private WrittenVersion copyContent(
-            S3Request request, Plan plan, BucketImage target, ReadRegistry.Read read)
-            throws IOException {
+            S3Request request, Plan plan, BucketImage target, CopyRead read) throws IOException {
         Change change = backend.change(request, target);
-        OpenVersion open =
-                OpenVersion.of(
-                        backend,
-                        access.source(request, plan.source.entry(), plan.source.action()),
-                        version -> select(plan, version));
-        read.narrow(open.content().blobs());
-        ObjectVersion source = open.version();
-        ObjectMetadata metadata = plan.of(source);
-        ChecksumAlgorithm algorithm =
-                plan.algorithm
-                        .or(() -> source.checksum().map(Checksum::algorithm))
-                        .orElse(ChecksumAlgorithm.CRC64NVME);
-        try (CopiedContent content = new CopiedContent(open.content(), algorithm)) {
+        try (CopyRead.Opened source = read.open(plan::algorithmOf)) {
+            ObjectMetadata metadata = plan.of(source.version());
+            CopiedContent content = source.content();
             Outcome.Accepted accepted =
                     change.append(
                             request.key(),
@@ -156,7 +169,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                     new EventBody.ObjectPut(
                                             request.key(),
                                             ObjectContent.of(
-                                                    source.size(),
+                                                    source.selection().length(),
                                                     content.md5Hex(),
                                                     Optional.of(content.checksum())),
                                             metadata,

@@ -87,12 +87,22 @@ record GetObject(Backend backend) implements Operation.OfVersion {
         Selection selection = select(request, bucket, version);
         List<Header> headers = headers(request, version, selection);
         BlobStore.Content content = OpenVersion.open(backend, bucket, version, selection);
-        read.narrow(content.blobs());
-        return new S3Response.Streamed(
-                status(selection),
-                headers,
-                selection.length(),
-                new RegisteredContent(content, read));
+        boolean handedOver = false;
+        try {
+            read.narrow(content.blobs());
+            S3Response answer =
+                    new S3Response.Streamed(
+                            status(selection),
+                            headers,
+                            selection.length(),
+                            new RegisteredContent(content, read));
+            handedOver = true;
+            return answer;
+        } finally {
+            if (!handedOver) {
+                content.close();
+            }
+        }
     }
 
     /// Whether the conditions say that the client has this version already. Throws

@@ -57,13 +57,6 @@ public final class Access {
                 bucket -> requireSource(request, source, action, bucket));
     }
 
-    /// Requires that the sender may copy from a key of a bucket that is resolved already.
-    public void requireSource(
-            S3Request request, Target.Entry source, S3Action action, BucketImage bucket) {
-        requireOwner(request, EXPECTED_SOURCE_OWNER, bucket);
-        require(new Authorizer.Question(request, action, source, Optional.of(bucket)));
-    }
-
     /// Whether the sender may do this to a key of a bucket that is resolved already.
     public boolean allows(S3Request request, BucketImage bucket, S3Action action, ObjectKey key) {
         Target.Entry entry = new Target.Entry(bucket.name(), key);
@@ -96,6 +89,12 @@ public final class Access {
                             request.target(),
                             Optional.of(bucket)));
         }
+    }
+
+    private void requireSource(
+            S3Request request, Target.Entry source, S3Action action, BucketImage bucket) {
+        requireOwner(request, EXPECTED_SOURCE_OWNER, bucket);
+        require(new Authorizer.Question(request, action, source, Optional.of(bucket)));
     }
 
     private static void requireOwner(S3Request request, String header, BucketImage bucket) {
