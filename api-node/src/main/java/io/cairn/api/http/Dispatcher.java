@@ -1,11 +1,11 @@
 package io.cairn.api.http;
 
 import io.cairn.api.operation.Access;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Dispatcher {
                 yield answer(call, () -> access.bucket(request, route.actions()));
             }
             case Operation.OfVersion operation -> {
-                Operation.Call<Lookup.Found> call = operation.prepare(request);
+                Operation.Call<AuthorizedVersion> call = operation.prepare(request);
                 yield answer(call, () -> access.version(request, route.actions()));
             }
         };

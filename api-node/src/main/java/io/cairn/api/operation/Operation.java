@@ -1,6 +1,5 @@
 package io.cairn.api.operation;
 
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import java.io.IOException;
 
@@ -31,7 +30,7 @@ public sealed interface Operation {
     @FunctionalInterface
     non-sealed interface OfVersion extends Operation {
         /// Checks the request and reads what it asks for.
-        Call<Lookup.Found> prepare(S3Request request) throws IOException;
+        Call<AuthorizedVersion> prepare(S3Request request) throws IOException;
     }
 
     /// A checked request that waits for what it is about. Either answered or released, once.

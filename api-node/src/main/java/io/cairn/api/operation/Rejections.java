@@ -2,7 +2,6 @@ package io.cairn.api.operation;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
@@ -100,10 +99,5 @@ public final class Rejections {
                     EventBody.Fence _ ->
                     Subject.NONE;
         };
-    }
-
-    /// The error for a key that has no current version.
-    public static S3Exception noSuchKey(ObjectKey key) {
-        return S3Error.NoSuchKey.exception().with("Key", key.value());
     }
 }
