@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.api.operation.Authorizer;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -170,6 +173,38 @@ final class AuthorizationTest {
         assertThat(answer.errors()).extracting(e -> e.code()).containsExactly("AccessDenied");
         assertThat(node.s3().headObject(b -> b.bucket("bkt").key("k")).contentLength())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                          s3:DeleteObject,        <Deleted><Key>k</Key></Deleted>",
+        "<VersionId>null</VersionId>, s3:DeleteObjectVersion, <Deleted><Key>k</Key></Deleted>",
+        "<VersionId/>,                s3:DeleteObjectVersion, <Code>NoSuchVersion</Code>",
+        "<VersionId></VersionId>,     s3:DeleteObjectVersion, <Code>NoSuchVersion</Code>",
+        "<VersionId>v</VersionId>,    s3:DeleteObjectVersion, <Code>NoSuchVersion</Code>",
+    })
+    void deleteObjects_ofAVersion_asksForThatAndDoesThat(
+            String version, String action, String result) throws Exception {
+        HandSignedRequest delete =
+                deleteObjects("<Delete><Object><Key>k</Key>" + version + "</Object></Delete>");
+        String question = action + " arn:aws:s3:::bkt/k";
+        denied.add(question);
+        assertThat(delete.send(node).body()).contains("<Code>AccessDenied</Code>");
+        denied.clear();
+        assertThat(delete.send(node).body()).contains(result);
+        assertThat(asked).containsExactly(question, question);
+        assertThat(node.s3().listObjectsV2(b -> b.bucket("bkt")).keyCount())
+                .isEqualTo(result.contains("Deleted") ? 0 : 1);
+    }
+
+    private static HandSignedRequest deleteObjects(String body) throws Exception {
+        byte[] md5 =
+                MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
+        return HandSignedRequest.of(
+                        "POST",
+                        "/bkt?delete",
+                        "Content-MD5: " + Base64.getEncoder().encodeToString(md5))
+                .withBody(body);
     }
 
     @ParameterizedTest
