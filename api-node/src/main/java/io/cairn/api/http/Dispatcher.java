@@ -4,6 +4,7 @@ import io.cairn.api.operation.Access;
 import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.schemas.event.BucketImage;
@@ -26,18 +27,19 @@ final class Dispatcher {
     /// Answers a request whose sender is known. Throws the S3 error that does.
     S3Response dispatch(S3Request request) throws IOException {
         Route route = router.find(request);
+        List<S3Action> actions = route.requirement().actionsOnTarget();
         return switch (route.operation()) {
             case Operation.OfService operation -> {
-                access.requireService(request, route.actions());
+                access.requireService(request, actions);
                 yield operation.handle(request);
             }
             case Operation.OfBucket operation -> {
                 Operation.Call<BucketImage> call = operation.prepare(request);
-                yield answer(call, () -> access.bucket(request, route.actions()));
+                yield answer(call, () -> access.bucket(request, actions));
             }
             case Operation.OfVersion operation -> {
                 Operation.Call<AuthorizedVersion> call = operation.prepare(request);
-                yield answer(call, () -> access.version(request, route.actions()));
+                yield answer(call, () -> access.version(request, actions));
             }
         };
     }
