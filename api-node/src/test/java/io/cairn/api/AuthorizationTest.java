@@ -118,6 +118,20 @@ final class AuthorizationTest {
         assertThat(answer.statusCode()).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/bkt/k?uploadId=, AccessDenied",
+        "/none/k?uploadId=, NoSuchBucket",
+    })
+    void completion_thatIsNotAllowed_isRefusedBeforeItsBodyIsRead(String uri, String code)
+            throws Exception {
+        String id = node.s3().createMultipartUpload(b -> b.bucket("bkt").key("k")).uploadId();
+        denied.add("s3:PutObject arn:aws:s3:::bkt/k");
+        HttpResponse<String> answer =
+                HandSignedRequest.of("POST", uri + id).withBody("no document").send(node);
+        assertThat(answer.body()).contains("<Code>" + code + "</Code>");
+    }
+
     @Test
     void attributes_needTwoActions() throws Exception {
         HandSignedRequest.of("GET", "/bkt/k?attributes", "x-amz-object-attributes: ETag")
@@ -198,8 +212,7 @@ final class AuthorizationTest {
     }
 
     private static HandSignedRequest deleteObjects(String body) throws Exception {
-        byte[] md5 =
-                MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
+        byte[] md5 = MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
         return HandSignedRequest.of(
                         "POST",
                         "/bkt?delete",
@@ -221,7 +234,8 @@ final class AuthorizationTest {
         HttpResponse<String> told = HandSignedRequest.of(method, uri).send(node);
         assertThat(told.statusCode()).isEqualTo(404);
         assertThat(asked)
-                .containsExactly(action + " arn:aws:s3:::bkt/none", "s3:ListBucket arn:aws:s3:::bkt");
+                .containsExactly(
+                        action + " arn:aws:s3:::bkt/none", "s3:ListBucket arn:aws:s3:::bkt");
         denied.add("s3:ListBucket arn:aws:s3:::bkt");
         HttpResponse<String> hidden = HandSignedRequest.of(method, uri).send(node);
         assertThat(hidden.statusCode()).isEqualTo(403);
@@ -237,8 +251,7 @@ final class AuthorizationTest {
         "/other/k?x-id=,                 bkt/none?versionId=null",
         "/other/k?partNumber=1&uploadId=, bkt/none",
     })
-    void missingSource_isToldOnlyToWhoMayListItsBucket(String uri, String source)
-            throws Exception {
+    void missingSource_isToldOnlyToWhoMayListItsBucket(String uri, String source) throws Exception {
         String upload = node.s3().createMultipartUpload(b -> b.bucket("other").key("k")).uploadId();
         HandSignedRequest copy =
                 HandSignedRequest.of("PUT", uri + upload, "x-amz-copy-source: " + source);
