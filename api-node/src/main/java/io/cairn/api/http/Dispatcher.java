@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The one way into an operation: finds the route, lets the operation check the request, resolves
-/// the bucket (and the version) by one strong read, asks whether the sender may do this, and calls
-/// the operation with what was found.
+/// The only way into an operation. Finds the route and lets the operation check the head of the
+/// request. Then resolves the bucket (and the version) by one strong read and asks whether the
+/// sender may do this. Last it calls the operation with what it found. An operation on the service
+/// is called without a read. Health checks and CORS preflights do not get here.
 final class Dispatcher {
     private final Router router;
     private final Access access;

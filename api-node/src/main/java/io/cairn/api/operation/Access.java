@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The only way to a bucket and what is in it: each method makes one strong read at most, compares
-/// the owner that the request expects, and asks the authorizer. Errors come in this order:
-/// NoSuchBucket, AccessDenied, NoSuchKey. Safe for use by many threads.
+/// The only way of an operation to a bucket and to the current version of a key. [#bucket],
+/// [#version] and [#source] make one strong read, then compare the owner that the request expects,
+/// then ask the authorizer. So the errors come in this order: NoSuchBucket, AccessDenied, NoSuchKey.
+/// [#requireService] and [#allows] read nothing. Listings, uploads and parts are read by the
+/// operations themselves, in a bucket that came from here. Safe for use by many threads.
 public final class Access {
     private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
     private static final String EXPECTED_SOURCE_OWNER = "x-amz-source-expected-bucket-owner";
@@ -35,7 +37,7 @@ public final class Access {
         }
     }
 
-    /// The bucket of a request.
+    /// The bucket of a request, on which, or on whose key, the sender may do `actions`.
     public BucketImage bucket(S3Request request, List<S3Action> actions) {
         String name = request.bucket();
         BucketImage bucket = namespace.bucket(name).orElseThrow(() -> noSuchBucket(name));
@@ -58,7 +60,8 @@ public final class Access {
         return find(request, source, bucket -> requireSource(request, source, action, bucket));
     }
 
-    /// Whether the sender may do this to a key of a bucket that is resolved already.
+    /// Whether the sender may do this to a key. `bucket` came from [#bucket], which compared its
+    /// owner.
     public boolean allows(S3Request request, BucketImage bucket, S3Action action, ObjectKey key) {
         Target.Entry entry = new Target.Entry(bucket.name(), key);
         return authorizer.allows(
