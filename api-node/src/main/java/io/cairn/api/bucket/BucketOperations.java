@@ -41,7 +41,7 @@ public final class BucketOperations {
     private static Operation.OfBucket deleteBucket(Backend backend) {
         return request ->
                 bucket -> {
-                    backend.change(request, bucket).append(new EventBody.BucketDelete());
+                    backend.newEvent(request, bucket).append(new EventBody.BucketDelete());
                     return S3Response.noContent();
                 };
     }

@@ -16,24 +16,24 @@ final class Subresources {
     private Subresources() {}
 
     static List<Route> routes(Backend backend) {
-        DefaultChanges changes = new DefaultChanges(backend);
+        NoOpWrites writes = new NoOpWrites(backend);
         return Stream.of(
-                        access(changes),
-                        storage(changes),
-                        service(changes),
-                        reports(changes),
-                        ofObjects(changes))
+                        access(writes),
+                        storage(writes),
+                        service(writes),
+                        reports(writes),
+                        ofObjects(writes))
                 .flatMap(List::stream)
                 .flatMap(each -> each.routes().stream())
                 .toList();
     }
 
     /// Who may do what, and how content is kept from others.
-    private static List<Subresource> access(DefaultChanges changes) {
+    private static List<Subresource> access(NoOpWrites writes) {
         return List.of(
                 Subresource.ofBucket("acl")
                         .get(S3Action.GetBucketAcl, DefaultAnswers.bucketAcl())
-                        .put(S3Action.PutBucketAcl, changes.bucketAcl()),
+                        .put(S3Action.PutBucketAcl, writes.bucketAcl()),
                 ofMissing(
                         "encryption",
                         S3Error.ServerSideEncryptionConfigurationNotFoundError,
@@ -50,8 +50,8 @@ final class Subresources {
                                 DefaultAnswers.ownershipControls())
                         .put(
                                 S3Action.PutBucketOwnershipControls,
-                                changes.put("OwnershipControls", DefaultChanges::enforcesOwner))
-                        .delete(S3Action.PutBucketOwnershipControls, DefaultChanges.removed()),
+                                writes.put("OwnershipControls", NoOpWrites::enforcesOwner))
+                        .delete(S3Action.PutBucketOwnershipControls, NoOpWrites.removed()),
                 ofMissing(
                         "policy",
                         S3Error.NoSuchBucketPolicy,
@@ -68,14 +68,14 @@ final class Subresources {
                                         S3Error.NoSuchPublicAccessBlockConfiguration))
                         .put(
                                 S3Action.PutBucketPublicAccessBlock,
-                                changes.put(
+                                writes.put(
                                         "PublicAccessBlockConfiguration",
-                                        DefaultChanges::blocksNothing))
-                        .delete(S3Action.PutBucketPublicAccessBlock, DefaultChanges.removed()));
+                                        NoOpWrites::blocksNothing))
+                        .delete(S3Action.PutBucketPublicAccessBlock, NoOpWrites.removed()));
     }
 
     /// What becomes of objects.
-    private static List<Subresource> storage(DefaultChanges changes) {
+    private static List<Subresource> storage(NoOpWrites writes) {
         return List.of(
                 ofEmptyList(
                         "intelligent-tiering",
@@ -97,20 +97,20 @@ final class Subresources {
                         "VersioningConfiguration",
                         S3Action.GetBucketVersioning,
                         S3Action.PutBucketVersioning,
-                        changes,
-                        DefaultChanges::suspends));
+                        writes,
+                        NoOpWrites::suspends));
     }
 
     /// How a bucket is served and charged.
-    private static List<Subresource> service(DefaultChanges changes) {
+    private static List<Subresource> service(NoOpWrites writes) {
         return List.of(
                 ofEmptyDocument(
                         "accelerate",
                         "AccelerateConfiguration",
                         S3Action.GetAccelerateConfiguration,
                         S3Action.PutAccelerateConfiguration,
-                        changes,
-                        DefaultChanges::suspends),
+                        writes,
+                        NoOpWrites::suspends),
                 ofMissing(
                         "cors",
                         S3Error.NoSuchCORSConfiguration,
@@ -120,16 +120,15 @@ final class Subresources {
                         .get(S3Action.GetBucketRequestPayment, DefaultAnswers.requestPayment())
                         .put(
                                 S3Action.PutBucketRequestPayment,
-                                changes.put(
-                                        "RequestPaymentConfiguration", DefaultChanges::ownerPays)),
+                                writes.put("RequestPaymentConfiguration", NoOpWrites::ownerPays)),
                 Subresource.ofBucket("tagging")
                         .get(
                                 S3Action.GetBucketTagging,
                                 DefaultAnswers.missing(S3Error.NoSuchTagSet))
                         .put(
                                 S3Action.PutBucketTagging,
-                                changes.put("Tagging", DefaultChanges::hasNoTags))
-                        .delete(S3Action.PutBucketTagging, DefaultChanges.removed()),
+                                writes.put("Tagging", NoOpWrites::hasNoTags))
+                        .delete(S3Action.PutBucketTagging, NoOpWrites.removed()),
                 ofMissing(
                         "website",
                         S3Error.NoSuchWebsiteConfiguration,
@@ -138,7 +137,7 @@ final class Subresources {
     }
 
     /// What is told about a bucket.
-    private static List<Subresource> reports(DefaultChanges changes) {
+    private static List<Subresource> reports(NoOpWrites writes) {
         return List.of(
                 ofEmptyList(
                         "analytics",
@@ -155,16 +154,16 @@ final class Subresources {
                         "BucketLoggingStatus",
                         S3Action.GetBucketLogging,
                         S3Action.PutBucketLogging,
-                        changes,
-                        DefaultChanges::isEmpty),
+                        writes,
+                        NoOpWrites::isEmpty),
                 Subresource.ofBucket("metadataConfiguration")
                         .delete(
                                 S3Action.DeleteBucketMetadataTableConfiguration,
-                                DefaultChanges.removed()),
+                                NoOpWrites.removed()),
                 Subresource.ofBucket("metadataTable")
                         .delete(
                                 S3Action.DeleteBucketMetadataTableConfiguration,
-                                DefaultChanges.removed()),
+                                NoOpWrites.removed()),
                 ofEmptyList(
                         "metrics",
                         "ListMetricsConfigurationsResult",
@@ -175,26 +174,26 @@ final class Subresources {
                         "NotificationConfiguration",
                         S3Action.GetBucketNotification,
                         S3Action.PutBucketNotification,
-                        changes,
-                        DefaultChanges::isEmpty));
+                        writes,
+                        NoOpWrites::isEmpty));
     }
 
     /// Those of objects.
-    private static List<Subresource> ofObjects(DefaultChanges changes) {
+    private static List<Subresource> ofObjects(NoOpWrites writes) {
         return List.of(
                 Subresource.ofObject("acl")
                         .get(S3Action.GetObjectAcl, DefaultAnswers.objectAcl())
-                        .put(S3Action.PutObjectAcl, changes.objectAcl()),
+                        .put(S3Action.PutObjectAcl, writes.objectAcl()),
                 Subresource.ofObject("annotation")
-                        .delete(S3Action.DeleteObjectAnnotation, DefaultChanges.removedOfObject()),
+                        .delete(S3Action.DeleteObjectAnnotation, NoOpWrites.removedOfObject()),
                 Subresource.ofObject("legal-hold")
                         .get(S3Action.GetObjectLegalHold, DefaultAnswers.objectLock()),
                 Subresource.ofObject("retention")
                         .get(S3Action.GetObjectRetention, DefaultAnswers.objectLock()),
                 Subresource.ofObject("tagging")
                         .get(S3Action.GetObjectTagging, DefaultAnswers.objectTagging())
-                        .put(S3Action.PutObjectTagging, changes.objectTagging())
-                        .delete(S3Action.DeleteObjectTagging, DefaultChanges.removedOfObject()));
+                        .put(S3Action.PutObjectTagging, writes.objectTagging())
+                        .delete(S3Action.DeleteObjectTagging, NoOpWrites.removedOfObject()));
     }
 
     /// A feature without any configuration of an id: GET shows an empty list, DELETE finds nothing.
@@ -202,7 +201,7 @@ final class Subresources {
             String selector, String root, S3Action get, S3Action delete) {
         return Subresource.ofBucket(selector)
                 .get(get, DefaultAnswers.emptyList(root))
-                .delete(delete, DefaultChanges.removed());
+                .delete(delete, NoOpWrites.removed());
     }
 
     /// A feature that is not configured: GET says so with this error, DELETE finds nothing.
@@ -210,7 +209,7 @@ final class Subresources {
             String selector, S3Error error, S3Action get, S3Action delete) {
         return Subresource.ofBucket(selector)
                 .get(get, DefaultAnswers.missing(error))
-                .delete(delete, DefaultChanges.removed());
+                .delete(delete, NoOpWrites.removed());
     }
 
     /// A feature that is off: GET shows an empty document, PUT takes one that leaves it off.
@@ -219,10 +218,10 @@ final class Subresources {
             String root,
             S3Action get,
             S3Action put,
-            DefaultChanges changes,
+            NoOpWrites writes,
             Predicate<XmlElement> leavesOff) {
         return Subresource.ofBucket(selector)
                 .get(get, DefaultAnswers.empty(root))
-                .put(put, changes.put(root, leavesOff));
+                .put(put, writes.put(root, leavesOff));
     }
 }

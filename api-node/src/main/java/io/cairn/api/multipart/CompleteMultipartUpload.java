@@ -82,7 +82,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
             S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         requireChecksums(request, body, bucket);
         WrittenVersion version =
-                backend.change(request, bucket).append(body).version().orElseThrow();
+                backend.newEvent(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
         xml.element("Location", location(request));
         xml.element("Bucket", bucket.name());

@@ -8,8 +8,8 @@ import io.cairn.api.operation.Access;
 import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
@@ -143,7 +143,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             EventBody body =
                     new EventBody.ObjectRewrite(
                             request.key(), version.sequence(), metadata, plan.preconditions);
-            Outcome outcome = backend.change(request, bucket).decide(body);
+            Outcome outcome = backend.newEvent(request, bucket).decide(body);
             if (outcome instanceof Outcome.Accepted accepted) {
                 return accepted.version();
             }
@@ -159,12 +159,12 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
 
     private WrittenVersion copyContent(
             S3Request request, Plan plan, BucketImage target, CopyRead read) throws IOException {
-        Change change = backend.change(request, target);
+        PendingEvent event = backend.newEvent(request, target);
         try (CopyRead.Opened source = read.open(plan::algorithmOf)) {
             ObjectMetadata metadata = plan.of(source.version());
             CopiedContent content = source.content();
             Outcome.Accepted accepted =
-                    change.append(
+                    event.append(
                             request.key(),
                             StorageClass.redundancy(metadata),
                             content,

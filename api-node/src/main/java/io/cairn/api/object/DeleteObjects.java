@@ -56,7 +56,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         }
         if (!entries.isEmpty()) {
             Outcome.Accepted accepted =
-                    backend.change(request, bucket).append(new EventBody.ObjectsDelete(entries));
+                    backend.newEvent(request, bucket).append(new EventBody.ObjectsDelete(entries));
             write(entries, accepted.entries(), quiet, xml);
         }
         return S3Response.xml(xml.close("DeleteResult"));

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 
 /// The only way of an operation to a bucket and to the current version of a key. [#bucket],
 /// [#version] and [#source] make one strong read, then compare the owner that the request expects,
-/// then ask the authorizer. So the errors come in this order: NoSuchBucket, AccessDenied, NoSuchKey.
-/// [#requireService] and [#allows] read nothing. Listings, uploads and parts are read by the
-/// operations themselves, in a bucket that came from here. Safe for use by many threads.
+/// then ask the authorizer. So the errors come in this order: NoSuchBucket, AccessDenied,
+/// NoSuchKey. [#requireService] and [#allows] read nothing. Listings, uploads and parts are read by
+/// the operations themselves, in a bucket that came from here. Safe for use by many threads.
 public final class Access {
     private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
     private static final String EXPECTED_SOURCE_OWNER = "x-amz-source-expected-bucket-owner";

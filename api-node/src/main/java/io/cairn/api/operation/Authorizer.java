@@ -16,8 +16,8 @@ public interface Authorizer {
     /// May the sender of `request` do `action` to `resource`? `bucket` is the resource's bucket as
     /// a strong read found it, for what its owner has configured. There is none for the service and
     /// for a bucket that is to be created. The resource is not the request's own target for the
-    /// source of a copy, for a key of DeleteObjects, and for `ListBucket`, which is asked when a key
-    /// does not exist.
+    /// source of a copy, for a key of DeleteObjects, and for `ListBucket`, which is asked when a
+    /// key does not exist.
     record Question(
             S3Request request, S3Action action, Target resource, Optional<BucketImage> bucket) {}
 }
