@@ -42,12 +42,15 @@ public final class InMemoryFoldView implements FoldView {
     private final Map<UploadId, TreeMap<Integer, Part>> parts = new HashMap<>();
     private final Map<EventId, Outcome> outcomes = new HashMap<>();
     private long floor = Fold.NO_FLOOR;
+    private int rules = Fold.RULES_FIRST;
 
     /// Decides an event and applies what it does.
     public Decision fold(Event event, int partition, long position) {
-        Decision decision = Fold.decide(this, event, partition, position, Fold.RULES_NEWEST);
+        Decision decision = Fold.decide(this, event, partition, position, rules);
         decision.mutations().forEach(mutation -> apply(mutation, position));
-        outcomes.putIfAbsent(event.id(), decision.outcome());
+        if (!decision.repeated()) {
+            outcomes.put(event.id(), decision.outcome());
+        }
         return decision;
     }
 
@@ -73,7 +76,8 @@ public final class InMemoryFoldView implements FoldView {
             case Mutation.RemovePart(var _, var upload, int number) -> parts(upload).remove(number);
             case Mutation.PutBucket(var bucket) -> buckets.put(bucket.name(), bucket);
             case Mutation.RemoveBucket(String name, var _) -> buckets.remove(name);
-            case Mutation.AddUsage _, Mutation.SetRules _ -> {}
+            case Mutation.AddUsage _ -> {}
+            case Mutation.SetRules(int raised) -> rules = raised;
             case Mutation.RaiseFloor(long raised) -> floor = raised;
             case Mutation.MarkWithdrawn(EventId id) ->
                     outcomes.put(

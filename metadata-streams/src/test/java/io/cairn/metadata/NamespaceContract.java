@@ -418,7 +418,8 @@ public abstract class NamespaceContract {
     }
 
     private BucketImage create(String name) {
-        return accepted(namespace().append(creation(name))).bucket().orElseThrow();
+        accepted(namespace().append(creation(name)));
+        return namespace().bucket(name).orElseThrow();
     }
 
     private Event creation(String name) {

@@ -47,10 +47,8 @@ final class VersionReaderTest {
 
     @Test
     void open_ofMorePartsThanAPage_readsAllOfThemInOrder() throws IOException {
-        BucketImage bucket =
-                accepted("b", Optional.empty(), new EventBody.BucketCreate(new BucketId(id()), ""))
-                        .bucket()
-                        .orElseThrow();
+        accepted("b", Optional.empty(), new EventBody.BucketCreate(new BucketId(id()), ""));
+        BucketImage bucket = namespace.bucket("b").orElseThrow();
         UploadId upload = new UploadId(id());
         accepted(
                 bucket,

@@ -78,8 +78,9 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     }
 
     private int registerOurs(String subject, Schema schema, SubjectCompatibility compatibility) {
-        if (state.compatibility(subject).isEmpty()) {
-            setCompatibility(subject, Optional.of(Compatibility.of(compatibility)));
+        Optional<Compatibility> demanded = Optional.of(Compatibility.of(compatibility));
+        if (!state.compatibility(subject).equals(demanded)) {
+            setCompatibility(subject, demanded);
         }
         return register(subject, schema.toString(), false).id();
     }

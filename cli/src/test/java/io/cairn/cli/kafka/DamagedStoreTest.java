@@ -7,6 +7,7 @@ import io.cairn.metadata.kafka.BucketPartitioner;
 import io.cairn.metadata.kafka.LogException;
 import io.cairn.metadata.kafka.MetadataNode;
 import io.cairn.metadata.kafka.StoreAheadOfLog;
+import io.cairn.metadata.store.OlderStore;
 import io.cairn.metadata.store.StateDigest;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Preconditions;
@@ -47,6 +48,36 @@ class DamagedStoreTest {
             assertThat(FoldCrashTest.changes(log.kafka(), 3))
                     .isEqualTo(Map.of(PARTITION, List.of(0L, 1L, 2L)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_withAStoreOfAnEarlierRelease_foldsAgainAndSendsNothingTwice(StoreAheadOfLog beyond) {
+        List<StateDigest> before = fill();
+        OlderStore.earlier(store());
+        try (LiveLog log = new LiveLog(directory);
+                MetadataNode node = log.startFold(beyond)) {
+            while (!node.ready()) {
+                assertThat(log.fault.get()).isNull();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            assertThat(node.digests()).isEqualTo(before);
+            assertThat(FoldCrashTest.changes(log.kafka(), 3))
+                    .isEqualTo(Map.of(PARTITION, List.of(0L, 1L, 2L)));
+        }
+    }
+
+    /// It shows that the log has lost its end, whatever its rows look like.
+    @Test
+    void start_withAnEarlierStoreThatGoesBeyondTheLog_isRefused() {
+        fill();
+        OlderStore.earlierAndAhead(store(), 1);
+        try (LiveLog log = new LiveLog(directory)) {
+            assertThatThrownBy(() -> log.startFold(StoreAheadOfLog.REFUSE))
+                    .isInstanceOf(LogException.class)
+                    .hasMessageContaining("part of the log is lost");
+        }
+        assertThat(store()).isDirectory();
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ class LiveFoldTest {
                                         Optional.empty(),
                                         new EventBody.BucketCreate(
                                                 new BucketId(live.ids.next()), "")));
-        return ((Outcome.Accepted) outcome).bucket().orElseThrow();
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        return live.namespace().bucket(name).orElseThrow();
     }
 
     static Event put(LiveFold live, BucketImage bucket, String key, Preconditions preconditions) {

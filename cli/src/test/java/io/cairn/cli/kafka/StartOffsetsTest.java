@@ -9,7 +9,6 @@ import io.cairn.schemas.event.Preconditions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -81,22 +80,27 @@ class StartOffsetsTest {
         assertGoesOn();
     }
 
-    /// The store keeps the emissions of what comes again, so an offset that fell back does no harm.
+    /// An offset before what was sent would have it sent again.
     @Test
-    void start_whoseCommittedOffsetFellBack_sendsAgainOnlyWhatTheStoreKept() throws Exception {
+    void start_whoseCommittedOffsetFellBack_goesOnBehindWhatWasSent() throws Exception {
+        commit(0);
+        assertGoesOn();
+    }
+
+    /// An offset beyond the log would pass events over.
+    @Test
+    void start_whoseCommittedOffsetIsBeyondTheLog_goesOnAtItsEnd() throws Exception {
+        commit(appended + 10);
+        assertGoesOn();
+    }
+
+    private void commit(long offset) throws Exception {
         try (LiveLog log = new LiveLog(directory);
                 Admin admin = Admin.create(log.kafka().settings())) {
-            admin.alterConsumerGroupOffsets(GROUP, Map.of(place(log), new OffsetAndMetadata(0)))
+            admin.alterConsumerGroupOffsets(
+                            GROUP, Map.of(place(log), new OffsetAndMetadata(offset)))
                     .all()
                     .get();
-        }
-        try (LiveFold live = new LiveFold(directory)) {
-            put(live, live.namespace().bucket(BUCKET).orElseThrow(), "b");
-            List<Long> sent =
-                    FoldCrashTest.changes(live.log.kafka(), Math.toIntExact(2 * appended - 1))
-                            .get(PARTITION);
-            assertThat(sent).endsWith(appended - 1).contains(0L, 1L);
-            assertThat(live.log.fault.get()).isNull();
         }
     }
 

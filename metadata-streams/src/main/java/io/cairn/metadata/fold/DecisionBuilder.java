@@ -157,26 +157,36 @@ final class DecisionBuilder {
     }
 
     Decision accept() {
-        return accept(Optional.empty(), Optional.empty(), List.of());
+        return accept(Optional.empty(), List.of());
     }
 
     Decision accept(ObjectVersion version) {
-        return accept(Optional.of(version.written()), Optional.empty(), List.of());
+        return accept(Optional.of(version.written()), List.of());
     }
 
-    Decision accept(
-            Optional<WrittenVersion> version,
-            Optional<BucketImage> bucket,
-            List<Optional<Rejection>> entries) {
-        return decide(new Outcome.Accepted(event.id(), position, version, bucket, entries));
+    Decision accept(Optional<WrittenVersion> version, List<Optional<Rejection>> entries) {
+        Optional<BlobId> brought = event.blob().map(Blob::id);
+        return decide(new Outcome.Accepted(event.id(), position, version, brought, entries));
     }
 
-    /// An event that changes nothing because its outcome is known from before.
+    /// An event that changes no row because its outcome is known from before.
     Decision repeat(Outcome first) {
-        return new Decision(first, true, List.of(), Decision.Emissions.NONE);
+        return new Decision(
+                first,
+                true,
+                List.of(),
+                new Decision.Emissions(List.of(), reclaims(), Optional.empty()));
     }
 
     private Decision decide(Outcome outcome) {
+        return new Decision(
+                outcome,
+                false,
+                mutations,
+                new Decision.Emissions(changes, reclaims(), bucketUpdate));
+    }
+
+    private List<Reclaim> reclaims() {
         List<Reclaim> reclaims = new ArrayList<>();
         reclaimed.forEach((drive, shards) -> {
             for (int from = 0; from < shards.size(); from += Reclaim.SHARDS_MAX) {
@@ -184,7 +194,6 @@ final class DecisionBuilder {
                 reclaims.add(new Reclaim(drive, partition, position, shards.subList(from, to)));
             }
         });
-        return new Decision(
-                outcome, false, mutations, new Decision.Emissions(changes, reclaims, bucketUpdate));
+        return reclaims;
     }
 }

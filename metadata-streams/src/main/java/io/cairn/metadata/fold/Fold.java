@@ -69,7 +69,7 @@ public final class Fold {
         return switch (event.body()) {
             case BucketCreate create -> createBucket(view, decision, create);
             case Withdraw withdraw -> withdraw(view, decision, withdraw);
-            case RulesRaised(int raised) -> raiseRules(decision, raised);
+            case RulesRaised(int raised) -> raiseRules(decision, rules, raised);
             case Fence(long floor) -> fence(view, decision, floor);
             case InBucket body -> inBucket(view, decision, body);
         };
@@ -89,12 +89,19 @@ public final class Fold {
     }
 
     /// A withdrawn event comes late: the bytes that it brought are reclaimed. Any other repetition
-    /// changes nothing.
+    /// changes nothing. If it brings another blob than the first event did, that is reclaimed: the
+    /// writer wrote its bytes again, and no row names them. Of a rejected event it is not known
+    /// which blob it brought; what a repetition of it left is found by the sweep of orphans.
     private static Decision repeat(DecisionBuilder decision, Event event, Outcome first) {
         if (first instanceof Outcome.Rejected rejected
                 && rejected.rejection() == Rejection.WITHDRAWN
                 && event.body() instanceof InBucket) {
             return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer");
+        }
+        if (first instanceof Outcome.Accepted accepted) {
+            event.blob()
+                    .filter(blob -> !accepted.blob().equals(Optional.of(blob.id())))
+                    .ifPresent(decision::reclaim);
         }
         return decision.repeat(first);
     }
@@ -111,7 +118,7 @@ public final class Fold {
         }
         long revision = event.known().bucketRevision();
         if (revision != Event.UNKNOWN && revision != bucket.revision()) {
-            return decision.reject(
+            return decision.rejectKeepingBytes(
                     Rejection.STALE, "the configuration is of revision " + bucket.revision());
         }
         return switch (body) {
@@ -168,7 +175,7 @@ public final class Fold {
         decision.mutate(new Mutation.PutBucket(bucket));
         decision.updateBucket(bucket.name(), Optional.of(bucket));
         decision.bucketChange(kind, bucket.id());
-        return decision.accept(Optional.empty(), Optional.of(bucket), List.of());
+        return decision.accept();
     }
 
     private static Decision putDocument(
@@ -235,9 +242,15 @@ public final class Fold {
         return decision.accept();
     }
 
-    private static Decision raiseRules(DecisionBuilder decision, int rules) {
-        requireKnown(rules);
-        decision.mutate(new Mutation.SetRules(rules));
+    /// The rules are never lowered: events behind the first raise were written for the newer ones.
+    private static Decision raiseRules(DecisionBuilder decision, int rules, int raised) {
+        if (raised < RULES_FIRST) {
+            return decision.reject(Rejection.INVALID_REQUEST, "rules " + raised);
+        }
+        requireKnown(raised);
+        if (raised > rules) {
+            decision.mutate(new Mutation.SetRules(raised));
+        }
         return decision.accept();
     }
 

@@ -126,7 +126,7 @@ final class ObjectRules {
                 droppedParts += parts;
             }
         }
-        return decision.accept(Optional.empty(), Optional.empty(), entries);
+        return decision.accept(Optional.empty(), entries);
     }
 
     /// The version that an entry names. A key has no other than the null version.

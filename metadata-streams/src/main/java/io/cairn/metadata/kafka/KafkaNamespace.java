@@ -81,8 +81,9 @@ final class KafkaNamespace implements Namespace {
 
     private Outcome append(FoldPartition partition, Event event) {
         requireReady();
+        Event sent = event.sentAt(durable.acknowledged(partition.number()) + 1);
         Outcome outcome =
-                tryAppend(partition.number(), event).orElseGet(() -> settle(partition, event));
+                tryAppend(partition.number(), sent).orElseGet(() -> settle(partition, sent));
         awaitDurable(partition.number(), outcome.position());
         return outcome;
     }
@@ -93,7 +94,7 @@ final class KafkaNamespace implements Namespace {
             appender.append(
                     partition,
                     BucketPartitioner.recordKey(event.bucket(), keyOf(event.body())),
-                    formats.toBytes(event.sentAt(durable.acknowledged(partition))),
+                    formats.toBytes(event),
                     waiter::fail);
             return waiter.await(terms.timeouts().outcome().toMillis());
         } catch (InterruptedException e) {
@@ -104,26 +105,33 @@ final class KafkaNamespace implements Namespace {
 
     /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
     /// whichever of the two the log holds first wins. That the withdrawal is not durable yet does
-    /// no harm: an event that comes behind it in the log cannot be durable before it.
+    /// no harm: an event that comes behind it in the log cannot be durable before it. It was sent
+    /// when the event was: one that comes when the event's outcome may be forgotten settles
+    /// nothing.
     private Outcome settle(FoldPartition partition, Event event) {
         Event withdrawal =
                 new Event(
-                        new EventId(terms.ids().next()),
-                        terms.ids().clock().millis(),
-                        event.bucket(),
-                        Optional.empty(),
-                        -1,
-                        event.origin(),
-                        new EventBody.Withdraw(event.id()));
-        if (tryAppend(partition.number(), withdrawal).isEmpty()) {
+                                new EventId(terms.ids().next()),
+                                terms.ids().clock().millis(),
+                                event.bucket(),
+                                Optional.empty(),
+                                -1,
+                                event.origin(),
+                                new EventBody.Withdraw(event.id()))
+                        .sentAt(event.known().sent());
+        Optional<Outcome> settled =
+                tryAppend(partition.number(), withdrawal)
+                        .filter(Outcome.Accepted.class::isInstance)
+                        .flatMap(ignored -> firstOutcome(partition, event.id()));
+        if (settled.isEmpty()) {
             throw new OutcomeUnknownException(
                     "event " + event.id() + " got no outcome, nor did its withdrawal");
         }
-        return firstOutcome(partition, event.id())
-                .filter(outcome -> !isWithdrawn(outcome))
-                .orElseThrow(() ->
-                        new NamespaceUnavailableException(
-                                "the log did not take event " + event.id() + " in time"));
+        if (isWithdrawn(settled.get())) {
+            throw new NamespaceUnavailableException(
+                    "the log did not take event " + event.id() + " in time");
+        }
+        return settled.get();
     }
 
     private static Optional<Outcome> firstOutcome(FoldPartition partition, EventId id) {
@@ -209,21 +217,7 @@ final class KafkaNamespace implements Namespace {
 
     @Override
     public Lookup find(String bucket, ObjectKey key) {
-        return read(partitionOf(bucket), partition -> find(partition, bucket, key));
-    }
-
-    /// The two rows are read one after the other and still are of one moment, whatever is folded in
-    /// between: a bucket's id is used once, and only an empty bucket is removed. So if the version
-    /// is there the bucket is too, and if it is not there was a moment when the bucket lacked it.
-    private static Lookup find(FoldPartition partition, String name, ObjectKey key) {
-        Optional<BucketImage> bucket = partition.bucket(name);
-        if (bucket.isEmpty()) {
-            return new Lookup.NoSuchBucket();
-        }
-        return partition
-                .latest(bucket.get().id(), key)
-                .<Lookup>map(version -> new Lookup.Found(bucket.get(), version))
-                .orElseGet(() -> new Lookup.NoSuchKey(bucket.get()));
+        return read(partitionOf(bucket), partition -> partition.find(bucket, key));
     }
 
     @Override

@@ -66,8 +66,9 @@ final class StartCheck {
         for (FoldPartition partition : partitions) {
             replaceIfDamaged(partition);
             checkStore(partition, topicId, Objects.requireNonNull(ends.get(partition.number())));
+            replaceIfOutdated(partition);
         }
-        checkOffsets(partitions);
+        checkOffsets(partitions, ends);
         return new Log(topicId, ends);
     }
 
@@ -175,9 +176,22 @@ final class StartCheck {
         }
     }
 
-    /// A committed offset that is gone, or older than the emissions kept for it, is taken from what
-    /// was last sent: everything before it was committed with it.
-    private void checkOffsets(Collection<FoldPartition> partitions) {
+    /// Only a store that fits the log is given up for its format: it shows that the log is whole.
+    private static void replaceIfOutdated(FoldPartition partition) {
+        if (partition.isOutdated()) {
+            LOG.warn(
+                    "partition {}: an earlier release wrote the fold store; it is discarded and the log"
+                            + " is folded again",
+                    partition.number());
+            partition.discard();
+        }
+    }
+
+    /// The committed offset is behind all that was sent: a change and the offset of its event are
+    /// committed together. One that lies before the last change that was sent, or before the
+    /// emissions that are kept, fell back with the log of offsets, and would send changes twice.
+    /// One beyond the log is of a longer log and would pass events over.
+    private void checkOffsets(Collection<FoldPartition> partitions, Map<Integer, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 get(
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
@@ -186,18 +200,17 @@ final class StartCheck {
         for (FoldPartition partition : partitions) {
             OffsetAndMetadata known = committed.get(source(partition));
             long offset = known == null ? -1 : known.offset();
-            if (offset >= 0 && offset >= partition.emissionsFrom()) {
-                continue;
-            }
+            long end = Objects.requireNonNull(ends.get(partition.number()));
             long sent = Math.max(partition.emissionsFrom(), lastSent(partition) + 1);
-            if (sent > 0) {
+            long right = Math.min(Math.max(offset, sent), end);
+            if (right != offset && right > 0) {
                 LOG.warn(
-                        "partition {}: the committed offset {} is lost; going on at {}, behind the"
-                                + " last change that was sent",
+                        "partition {}: the committed offset {} is not behind what was last sent or is"
+                                + " beyond the log; going on at {}",
                         partition.number(),
                         offset,
-                        sent);
-                corrected.put(source(partition), new OffsetAndMetadata(sent));
+                        right);
+                corrected.put(source(partition), new OffsetAndMetadata(right));
             }
         }
         if (!corrected.isEmpty()) {

@@ -42,6 +42,9 @@ final class BatchWriter {
     LogMark write(Decision decision, LogMark mark, List<Emission> emissions, boolean live) {
         int rules = mark.rules();
         try (WriteBatch batch = new WriteBatch()) {
+            if (mark.position() % DROP_EVERY == 0) {
+                dropOutcomesBefore(batch, mark.position() - Fold.OUTCOMES_KEPT);
+            }
             Map<BucketId, Usage> usages = new HashMap<>();
             for (Mutation mutation : decision.mutations()) {
                 if (mutation instanceof Mutation.SetRules(int raised)) {
@@ -136,9 +139,6 @@ final class BatchWriter {
     /// event keeps the way to its first outcome.
     private void putOutcome(WriteBatch batch, Decision decision, long position)
             throws RocksDBException {
-        if (position % DROP_EVERY == 0) {
-            dropOutcomesBefore(batch, position - Fold.OUTCOMES_KEPT);
-        }
         Outcome outcome = decision.outcome();
         batch.put(
                 store.handle(Family.OUTCOMES),
@@ -159,6 +159,8 @@ final class BatchWriter {
         batch.put(store.handle(Family.OUTCOMES), StoreKeys.outcomeOf(id), at);
     }
 
+    /// What is dropped comes first in the batch: the record itself may write the way to an outcome
+    /// of an id whose old outcome goes.
     private void dropOutcomesBefore(WriteBatch batch, long position) throws RocksDBException {
         if (position <= 0) {
             return;

@@ -3,6 +3,7 @@ package io.cairn.metadata.store;
 import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace.ListPage;
 import io.cairn.metadata.Namespace.ListQuery;
+import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.metadata.Namespace.UploadPage;
 import io.cairn.metadata.Namespace.UploadQuery;
 import io.cairn.metadata.fold.Decision;
@@ -20,8 +21,10 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Rows;
 import io.cairn.schemas.event.Upload;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +71,9 @@ public final class FoldPartition implements AutoCloseable {
         }
     }
 
-    /// Opens the store. One of another format, or folded by newer rules, is not opened: the first
-    /// is discarded, the second throws [StoreException]. A damaged one stays closed, see [#damage].
+    /// Opens the store. One of a newer format or folded by newer rules throws [StoreException]. A
+    /// damaged one stays closed, see [#damage]. Of one of an older format only the mark may be
+    /// used, see [#isOutdated].
     public void open() {
         try {
             openStore();
@@ -80,13 +84,14 @@ public final class FoldPartition implements AutoCloseable {
 
     private void openStore() {
         store.open();
-        Optional<byte[]> stored = store.get(Family.META, BatchWriter.MARK);
-        Optional<LogMark> known = stored.flatMap(LogMark::fromBytes);
-        if (stored.isPresent() && known.isEmpty()) {
-            LOG.warn("partition {}: the fold store is of another format, folding again", number);
-            store.discard();
+        try {
+            store.get(Family.META, BatchWriter.MARK)
+                    .map(LogMark::fromBytes)
+                    .ifPresent(this::resume);
+        } catch (StoreDamagedException e) {
+            store.close();
+            throw e;
         }
-        known.ifPresent(this::resume);
         store.removeAside();
     }
 
@@ -102,21 +107,34 @@ public final class FoldPartition implements AutoCloseable {
         damage = Optional.empty();
     }
 
+    /// Whether an earlier release wrote the store. It has to be compared with the log by its mark
+    /// and then discarded: its rows may not be read.
+    public boolean isOutdated() {
+        return mark.format() < LogMark.FORMAT;
+    }
+
     private void resume(LogMark known) {
-        if (known.rules() > Fold.RULES_NEWEST) {
-            throw new StoreException(
-                    "partition "
-                            + number
-                            + " was folded by rules "
-                            + known.rules()
-                            + "; this release knows up to "
-                            + Fold.RULES_NEWEST
-                            + ": start a newer release",
-                    null);
-        }
+        requireKnown("is of format", known.format(), LogMark.FORMAT);
+        requireKnown("was folded by rules", known.rules(), Fold.RULES_NEWEST);
         mark = known;
         visible = known.position();
         position.advance(known.position());
+    }
+
+    private void requireKnown(String what, int found, int newest) {
+        if (found > newest) {
+            throw new StoreException(
+                    "partition "
+                            + number
+                            + " "
+                            + what
+                            + " "
+                            + found
+                            + "; this release knows up to "
+                            + newest
+                            + ": start a newer release",
+                    null);
+        }
     }
 
     /// Throws the state away: the log is folded again from its first record.
@@ -273,6 +291,27 @@ public final class FoldPartition implements AutoCloseable {
 
     public List<BucketImage> buckets(String prefix, String after, int max) {
         return store.read(() -> rows.buckets(prefix, after, max));
+    }
+
+    /// The bucket of this name and the current version of a key in it, as they were at one moment.
+    /// Between the reading of the two rows the fold may write: the bucket's row is read again until
+    /// it did not change. Its revision only grows, so the same bytes mean the same moment.
+    public Lookup find(String bucket, ObjectKey key) {
+        return store.read(() -> {
+            Optional<byte[]> row = rows.bucketRow(bucket);
+            while (row.isPresent()) {
+                BucketImage image = Rows.BUCKET.decode(row.get());
+                Optional<ObjectVersion> version = rows.newest(image.id(), key);
+                Optional<byte[]> again = rows.bucketRow(bucket);
+                if (again.isPresent() && Arrays.equals(row.get(), again.get())) {
+                    return version.filter(found -> !found.deleteMarker())
+                            .<Lookup>map(found -> new Lookup.Found(image, found))
+                            .orElseGet(() -> new Lookup.NoSuchKey(image));
+                }
+                row = again;
+            }
+            return new Lookup.NoSuchBucket();
+        });
     }
 
     public Optional<ObjectVersion> latest(BucketId bucket, ObjectKey key) {

@@ -39,7 +39,11 @@ final class RowReader implements FoldView {
 
     @Override
     public Optional<BucketImage> bucket(String name) {
-        return store.get(Family.BUCKETS, StoreKeys.bucket(name)).map(Rows.BUCKET::decode);
+        return bucketRow(name).map(Rows.BUCKET::decode);
+    }
+
+    Optional<byte[]> bucketRow(String name) {
+        return store.get(Family.BUCKETS, StoreKeys.bucket(name));
     }
 
     @Override

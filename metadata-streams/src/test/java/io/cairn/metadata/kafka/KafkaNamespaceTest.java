@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.OutcomeUnknownException;
+import io.cairn.metadata.fold.Fold;
 import io.cairn.metadata.store.FoldBench;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreMemory;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaNamespaceTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final String BUCKET = "bucket";
+    private static final byte[] NO_EVENT = {};
 
     @TempDir Path directory;
 
@@ -215,6 +217,23 @@ class KafkaNamespaceTest {
         assertThat(producer.errorNext(new TimeoutException())).isTrue();
         awaitSent(1);
         assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    /// More events came between than the fold keeps outcomes of: neither of the two says anything.
+    @Test
+    void append_whoseWithdrawalComesTooLate_isUnknown() {
+        Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
+        byte[] event = awaitSent(0);
+        assertThat(producer.errorNext(new TimeoutException())).isTrue();
+        byte[] withdrawal = awaitSent(1);
+        assertThat(formats.event(withdrawal).known().sent()).isZero();
+        assertThat(formats.event(event).known().sent()).isZero();
+        for (long offset = 0; offset <= Fold.OUTCOMES_KEPT; offset++) {
+            apply(offset, NO_EVENT);
+        }
+        waiters.complete(apply(Fold.OUTCOMES_KEPT + 1, withdrawal));
+        assertThat(producer.completeNext()).isTrue();
         assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
     }
 

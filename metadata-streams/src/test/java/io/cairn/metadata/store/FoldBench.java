@@ -99,7 +99,8 @@ public final class FoldBench implements AutoCloseable {
                                 name,
                                 Optional.empty(),
                                 new EventBody.BucketCreate(new BucketId(id()), "")));
-        return accepted(outcome).bucket().orElseThrow();
+        accepted(outcome);
+        return partition.bucket(name).orElseThrow();
     }
 
     /// What an event asks for, and the bytes that it brings.

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.metadata.BlobRow;
+import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.metadata.fold.UnknownRulesException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
@@ -315,6 +316,76 @@ class FoldPartitionTest {
             assertThatThrownBy(() -> partition.apply(FoldBench.TOPIC, 0, new byte[] {1}))
                     .isInstanceOf(NewerReleaseException.class);
             assertThat(partition.mark().position()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void open_ofAStoreOfAnEarlierRelease_keepsItsMarkAndIsOutdated() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+            assertThat(bench.partition.isOutdated()).isFalse();
+        }
+        OlderStore.earlier(directory);
+        try (FoldBench bench = new FoldBench(directory)) {
+            assertThat(bench.partition.isOutdated()).isTrue();
+            assertThat(bench.partition.mark().position()).isZero();
+            bench.partition.discard();
+            assertThat(bench.partition.isOutdated()).isFalse();
+            assertThat(bench.partition.mark().position()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void open_ofAStoreOfALaterRelease_isRefused() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+        }
+        OlderStore.later(directory);
+        assertThatThrownBy(() -> new FoldBench(directory))
+                .isInstanceOf(StoreException.class)
+                .isNotInstanceOf(StoreDamagedException.class)
+                .hasMessageContaining("start a newer release");
+    }
+
+    @Test
+    void open_ofAStoreWithoutAMark_findsItDamaged() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            bench.create("photos");
+        }
+        OlderStore.withoutMark(directory);
+        try (FoldBench bench = new FoldBench(directory)) {
+            assertThat(bench.partition.damage()).isPresent();
+            bench.partition.setAside();
+            bench.create("photos");
+        }
+    }
+
+    /// Document n is put before object n, so nobody may see the object with an older document.
+    @Test
+    void find_whileTheBucketIsConfigured_showsBucketAndVersionOfOneMoment() throws Exception {
+        int rounds = 20_000;
+        ObjectKey key = new ObjectKey("a");
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.create("photos");
+            FutureTask<Long> reader =
+                    new FutureTask<>(() -> {
+                        long seen = 0;
+                        while (seen < rounds) {
+                            if (bench.partition.find("photos", key) instanceof Lookup.Found found) {
+                                seen = found.version().size();
+                                assertThat(found.bucket().revision())
+                                        .isGreaterThan(found.version().sequence() - 2);
+                            }
+                        }
+                        return seen;
+                    });
+            Thread.ofPlatform().daemon().start(reader);
+            for (int i = 1; i <= rounds; i++) {
+                Optional<String> text = Optional.of(Integer.toString(i));
+                bench.fold(bench.event(bucket, new EventBody.BucketDocumentPut("policy", text)));
+                bench.fold(bench.event(bucket, put("a", i, Optional.empty())));
+            }
+            assertThat(reader.get()).isEqualTo(rounds);
         }
     }
 

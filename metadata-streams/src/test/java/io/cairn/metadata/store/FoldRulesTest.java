@@ -315,6 +315,30 @@ class FoldRulesTest {
         assertThat(bench.emitted).hasSize(emitted);
     }
 
+    /// A writer that did not hear the answer wrote the bytes again.
+    @Test
+    void event_thatComesTwiceWithOtherBytes_getsTheFirstOutcomeAndTheOtherBytesGo() {
+        Blob blob = bench.blob(5);
+        Blob again = bench.blob(5);
+        Event event = bench.event(bucket, put("a", 5, Optional.of(blob)));
+        Outcome first = bench.fold(event);
+        assertThat(accepted(first).blob()).contains(blob.id());
+        assertThat(bench.fold(event)).isEqualTo(first);
+        assertThat(bench.reclaimed()).isEmpty();
+        assertThat(bench.fold(event.bringing(again))).isEqualTo(first);
+        assertThat(bench.reclaimed()).containsExactly(again.id(), again.id());
+        assertThat(latest("a").flatMap(ObjectVersion::blob)).contains(blob);
+    }
+
+    @Test
+    void rules_areRaisedAndNeverLowered() {
+        Event same = bench.event("photos", Optional.empty(), new EventBody.RulesRaised(1));
+        accepted(bench.fold(same));
+        Event lower = bench.event("photos", Optional.empty(), new EventBody.RulesRaised(0));
+        assertThat(rejected(bench.fold(lower))).isEqualTo(Rejection.INVALID_REQUEST);
+        assertThat(bench.partition.mark().rules()).isEqualTo(Fold.RULES_FIRST);
+    }
+
     @Test
     void event_thatWasWithdrawnBefore_isRejectedAndItsShardsGo() {
         Blob blob = bench.blob(5);
@@ -360,14 +384,23 @@ class FoldRulesTest {
         assertThat(bench.partition.outcome(event.id())).isPresent();
     }
 
+    /// The withdrawal falls on the record by which the event's outcome is dropped.
+    @Test
+    void withdrawal_ofAnEventWhoseOutcomeIsJustDropped_isKept() {
+        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5))));
+        long first = accepted(bench.fold(event)).position();
+        long dropping = (Fold.OUTCOMES_KEPT + first + 1023) / 1024 * 1024;
+        foldOthers(dropping - bench.partition.mark().position() - 1);
+        bench.fold(bench.event("photos", Optional.empty(), new EventBody.Withdraw(event.id())));
+        assertThat(bench.partition.mark().position()).isEqualTo(dropping);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.WITHDRAWN);
+    }
+
     @Test
     void document_ofABucket_isKeptReplacedAndRemoved() {
-        BucketImage configured =
-                accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.of("{}"))))
-                        .bucket()
-                        .orElseThrow();
+        accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.of("{}"))));
+        BucketImage configured = bench.partition.bucket("photos").orElseThrow();
         assertThat(configured.revision()).isGreaterThan(bucket.revision());
-        assertThat(bench.partition.bucket("photos")).contains(configured);
         assertThat(configured.configuration().document("policy")).contains("{}");
         assertThat(bench.changes().getLast().kind()).isEqualTo(ChangeKind.BUCKET_CONFIGURED);
         accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.empty())));
@@ -388,12 +421,15 @@ class FoldRulesTest {
         accepted(fold(new EventBody.BucketDocumentPut("cors", Optional.of(large))));
     }
 
+    /// The request is run again by its node, with the bytes that are written already.
     @Test
-    void event_thatReliesOnAnOldConfiguration_isStale() {
+    void event_thatReliesOnAnOldConfiguration_isStaleAndItsShardsStay() {
         Event event =
-                bench.event(bucket, put("a", 0, Optional.empty())).relyingOn(bucket.revision());
+                bench.event(bucket, put("a", 5, Optional.of(bench.blob(5))))
+                        .relyingOn(bucket.revision());
         accepted(fold(new EventBody.BucketDocumentPut("policy", Optional.of("{}"))));
         assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.STALE);
+        assertThat(bench.reclaimed()).isEmpty();
         long revision = bench.partition.bucket("photos").orElseThrow().revision();
         accepted(
                 bench.fold(bench.event(bucket, put("a", 0, Optional.empty())).relyingOn(revision)));

@@ -47,7 +47,7 @@ final class AvroFields {
     }
 
     static <T> Optional<T> readOptional(Decoder in, Reader<T> reader) throws IOException {
-        return in.readIndex() == 0 ? Optional.empty() : Optional.of(reader.read(in));
+        return isPresent(in) ? Optional.of(reader.read(in)) : Optional.empty();
     }
 
     static void writeOptionalLong(OptionalLong value, Encoder out) throws IOException {
@@ -58,7 +58,16 @@ final class AvroFields {
     }
 
     static OptionalLong readOptionalLong(Decoder in) throws IOException {
-        return in.readIndex() == 0 ? OptionalLong.empty() : OptionalLong.of(in.readLong());
+        return isPresent(in) ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+    }
+
+    /// An optional field is a union of two branches; any other number is no such field.
+    private static boolean isPresent(Decoder in) throws IOException {
+        int branch = in.readIndex();
+        if (branch != 0 && branch != 1) {
+            throw new MalformedRecordException("branch " + branch + " of an optional field", null);
+        }
+        return branch == 1;
     }
 
     /// The constant at the written place. A place behind the last one stands for a constant of a

@@ -2,16 +2,19 @@ package io.cairn.schemas.event;
 
 import io.cairn.schemas.BlobId;
 import java.util.List;
+import java.util.Optional;
 
 /// An erasure-coded run of bytes: `length` content bytes in stripes of `stripeBytes`, each cut into
 /// `dataShards` + `parityShards` shards. `shards` holds the data shards in order, then the parity.
+/// `seal` is there if the bytes are encrypted.
 public record Blob(
         BlobId id,
         int stripeBytes,
         int dataShards,
         int parityShards,
         long length,
-        List<ShardPlace> shards) {
+        List<ShardPlace> shards,
+        Optional<Seal> seal) {
     public Blob {
         shards = List.copyOf(shards);
         if (dataShards < 1
@@ -34,8 +37,19 @@ public record Blob(
         }
     }
 
+    /// A blob whose bytes are stored as they came.
+    public Blob(
+            BlobId id,
+            int stripeBytes,
+            int dataShards,
+            int parityShards,
+            long length,
+            List<ShardPlace> shards) {
+        this(id, stripeBytes, dataShards, parityShards, length, shards, Optional.empty());
+    }
+
     /// The same blob with its shards in other places.
     public Blob at(List<ShardPlace> places) {
-        return new Blob(id, stripeBytes, dataShards, parityShards, length, places);
+        return new Blob(id, stripeBytes, dataShards, parityShards, length, places, seal);
     }
 }

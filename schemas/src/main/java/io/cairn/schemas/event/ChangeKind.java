@@ -1,6 +1,7 @@
 package io.cairn.schemas.event;
 
-/// What an accepted event did to one key. The order is that of the Avro enum.
+/// What an accepted event did to one key. The order is that of the Avro enum, in which `OTHER`
+/// comes last.
 public enum ChangeKind {
     BUCKET_CREATED,
     BUCKET_DELETED,
@@ -12,7 +13,6 @@ public enum ChangeKind {
     UPLOAD_CREATED,
     UPLOAD_ABORTED,
     PART_PUT,
-    OTHER,
     /// Shards of the object or part lie elsewhere; nothing that a client sees has changed.
     SHARDS_RELOCATED,
     /// The bucket's configuration is another.

@@ -50,26 +50,19 @@ public interface Coder<T> {
 
     /// Reads the value that begins at `offset` and ends with the array. Throws
     /// MalformedRecordException if the bytes are not exactly one value of the schema.
-    @SuppressWarnings(
-            "IllegalCatch") // Avro and the records' own checks fail in many ways on bad bytes.
     default T decode(byte[] bytes, int offset) {
-        BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
-        try {
-            T value = read(decoder);
-            if (!decoder.isEnd()) {
-                throw new MalformedRecordException("bytes behind the record", null);
-            }
-            return value;
-        } catch (IOException | RuntimeException e) {
-            throw switch (e) {
-                case MalformedRecordException malformed -> malformed;
-                case NewerReleaseException newer -> newer;
-                default ->
-                        new MalformedRecordException(
-                                "not a " + schema().getName() + ": " + e.getMessage(), e);
-            };
-        }
+        return UntrustedBytes.read(
+                schema().getName(),
+                () -> {
+                    BinaryDecoder decoder =
+                            DecoderFactory.get()
+                                    .binaryDecoder(bytes, offset, bytes.length - offset, null);
+                    T value = read(decoder);
+                    if (!decoder.isEnd()) {
+                        throw new MalformedRecordException("bytes behind the record", null);
+                    }
+                    return value;
+                });
     }
 
     /// Reads the value that begins at `offset`, ends with the array and was written with the schema

@@ -1,5 +1,6 @@
 package io.cairn.schemas.event;
 
+import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,14 @@ public sealed interface Outcome {
     /// Where it stands in its partition.
     long position();
 
-    /// The event was applied. `version` and `bucket` hold what it made; `entries` answers the
-    /// entries of a delete in the order of the request, empty for those that were deleted.
+    /// The event was applied. `version` is what it made; `blob` is the blob that it brought;
+    /// `entries` answers the entries of a delete in the order of the request, empty for those that
+    /// were deleted.
     record Accepted(
             EventId eventId,
             long position,
             Optional<WrittenVersion> version,
-            Optional<BucketImage> bucket,
+            Optional<BlobId> blob,
             List<Optional<Rejection>> entries)
             implements Outcome {
         public Accepted {

@@ -1,6 +1,7 @@
 package io.cairn.schemas.event;
 
 import static io.cairn.schemas.event.AvroFields.readArray;
+import static io.cairn.schemas.event.AvroFields.readEnum;
 import static io.cairn.schemas.event.AvroFields.readOptional;
 import static io.cairn.schemas.event.AvroFields.readUid;
 import static io.cairn.schemas.event.AvroFields.writeArray;
@@ -29,6 +30,8 @@ final class RecordCoders {
 
     /// [Change] as `NamespaceChange`.
     static final class ChangeCoder implements Coder<Change> {
+        private static final ChangeKind[] CHANGE_KINDS = ChangeKind.values();
+
         static long position(byte[] bytes, int offset) {
             try {
                 Decoder in =
@@ -69,7 +72,7 @@ final class RecordCoders {
 
         @Override
         public Change read(Decoder in) throws IOException {
-            ChangeKind kind = ChangeKind.values()[in.readEnum()];
+            ChangeKind kind = readEnum(CHANGE_KINDS, in);
             EventId eventId = new EventId(readUid(in));
             int partition = in.readInt();
             long position = in.readLong();
@@ -177,7 +180,7 @@ final class RecordCoders {
                     out.writeIndex(0);
                     out.writeString("");
                     writeOptional(accepted.version(), out, RecordCoders::writeWritten);
-                    writeOptional(accepted.bucket(), out, Coders.BUCKET::write);
+                    writeOptional(accepted.blob(), out, (id, to) -> writeUid(id.value(), to));
                     writeArray(
                             accepted.entries(),
                             out,
@@ -208,7 +211,7 @@ final class RecordCoders {
                             eventId,
                             position,
                             readOptional(in, RecordCoders::readWritten),
-                            readOptional(in, Coders.BUCKET::read),
+                            readOptional(in, from -> new BlobId(readUid(from))),
                             readArray(in, RecordCoders::readEntry));
             return rejection.isPresent()
                     ? new Outcome.Rejected(eventId, position, rejection.get(), message)

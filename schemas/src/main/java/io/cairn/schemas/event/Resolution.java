@@ -26,11 +26,10 @@ final class Resolution {
     /// The value that begins at `offset`, as `reader` has it. Throws [MalformedRecordException] if
     /// the bytes are not one value of `writer`, [NewerReleaseException] if `reader` cannot hold it.
     static byte[] toReader(byte[] bytes, int offset, Schema writer, Schema reader) {
-        try {
-            requireKnown(read(bytes, offset, writer, writer), writer, reader);
-        } catch (IOException | AvroRuntimeException | ClassCastException e) {
-            throw new MalformedRecordException("not a " + writer.getFullName(), e);
-        }
+        Object written =
+                UntrustedBytes.read(
+                        writer.getFullName(), () -> read(bytes, offset, writer, writer));
+        requireKnown(written, writer, reader);
         try {
             return write(read(bytes, offset, writer, reader), reader);
         } catch (IOException | AvroRuntimeException | ClassCastException e) {
@@ -43,7 +42,9 @@ final class Resolution {
         }
     }
 
-    /// Refuses a value that has a named type where the reader knows none of that name.
+    /// Refuses a value that has a named type where the reader knows none of that name, and an
+    /// enum's default symbol: a reader takes it for symbols that it does not know, and nobody
+    /// writes it.
     private static void requireKnown(Object value, Schema writer, Schema reader) {
         if (writer.isUnion()) {
             int branch = GenericData.get().resolveUnion(writer, value);
@@ -91,7 +92,13 @@ final class Resolution {
                             .forEach(each ->
                                     requireKnown(
                                             each, writer.getValueType(), reader.getValueType()));
-            case UNION, ENUM, FIXED, STRING, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL -> {}
+            case ENUM -> {
+                if (value.toString().equals(writer.getEnumDefault())) {
+                    throw new MalformedRecordException(
+                            value + " written as a " + writer.getFullName(), null);
+                }
+            }
+            case UNION, FIXED, STRING, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL -> {}
         }
     }
 

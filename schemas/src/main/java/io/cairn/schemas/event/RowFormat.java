@@ -3,6 +3,8 @@ package io.cairn.schemas.event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 
@@ -23,6 +25,7 @@ public final class RowFormat<T> {
     private final int newest;
     private final IntFunction<Schema> released;
     private final byte[] prefix;
+    private final Map<Integer, Schema> earlier = new ConcurrentHashMap<>();
 
     /// The rows of `coder`, whose schema is the `newest` that was released.
     RowFormat(Coder<T> coder, int newest) {
@@ -35,6 +38,10 @@ public final class RowFormat<T> {
         this.newest = newest;
         this.released = released;
         this.prefix = new byte[] {(byte) newest};
+    }
+
+    Coder<T> coder() {
+        return coder;
     }
 
     /// The row's bytes.
@@ -61,7 +68,7 @@ public final class RowFormat<T> {
         if (format < 1) {
             throw new MalformedRecordException("no row of " + coder.schema().getName(), null);
         }
-        return coder.decode(bytes, PREFIX_BYTES, released.apply(format));
+        return coder.decode(bytes, PREFIX_BYTES, earlier.computeIfAbsent(format, released::apply));
     }
 
     /// Format `format` of the coder's record.

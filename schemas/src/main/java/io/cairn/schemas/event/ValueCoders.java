@@ -35,6 +35,12 @@ final class ValueCoders {
         out.writeInt(blob.parityShards());
         out.writeLong(blob.length());
         writeArray(blob.shards(), out, ValueCoders::writeShardPlace);
+        writeOptional(blob.seal(), out, ValueCoders::writeSeal);
+    }
+
+    private static void writeSeal(Seal seal, Encoder out) throws IOException {
+        out.writeBytes(seal.sealedKey());
+        writeMap(seal.parameters(), out);
     }
 
     static Blob readBlob(Decoder in) throws IOException {
@@ -44,7 +50,8 @@ final class ValueCoders {
                 in.readInt(),
                 in.readInt(),
                 in.readLong(),
-                readArray(in, ValueCoders::readShardPlace));
+                readArray(in, ValueCoders::readShardPlace),
+                readOptional(in, from -> new Seal(readBytes(from), readMap(from))));
     }
 
     static void writeShardPlace(ShardPlace place, Encoder out) throws IOException {
@@ -78,12 +85,10 @@ final class ValueCoders {
     private static void writeEncryption(Encryption encryption, Encoder out) throws IOException {
         out.writeString(encryption.scheme());
         out.writeString(encryption.keyId());
-        out.writeBytes(encryption.sealedKey());
-        writeMap(encryption.parameters(), out);
     }
 
     private static Encryption readEncryption(Decoder in) throws IOException {
-        return new Encryption(in.readString(), in.readString(), readBytes(in), readMap(in));
+        return new Encryption(in.readString(), in.readString());
     }
 
     static void writeContent(ObjectContent content, Encoder out) throws IOException {

@@ -59,11 +59,11 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
 
     private void demand(String path, SubjectCompatibility compatibility) {
         HttpResponse<String> known = send(request(path).GET());
-        if (known.statusCode() == OK) {
-            return;
-        }
-        if (known.statusCode() != NOT_FOUND) {
+        if (known.statusCode() != OK && known.statusCode() != NOT_FOUND) {
             throw refused("reading " + path, known);
+        }
+        if (parse(known).path("compatibilityLevel").asText().equals(compatibility.name())) {
+            return;
         }
         String body = json.createObjectNode().put("compatibility", compatibility.name()).toString();
         HttpResponse<String> response =

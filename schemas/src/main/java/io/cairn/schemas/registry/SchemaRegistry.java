@@ -7,9 +7,8 @@ import org.apache.avro.Schema;
 /// threads.
 public interface SchemaRegistry {
     /// The id of `schema`, registered under `subject` if it is not there yet; the registration is
-    /// durable when this returns. A subject for which nothing was demanded yet demands
-    /// `compatibility` from now on. Throws [RegistryException] if the registry refuses or cannot be
-    /// reached.
+    /// durable when this returns. The subject demands `compatibility` from now on. Throws
+    /// [RegistryException] if the registry refuses or cannot be reached.
     int register(String subject, Schema schema, SubjectCompatibility compatibility);
 
     /// The schema of this id; empty if the registry knows none. Throws [RegistryException] if the

@@ -1,5 +1,7 @@
 package io.cairn.schemas.registry;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cairn.schemas.event.Coder;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.event.NewerReleaseException;
@@ -16,11 +18,16 @@ import org.apache.avro.Schema;
 /// Reads records of any registered schema that Avro can resolve to the coder's own.
 public final class WireFormat<T> {
     private static final int PREFIX_BYTES = 5;
+    private static final int WRITERS_KEPT_MAX = 100;
 
     private final Coder<T> coder;
     private final SchemaRegistry registry;
     private final int id;
     private final byte[] prefix;
+
+    /// The schemas of other writers, by id. An id never changes its meaning.
+    private final Cache<Integer, Schema> writers =
+            Caffeine.newBuilder().maximumSize(WRITERS_KEPT_MAX).build();
 
     private WireFormat(Coder<T> coder, SchemaRegistry registry, int id) {
         this.coder = coder;
@@ -44,8 +51,8 @@ public final class WireFormat<T> {
     }
 
     /// The record of these bytes. Throws [MalformedRecordException] if they are none,
-    /// [NewerReleaseException] if only a newer release understands them or their schema is not
-    /// registered, and [RegistryException] if their schema cannot be looked up now.
+    /// [NewerReleaseException] if only a newer release understands them, and [RegistryException] if
+    /// the registry does not know their schema (yet) or cannot be asked now.
     public T deserialize(byte[] bytes) {
         if (bytes.length < PREFIX_BYTES || bytes[0] != 0) {
             throw new MalformedRecordException("not in the Confluent wire format", null);
@@ -54,26 +61,31 @@ public final class WireFormat<T> {
         return writerId == id ? own(bytes) : resolved(bytes, writerId);
     }
 
-    /// With the schema of this release only this release's own words are written.
+    /// Bytes of this release's schema hold nothing that only a newer release knows. The symbol
+    /// `OTHER`, by which a reader takes an unknown symbol, is written by nobody.
     private T own(byte[] bytes) {
         try {
             return coder.decode(bytes, PREFIX_BYTES);
         } catch (NewerReleaseException e) {
-            throw new MalformedRecordException("the placeholder of another release", e);
+            throw new MalformedRecordException("the symbol OTHER was written", e);
         }
     }
 
     private T resolved(byte[] bytes, int writerId) {
-        Schema writer =
-                registry.schema(writerId)
-                        .orElseThrow(() ->
-                                new NewerReleaseException(
-                                        "a record of schema "
-                                                + writerId
-                                                + ", which the schema registry does not know"));
+        Schema writer = writers.get(writerId, this::registered);
         if (!writer.getFullName().equals(coder.schema().getFullName())) {
             throw new MalformedRecordException("a " + writer.getFullName(), null);
         }
         return coder.decode(bytes, PREFIX_BYTES, writer);
+    }
+
+    private Schema registered(int writerId) {
+        return registry.schema(writerId)
+                .orElseThrow(() ->
+                        new RegistryException(
+                                "a record of schema "
+                                        + writerId
+                                        + ", which the schema registry does not know",
+                                null));
     }
 }

@@ -7,6 +7,7 @@ import io.cairn.schemas.event.Samples.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -88,11 +89,61 @@ class ReleasedTest {
         byte[] written = sample.coder().encode(sample.value());
         int newest = newest(sample);
         assertThat(HexFormat.of().formatHex(written)).isEqualTo(golden(name, newest));
+        for (RowFormat<?> row : rowsOf(sample)) {
+            byte[] bytes = encode(row, sample.value());
+            assertThat(bytes[0]).as("newest format in Rows").isEqualTo((byte) newest);
+            assertThat(Arrays.copyOfRange(bytes, 1, bytes.length)).isEqualTo(written);
+        }
         for (int release = 1; release <= newest; release++) {
             byte[] bytes = HexFormat.of().parseHex(golden(name, release));
             Schema writer = RowFormat.released(sample.coder(), release);
             assertThat(sample.coder().decode(bytes, 0, writer)).isEqualTo(sample.value());
         }
+    }
+
+    private static List<RowFormat<?>> rowsOf(Sample<?> sample) {
+        return Stream.<RowFormat<?>>of(
+                        Rows.VERSION, Rows.PART, Rows.UPLOAD, Rows.BUCKET, Rows.OUTCOME)
+                .filter(row -> row.coder().equals(sample.coder()))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked") // The row's coder is the sample's.
+    private static <T> byte[] encode(RowFormat<T> row, Object value) {
+        return row.encode((T) value);
+    }
+
+    @Test
+    void rows_areComparedWithGoldenBytes() {
+        assertThat(Samples.all().filter(sample -> !rowsOf(sample).isEmpty()).map(Sample::name))
+                .containsExactlyInAnyOrder(
+                        "object-version",
+                        "part",
+                        "upload",
+                        "bucket",
+                        "outcome-accepted",
+                        "outcome-rejected");
+    }
+
+    static Stream<Arguments> enums() {
+        return Stream.of(
+                Arguments.of(
+                        ChecksumAlgorithm.class, io.cairn.schemas.avro.ChecksumAlgorithm.class),
+                Arguments.of(RetentionMode.class, io.cairn.schemas.avro.RetentionMode.class),
+                Arguments.of(Versioning.class, io.cairn.schemas.avro.Versioning.class),
+                Arguments.of(ChangeKind.class, io.cairn.schemas.avro.ChangeKind.class));
+    }
+
+    /// The coders write ordinals, and take the place behind the last constant for `OTHER`. So a new
+    /// symbol goes right before it.
+    @ParameterizedTest
+    @MethodSource("enums")
+    void symbols_areTheConstantsInOrderAndThenOther(
+            Class<? extends Enum<?>> ours, Class<? extends Enum<?>> avro) {
+        List<String> names = new ArrayList<>();
+        Stream.of(ours.getEnumConstants()).map(Enum::name).forEach(names::add);
+        names.add("OTHER");
+        assertThat(avro.getEnumConstants()).extracting(Enum::name).isEqualTo(names);
     }
 
     private static int newest(Sample<?> sample) {

@@ -33,15 +33,14 @@ final class Samples {
                     5_000_000_000L,
                     List.of(
                             new ShardPlace(new DriveId(ID), 0, false),
-                            new ShardPlace(new DriveId(ID), 3, true)));
+                            new ShardPlace(new DriveId(ID), 3, true)),
+                    Optional.of(new Seal(new byte[] {9, 8, 7}, new TreeMap<>(Map.of("c", "v")))));
     private static final ObjectMetadata METADATA =
             ObjectMetadata.of(Map.of("content-type", "text/plain"), Map.of("b", "2", "a", "ü"));
     private static final Preconditions CONDITIONS =
             new Preconditions(
                     true, Optional.of("etag"), OptionalLong.of(-5), OptionalLong.of(1L << 40));
-    private static final Encryption ENCRYPTION =
-            new Encryption(
-                    "aws:kms", "key-1", new byte[] {9, 8, 7}, new TreeMap<>(Map.of("c", "v")));
+    private static final Encryption ENCRYPTION = new Encryption("aws:kms", "key-1");
     private static final ObjectContent CONTENT =
             new ObjectContent(
                     5_000_000_000L, "etag-2", Optional.of(CHECKSUM), 2, Optional.of(ENCRYPTION));
@@ -243,7 +242,7 @@ final class Samples {
                                 new EventId(ID),
                                 5,
                                 Optional.of(VERSION.written()),
-                                Optional.of(BUCKET),
+                                Optional.of(new BlobId(ID)),
                                 List.of(Optional.empty(), Optional.of(Rejection.NO_SUCH_KEY)))),
                 new Sample<Outcome>(
                         "outcome-rejected",

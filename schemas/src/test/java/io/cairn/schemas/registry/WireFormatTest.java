@@ -5,18 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Checksum;
+import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.event.NewerReleaseException;
+import io.cairn.schemas.event.PartContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -32,6 +42,7 @@ import org.junit.jupiter.api.Test;
 /// Which bytes are an event, which are none, and which are an event of a newer release.
 class WireFormatTest {
     private static final int PREFIX_BYTES = 5;
+    private static final int MUTANTS = 20_000;
 
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final WireFormat<Event> format =
@@ -143,11 +154,111 @@ class WireFormatTest {
 
     @Test
     void event_ofASchemaThatTheRegistryLacks_isNotTakenForGarbage() {
+        int known = registry.schemas.size();
         byte[] bytes = format.serialize(event(new EventBody.BucketDelete()));
-        bytes[PREFIX_BYTES - 1] = 77;
+        bytes[PREFIX_BYTES - 1] = (byte) known;
         assertThatThrownBy(() -> format.deserialize(bytes))
-                .isInstanceOf(NewerReleaseException.class)
-                .hasMessageContaining("77");
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("schema " + known);
+        registry.register(
+                "namespace-value", Coders.EVENT.schema(), SubjectCompatibility.BACKWARD_TRANSITIVE);
+        assertThat(format.deserialize(bytes)).isEqualTo(event(new EventBody.BucketDelete()));
+    }
+
+    /// How these bytes are judged, whichever id of the same schema they name.
+    private String judged(byte[] bytes) {
+        try {
+            return format.deserialize(bytes).toString();
+        } catch (MalformedRecordException e) {
+            return "malformed";
+        }
+    }
+
+    @Test
+    void bytes_ofTheSameSchemaUnderAnotherId_areJudgedAlike() throws IOException {
+        int same =
+                registry.register(
+                        "namespace-value",
+                        Coders.EVENT.schema(),
+                        SubjectCompatibility.BACKWARD_TRANSITIVE);
+        Random random = new Random(4711);
+        List<byte[]> events = goldenEvents();
+        int malformed = 0;
+        for (int i = 0; i < MUTANTS; i++) {
+            byte[] mutant = events.get(random.nextInt(events.size())).clone();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                mutant[PREFIX_BYTES + random.nextInt(mutant.length - PREFIX_BYTES)] =
+                        (byte) (random.nextBoolean() ? random.nextInt(32) : random.nextInt(256));
+            }
+            byte[] other = mutant.clone();
+            other[PREFIX_BYTES - 1] = (byte) same;
+            String own = judged(mutant);
+            assertThat(judged(other))
+                    .as("mutant %d: %s", i, HexFormat.of().formatHex(mutant))
+                    .isEqualTo(own);
+            malformed += own.equals("malformed") ? 1 : 0;
+        }
+        assertThat(malformed).isBetween(MUTANTS / 10, MUTANTS * 9 / 10);
+    }
+
+    private static List<byte[]> goldenEvents() throws IOException {
+        List<byte[]> events = new ArrayList<>();
+        for (String name :
+                List.of(
+                        "bucket-create",
+                        "bucket-document-put",
+                        "object-put",
+                        "objects-delete",
+                        "upload-create",
+                        "upload-complete",
+                        "part-put",
+                        "shards-relocated")) {
+            String resource = "/golden/event-" + name + "-1.hex";
+            try (InputStream hex = WireFormatTest.class.getResourceAsStream(resource)) {
+                String text =
+                        new String(
+                                Objects.requireNonNull(hex).readAllBytes(),
+                                StandardCharsets.US_ASCII);
+                byte[] event = HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+                events.add(
+                        ByteBuffer.allocate(PREFIX_BYTES + event.length)
+                                .put(PREFIX_BYTES, event)
+                                .array());
+            }
+        }
+        return events;
+    }
+
+    private static Event part(ChecksumAlgorithm algorithm) {
+        Checksum checksum = new Checksum(algorithm, new byte[4], 0);
+        return event(
+                new EventBody.PartPut(
+                        new ObjectKey("k"),
+                        new UploadId(new UUID(5, 6)),
+                        1,
+                        new PartContent(1, "e", Optional.of(checksum))));
+    }
+
+    /// A reader takes symbols of a newer release for `OTHER`. Nobody writes it.
+    @Test
+    void event_withAnEnumsDefaultSymbol_isMalformedByEachWay() {
+        byte[] bytes = format.serialize(part(ChecksumAlgorithm.CRC32));
+        int symbol = Arrays.mismatch(bytes, format.serialize(part(ChecksumAlgorithm.CRC32C)));
+        bytes[symbol] = (byte) (2 * ChecksumAlgorithm.values().length);
+        assertThatThrownBy(() -> format.deserialize(bytes))
+                .isInstanceOf(MalformedRecordException.class);
+
+        int later =
+                registry.register(
+                        "namespace-value",
+                        newer(kinds()),
+                        SubjectCompatibility.BACKWARD_TRANSITIVE);
+        byte[] withNote = Arrays.copyOf(bytes, bytes.length + 1);
+        withNote[PREFIX_BYTES - 1] = (byte) later;
+        assertThatThrownBy(() -> format.deserialize(withNote))
+                .isInstanceOf(MalformedRecordException.class);
+        withNote[symbol] = 0;
+        assertThat(format.deserialize(withNote)).isEqualTo(part(ChecksumAlgorithm.CRC32));
     }
 
     @Test
