@@ -22,7 +22,7 @@ public record Backend(
     private static final int DOCUMENT_STEP_BYTES = 64 << 10;
 
     /// A new event of a bucket that exists.
-    public PendingEvent event(S3Request request, BucketImage bucket) {
+    public PendingEvent newEvent(S3Request request, BucketImage bucket) {
         return new PendingEvent(
                 this,
                 new EventId(ids.next()),
@@ -32,7 +32,7 @@ public record Backend(
     }
 
     /// A new event that creates a bucket.
-    public PendingEvent event(S3Request request, String bucketName) {
+    public PendingEvent newEvent(S3Request request, String bucketName) {
         return new PendingEvent(
                 this, new EventId(ids.next()), bucketName, Optional.empty(), request.origin());
     }
