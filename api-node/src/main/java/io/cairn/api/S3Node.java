@@ -89,7 +89,8 @@ public final class S3Node implements AutoCloseable {
         return config.accessLog() ? line -> ACCESS.info("{}", line) : line -> {};
     }
 
-    private static List<Route> routes(Backend backend, Access access) {
+    /// All routes of a node.
+    static List<Route> routes(Backend backend, Access access) {
         return Stream.of(
                         BucketOperations.routes(backend),
                         ListingOperations.routes(backend),

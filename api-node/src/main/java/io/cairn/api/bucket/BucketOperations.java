@@ -20,13 +20,7 @@ public final class BucketOperations {
     /// The routes of all operations on buckets.
     public static List<Route> routes(Backend backend) {
         List<Route> routes = new ArrayList<>();
-        routes.add(
-                new Route(
-                        "GET",
-                        Route.Scope.SERVICE,
-                        "",
-                        List.of(S3Action.ListAllMyBuckets),
-                        new ListBuckets(backend)));
+        routes.add(Route.service("GET", S3Action.ListAllMyBuckets, new ListBuckets(backend)));
         routes.add(Route.bucket("PUT", "", S3Action.CreateBucket, new CreateBucket(backend)));
         routes.add(Route.bucket("HEAD", "", S3Action.ListBucket, headBucket(backend)));
         routes.add(Route.bucket("DELETE", "", S3Action.DeleteBucket, deleteBucket(backend)));
@@ -47,7 +41,7 @@ public final class BucketOperations {
     private static Operation.OfBucket deleteBucket(Backend backend) {
         return request ->
                 bucket -> {
-                    backend.change(request, bucket).append(new EventBody.BucketDelete());
+                    backend.newEvent(request, bucket).append(new EventBody.BucketDelete());
                     return S3Response.noContent();
                 };
     }

@@ -2,8 +2,8 @@ package io.cairn.api.bucket;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
@@ -30,14 +30,14 @@ record CreateBucket(Backend backend) implements Operation.OfService {
         }
         BucketId id = new BucketId(backend.ids().next());
         EventBody.BucketCreate create = new EventBody.BucketCreate(id, region);
-        Change change = backend.change(request, name);
-        Outcome outcome = change.decide(create);
+        PendingEvent event = backend.newEvent(request, name);
+        Outcome outcome = event.decide(create);
         boolean isThere =
                 outcome instanceof Outcome.Rejected rejected
                         && rejected.rejection() == Rejection.BUCKET_ALREADY_OWNED_BY_YOU
                         && isWanted(request, region);
         if (!isThere) {
-            change.accepted(outcome, create);
+            event.accepted(outcome, create);
         }
         return S3Response.ok(new Header("Location", "/" + name));
     }

@@ -45,7 +45,8 @@ final class Subresource {
     }
 
     private Subresource with(String method, S3Action action, Operation operation) {
-        routes.add(new Route(method, scope, selector, List.of(action), operation));
+        Route.Requirement requirement = new Route.Requirement.OnTarget(List.of(action));
+        routes.add(new Route(method, scope, selector, requirement, operation));
         return this;
     }
 }

@@ -4,7 +4,9 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Action;
+import io.cairn.api.xml.XmlElement;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The sub-resources of buckets and objects, one entry each: the methods that it takes, the action
@@ -14,30 +16,29 @@ final class Subresources {
     private Subresources() {}
 
     static List<Route> routes(Backend backend) {
-        DefaultChanges changes = new DefaultChanges(backend);
+        NoOpWrites writes = new NoOpWrites(backend);
         return Stream.of(
-                        access(changes),
-                        storage(changes),
-                        service(changes),
-                        reports(changes),
-                        ofObjects(changes))
+                        access(writes),
+                        storage(writes),
+                        service(writes),
+                        reports(writes),
+                        ofObjects(writes))
                 .flatMap(List::stream)
                 .flatMap(each -> each.routes().stream())
                 .toList();
     }
 
     /// Who may do what, and how content is kept from others.
-    private static List<Subresource> access(DefaultChanges changes) {
+    private static List<Subresource> access(NoOpWrites writes) {
         return List.of(
                 Subresource.ofBucket("acl")
                         .get(S3Action.GetBucketAcl, DefaultAnswers.bucketAcl())
-                        .put(S3Action.PutBucketAcl, changes.bucketAcl()),
-                Subresource.ofBucket("encryption")
-                        .get(
-                                S3Action.GetEncryptionConfiguration,
-                                DefaultAnswers.missing(
-                                        S3Error.ServerSideEncryptionConfigurationNotFoundError))
-                        .delete(S3Action.PutEncryptionConfiguration, DefaultChanges.removed()),
+                        .put(S3Action.PutBucketAcl, writes.bucketAcl()),
+                ofMissing(
+                        "encryption",
+                        S3Error.ServerSideEncryptionConfigurationNotFoundError,
+                        S3Action.GetEncryptionConfiguration,
+                        S3Action.PutEncryptionConfiguration),
                 Subresource.ofBucket("object-lock")
                         .get(
                                 S3Action.GetBucketObjectLockConfiguration,
@@ -49,13 +50,13 @@ final class Subresources {
                                 DefaultAnswers.ownershipControls())
                         .put(
                                 S3Action.PutBucketOwnershipControls,
-                                changes.put("OwnershipControls", DefaultChanges::enforcesOwner))
-                        .delete(S3Action.PutBucketOwnershipControls, DefaultChanges.removed()),
-                Subresource.ofBucket("policy")
-                        .get(
-                                S3Action.GetBucketPolicy,
-                                DefaultAnswers.missing(S3Error.NoSuchBucketPolicy))
-                        .delete(S3Action.DeleteBucketPolicy, DefaultChanges.removed()),
+                                writes.put("OwnershipControls", NoOpWrites::enforcesOwner))
+                        .delete(S3Action.PutBucketOwnershipControls, NoOpWrites.removed()),
+                ofMissing(
+                        "policy",
+                        S3Error.NoSuchBucketPolicy,
+                        S3Action.GetBucketPolicy,
+                        S3Action.DeleteBucketPolicy),
                 Subresource.ofBucket("policyStatus")
                         .get(
                                 S3Action.GetBucketPolicyStatus,
@@ -67,134 +68,160 @@ final class Subresources {
                                         S3Error.NoSuchPublicAccessBlockConfiguration))
                         .put(
                                 S3Action.PutBucketPublicAccessBlock,
-                                changes.put(
+                                writes.put(
                                         "PublicAccessBlockConfiguration",
-                                        DefaultChanges::blocksNothing))
-                        .delete(S3Action.PutBucketPublicAccessBlock, DefaultChanges.removed()));
+                                        NoOpWrites::blocksNothing))
+                        .delete(S3Action.PutBucketPublicAccessBlock, NoOpWrites.removed()));
     }
 
     /// What becomes of objects.
-    private static List<Subresource> storage(DefaultChanges changes) {
+    private static List<Subresource> storage(NoOpWrites writes) {
         return List.of(
-                Subresource.ofBucket("intelligent-tiering")
-                        .get(
-                                S3Action.GetIntelligentTieringConfiguration,
-                                DefaultAnswers.emptyList(
-                                        "ListBucketIntelligentTieringConfigurationsOutput"))
-                        .delete(
-                                S3Action.PutIntelligentTieringConfiguration,
-                                DefaultChanges.removed()),
-                Subresource.ofBucket("lifecycle")
-                        .get(
-                                S3Action.GetLifecycleConfiguration,
-                                DefaultAnswers.missing(S3Error.NoSuchLifecycleConfiguration))
-                        .delete(S3Action.PutLifecycleConfiguration, DefaultChanges.removed()),
-                Subresource.ofBucket("replication")
-                        .get(
-                                S3Action.GetReplicationConfiguration,
-                                DefaultAnswers.missing(
-                                        S3Error.ReplicationConfigurationNotFoundError))
-                        .delete(S3Action.PutReplicationConfiguration, DefaultChanges.removed()),
-                Subresource.ofBucket("versioning")
-                        .get(
-                                S3Action.GetBucketVersioning,
-                                DefaultAnswers.empty("VersioningConfiguration"))
-                        .put(
-                                S3Action.PutBucketVersioning,
-                                changes.put("VersioningConfiguration", DefaultChanges::suspends)));
+                ofEmptyList(
+                        "intelligent-tiering",
+                        "ListBucketIntelligentTieringConfigurationsOutput",
+                        S3Action.GetIntelligentTieringConfiguration,
+                        S3Action.PutIntelligentTieringConfiguration),
+                ofMissing(
+                        "lifecycle",
+                        S3Error.NoSuchLifecycleConfiguration,
+                        S3Action.GetLifecycleConfiguration,
+                        S3Action.PutLifecycleConfiguration),
+                ofMissing(
+                        "replication",
+                        S3Error.ReplicationConfigurationNotFoundError,
+                        S3Action.GetReplicationConfiguration,
+                        S3Action.PutReplicationConfiguration),
+                ofEmptyDocument(
+                        "versioning",
+                        "VersioningConfiguration",
+                        S3Action.GetBucketVersioning,
+                        S3Action.PutBucketVersioning,
+                        writes,
+                        NoOpWrites::suspends));
     }
 
     /// How a bucket is served and charged.
-    private static List<Subresource> service(DefaultChanges changes) {
+    private static List<Subresource> service(NoOpWrites writes) {
         return List.of(
-                Subresource.ofBucket("accelerate")
-                        .get(
-                                S3Action.GetAccelerateConfiguration,
-                                DefaultAnswers.empty("AccelerateConfiguration"))
-                        .put(
-                                S3Action.PutAccelerateConfiguration,
-                                changes.put("AccelerateConfiguration", DefaultChanges::suspends)),
-                Subresource.ofBucket("cors")
-                        .get(
-                                S3Action.GetBucketCORS,
-                                DefaultAnswers.missing(S3Error.NoSuchCORSConfiguration))
-                        .delete(S3Action.PutBucketCORS, DefaultChanges.removed()),
+                ofEmptyDocument(
+                        "accelerate",
+                        "AccelerateConfiguration",
+                        S3Action.GetAccelerateConfiguration,
+                        S3Action.PutAccelerateConfiguration,
+                        writes,
+                        NoOpWrites::suspends),
+                ofMissing(
+                        "cors",
+                        S3Error.NoSuchCORSConfiguration,
+                        S3Action.GetBucketCORS,
+                        S3Action.PutBucketCORS),
                 Subresource.ofBucket("requestPayment")
                         .get(S3Action.GetBucketRequestPayment, DefaultAnswers.requestPayment())
                         .put(
                                 S3Action.PutBucketRequestPayment,
-                                changes.put(
-                                        "RequestPaymentConfiguration", DefaultChanges::ownerPays)),
+                                writes.put("RequestPaymentConfiguration", NoOpWrites::ownerPays)),
                 Subresource.ofBucket("tagging")
                         .get(
                                 S3Action.GetBucketTagging,
                                 DefaultAnswers.missing(S3Error.NoSuchTagSet))
                         .put(
                                 S3Action.PutBucketTagging,
-                                changes.put("Tagging", DefaultChanges::hasNoTags))
-                        .delete(S3Action.PutBucketTagging, DefaultChanges.removed()),
-                Subresource.ofBucket("website")
-                        .get(
-                                S3Action.GetBucketWebsite,
-                                DefaultAnswers.missing(S3Error.NoSuchWebsiteConfiguration))
-                        .delete(S3Action.DeleteBucketWebsite, DefaultChanges.removed()));
+                                writes.put("Tagging", NoOpWrites::hasNoTags))
+                        .delete(S3Action.PutBucketTagging, NoOpWrites.removed()),
+                ofMissing(
+                        "website",
+                        S3Error.NoSuchWebsiteConfiguration,
+                        S3Action.GetBucketWebsite,
+                        S3Action.DeleteBucketWebsite));
     }
 
     /// What is told about a bucket.
-    private static List<Subresource> reports(DefaultChanges changes) {
+    private static List<Subresource> reports(NoOpWrites writes) {
         return List.of(
-                Subresource.ofBucket("analytics")
-                        .get(
-                                S3Action.GetAnalyticsConfiguration,
-                                DefaultAnswers.emptyList("ListBucketAnalyticsConfigurationsResult"))
-                        .delete(S3Action.PutAnalyticsConfiguration, DefaultChanges.removed()),
-                Subresource.ofBucket("inventory")
-                        .get(
-                                S3Action.GetInventoryConfiguration,
-                                DefaultAnswers.emptyList("ListInventoryConfigurationsResult"))
-                        .delete(S3Action.PutInventoryConfiguration, DefaultChanges.removed()),
-                Subresource.ofBucket("logging")
-                        .get(S3Action.GetBucketLogging, DefaultAnswers.empty("BucketLoggingStatus"))
-                        .put(
-                                S3Action.PutBucketLogging,
-                                changes.put("BucketLoggingStatus", DefaultChanges::isEmpty)),
+                ofEmptyList(
+                        "analytics",
+                        "ListBucketAnalyticsConfigurationsResult",
+                        S3Action.GetAnalyticsConfiguration,
+                        S3Action.PutAnalyticsConfiguration),
+                ofEmptyList(
+                        "inventory",
+                        "ListInventoryConfigurationsResult",
+                        S3Action.GetInventoryConfiguration,
+                        S3Action.PutInventoryConfiguration),
+                ofEmptyDocument(
+                        "logging",
+                        "BucketLoggingStatus",
+                        S3Action.GetBucketLogging,
+                        S3Action.PutBucketLogging,
+                        writes,
+                        NoOpWrites::isEmpty),
                 Subresource.ofBucket("metadataConfiguration")
                         .delete(
                                 S3Action.DeleteBucketMetadataTableConfiguration,
-                                DefaultChanges.removed()),
+                                NoOpWrites.removed()),
                 Subresource.ofBucket("metadataTable")
                         .delete(
                                 S3Action.DeleteBucketMetadataTableConfiguration,
-                                DefaultChanges.removed()),
-                Subresource.ofBucket("metrics")
-                        .get(
-                                S3Action.GetMetricsConfiguration,
-                                DefaultAnswers.emptyList("ListMetricsConfigurationsResult"))
-                        .delete(S3Action.PutMetricsConfiguration, DefaultChanges.removed()),
-                Subresource.ofBucket("notification")
-                        .get(
-                                S3Action.GetBucketNotification,
-                                DefaultAnswers.empty("NotificationConfiguration"))
-                        .put(
-                                S3Action.PutBucketNotification,
-                                changes.put("NotificationConfiguration", DefaultChanges::isEmpty)));
+                                NoOpWrites.removed()),
+                ofEmptyList(
+                        "metrics",
+                        "ListMetricsConfigurationsResult",
+                        S3Action.GetMetricsConfiguration,
+                        S3Action.PutMetricsConfiguration),
+                ofEmptyDocument(
+                        "notification",
+                        "NotificationConfiguration",
+                        S3Action.GetBucketNotification,
+                        S3Action.PutBucketNotification,
+                        writes,
+                        NoOpWrites::isEmpty));
     }
 
     /// Those of objects.
-    private static List<Subresource> ofObjects(DefaultChanges changes) {
+    private static List<Subresource> ofObjects(NoOpWrites writes) {
         return List.of(
                 Subresource.ofObject("acl")
                         .get(S3Action.GetObjectAcl, DefaultAnswers.objectAcl())
-                        .put(S3Action.PutObjectAcl, changes.objectAcl()),
+                        .put(S3Action.PutObjectAcl, writes.objectAcl()),
                 Subresource.ofObject("annotation")
-                        .delete(S3Action.DeleteObjectAnnotation, DefaultChanges.removedOfObject()),
+                        .delete(S3Action.DeleteObjectAnnotation, NoOpWrites.removedOfObject()),
                 Subresource.ofObject("legal-hold")
                         .get(S3Action.GetObjectLegalHold, DefaultAnswers.objectLock()),
                 Subresource.ofObject("retention")
                         .get(S3Action.GetObjectRetention, DefaultAnswers.objectLock()),
                 Subresource.ofObject("tagging")
                         .get(S3Action.GetObjectTagging, DefaultAnswers.objectTagging())
-                        .put(S3Action.PutObjectTagging, changes.objectTagging())
-                        .delete(S3Action.DeleteObjectTagging, DefaultChanges.removedOfObject()));
+                        .put(S3Action.PutObjectTagging, writes.objectTagging())
+                        .delete(S3Action.DeleteObjectTagging, NoOpWrites.removedOfObject()));
+    }
+
+    /// A feature without any configuration of an id: GET shows an empty list, DELETE finds nothing.
+    private static Subresource ofEmptyList(
+            String selector, String root, S3Action get, S3Action delete) {
+        return Subresource.ofBucket(selector)
+                .get(get, DefaultAnswers.emptyList(root))
+                .delete(delete, NoOpWrites.removed());
+    }
+
+    /// A feature that is not configured: GET says so with this error, DELETE finds nothing.
+    private static Subresource ofMissing(
+            String selector, S3Error error, S3Action get, S3Action delete) {
+        return Subresource.ofBucket(selector)
+                .get(get, DefaultAnswers.missing(error))
+                .delete(delete, NoOpWrites.removed());
+    }
+
+    /// A feature that is off: GET shows an empty document, PUT takes one that leaves it off.
+    private static Subresource ofEmptyDocument(
+            String selector,
+            String root,
+            S3Action get,
+            S3Action put,
+            NoOpWrites writes,
+            Predicate<XmlElement> leavesOff) {
+        return Subresource.ofBucket(selector)
+                .get(get, DefaultAnswers.empty(root))
+                .put(put, writes.put(root, leavesOff));
     }
 }

@@ -84,6 +84,8 @@ public final class ChecksumHeaders {
             byte[] value = Base64.getDecoder().decode(dash < 0 ? text : text.substring(0, dash));
             return new Checksum(algorithm, value, parts);
         } catch (IllegalArgumentException e) {
+            // What the decoder and Checksum throw for bad Base64, a wrong length or number of
+            // parts.
             throw invalidValue(algorithm);
         }
     }

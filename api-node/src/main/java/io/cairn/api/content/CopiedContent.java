@@ -16,11 +16,11 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// Content that is read from one version while it is written to another: a thread of its own reads,
-/// and hands over small pieces through a short queue, so that a copy keeps six of them at most:
-/// those queued, and one at either end. A failure of the reading side is thrown to the writing
-/// side. Giving up is told by a flag and never by an interrupt, which would close the file channel
-/// that the reading side happens to be in. Not safe for use by many threads.
+/// Content that is read from one version while it is written to another. A thread of its own reads
+/// the source and hands over small pieces through a short queue. So a copy keeps at most six pieces
+/// in memory: those in the queue, and one at either end. A failure of the reading side is thrown on
+/// the writing side. The writing side gives up by a flag and never by an interrupt: an interrupt
+/// would close the file channel that the reading side is using. Not safe for use by many threads.
 public final class CopiedContent extends InputStream implements BlobStore.ContentHash {
     private static final int QUEUED_PIECES_MAX = 4;
     private static final int PIECE_BYTES_MAX = 64 << 10;
@@ -35,7 +35,8 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
     private int at;
     private boolean ended;
 
-    /// Content that is read from `source` once it is wanted; closing this closes `source`.
+    /// Content of `source`, which is read from the first call of `read` on. Closing this closes
+    /// `source`.
     public CopiedContent(BlobStore.Content source, ChecksumAlgorithm algorithm) {
         this.source = source;
         this.checksum = ChecksumHash.of(algorithm);
@@ -112,6 +113,8 @@ public final class CopiedContent extends InputStream implements BlobStore.Conten
         }
     }
 
+    /// Reads the source to its end. What fails, faults of the program among it, is thrown again on
+    /// the thread that writes: the copy must not wait for bytes that never come.
     @SuppressWarnings(
             "IllegalCatch") // The boundary of a thread: what fails goes to the other side.
     private void readSource() {

@@ -21,17 +21,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A run of bytes of an object that is made of parts. Where all of it lies is read when it is
-/// opened: the rows of the parts go at once when the object is replaced or deleted, its shards only
-/// when no read runs any more that began before. One part is open at a time, the first from the
-/// beginning.
+/// A range of bytes of an object that consists of parts. All rows of the range are read when it is
+/// opened: the rows are removed as soon as the object is replaced or deleted, but the shards stay
+/// until every read that began before has ended. One part is open at a time. The first is open from
+/// the beginning.
 ///
-/// The rows are read page by page, so a page is no snapshot of the others. That does no harm: once
-/// an upload is completed its rows stay as they are until all of them go together, so a row that is
-/// there is right, and a row that is gone is noticed as a gap.
+/// The rows are read in pages, and the pages are no snapshot. This is safe: the rows of a completed
+/// upload never change, and are removed all at once. So a row that is found is right, and a row
+/// that was removed leaves a gap, which [#locate] notices.
 ///
-/// Of a part no more is kept than the blob, whose places are shared between the parts: about 200
-/// bytes, or 2 MB for 10,000 parts. All reads together keep as many as the limits allow.
+/// Of each part only the blob is kept in memory. Equal shard places are shared between parts, so a
+/// part takes about 200 bytes, and 10,000 parts take 2 MB. The limits bound the rows of all reads
+/// together.
 final class PartsContent implements BlobStore.Content {
     private static final int PARTS_PER_PAGE = 500;
 
@@ -39,7 +40,7 @@ final class PartsContent implements BlobStore.Content {
     private final BlobStore.Owner owner;
     private final Deque<Piece> next = new ArrayDeque<>();
     private final Set<BlobId> blobs = new HashSet<>();
-    private BlobStore.@Nullable Content content;
+    private BlobStore.@Nullable Content openPart;
 
     private PartsContent(VersionReader reader, BlobStore.Owner owner) {
         this.reader = reader;
@@ -95,7 +96,7 @@ final class PartsContent implements BlobStore.Content {
 
     @Override
     public void transferTo(ByteSink out) throws IOException {
-        for (BlobStore.Content open = content; open != null; open = openNext()) {
+        for (BlobStore.Content open = openPart; open != null; open = openNext()) {
             open.transferTo(out);
             closePart();
         }
@@ -109,9 +110,9 @@ final class PartsContent implements BlobStore.Content {
     }
 
     private void closePart() {
-        BlobStore.Content open = content;
+        BlobStore.Content open = openPart;
         if (open != null) {
-            content = null;
+            openPart = null;
             open.close();
         }
     }
@@ -120,9 +121,9 @@ final class PartsContent implements BlobStore.Content {
         Piece piece = next.poll();
         if (piece != null) {
             reader.partRows().release();
-            content = reader.content().open(piece.blob(), owner, piece.offset(), piece.length());
+            openPart = reader.content().open(piece.blob(), owner, piece.offset(), piece.length());
         }
-        return content;
+        return openPart;
     }
 
     private void locate(Source source, long offset, long end) {
@@ -157,7 +158,7 @@ final class PartsContent implements BlobStore.Content {
         blobs.add(piece.blob().id());
     }
 
-    /// The same blob, whose places are those in `places` where they are equal.
+    /// The same blob with shard places out of `places`, so that equal ones are kept once.
     private static Blob sharing(Blob blob, Map<ShardPlace, ShardPlace> places) {
         return new Blob(
                 blob.id(),

@@ -5,6 +5,7 @@ import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.BlobUnavailableException;
 import io.cairn.platform.ByteSink;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.platform.http.HttpResponse;
@@ -128,7 +129,8 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // The head is out: whatever fails now must cut the answer.
+    /// Sends content behind its head. A failure cuts the connection, since the status is out.
+    @SuppressWarnings("IllegalCatch") // A fault of the program must cut the answer too.
     private void stream(S3Response.Streamed streamed, Sent to) throws IOException {
         try (BlobStore.Content content = streamed.content()) {
             begin(streamed.status(), streamed.headers(), to);
@@ -137,8 +139,11 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
                 return;
             }
             content.transferTo(to.counted(to.response.body(streamed.contentLength())));
-        } catch (RuntimeException e) {
+        } catch (BlobUnavailableException e) {
             LOG.warn("request {}: content broke off", to.requestId, e);
+            to.response.abort();
+        } catch (RuntimeException e) {
+            LOG.error("request {} failed behind its head", to.requestId, e);
             to.response.abort();
         }
     }

@@ -92,6 +92,8 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
+    /// Answers a request. A fault of the program is answered too, and [Failures] logs it as an
+    /// error: this is the outermost code of a request that is ours.
     @SuppressWarnings("IllegalCatch") // The boundary of a request: what fails becomes its answer.
     private void answer(HttpRequest request, ResponseSender.Sent sent, Admission.Slot slot)
             throws IOException {

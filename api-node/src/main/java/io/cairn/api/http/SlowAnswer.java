@@ -47,6 +47,8 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         }
     }
 
+    /// Runs the work. [Failures] logs a fault of the program as an error, and an Error is thrown
+    /// again on the thread that sends the answer.
     @SuppressWarnings("IllegalCatch") // The boundary of a thread: what fails becomes its result.
     private static Result run(S3Response.Work work, String requestId) {
         try {

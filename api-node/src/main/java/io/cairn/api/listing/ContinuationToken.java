@@ -1,6 +1,7 @@
 package io.cairn.api.listing;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.error.S3Exception;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -17,21 +18,25 @@ public final class ContinuationToken {
                 .encodeToString((VERSION + marker).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The marker in a token. Throws InvalidArgument for what is none.
+    /// The marker in a token. Throws InvalidArgument for text that is no token.
     public static String decode(String token) {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(token);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (text.startsWith(VERSION)) {
-                return text.substring(VERSION.length());
-            }
-        } catch (IllegalArgumentException e) {
+        String text = new String(bytes(token), StandardCharsets.UTF_8);
+        if (!text.startsWith(VERSION)) {
             throw incorrect();
         }
-        throw incorrect();
+        return text.substring(VERSION.length());
     }
 
-    private static RuntimeException incorrect() {
+    private static byte[] bytes(String token) {
+        try {
+            return Base64.getUrlDecoder().decode(token);
+        } catch (
+                IllegalArgumentException e) { // What the decoder throws for text that is no Base64.
+            throw incorrect();
+        }
+    }
+
+    private static S3Exception incorrect() {
         return S3Error.InvalidArgument.exception("The continuation token provided is incorrect")
                 .with("ArgumentName", "continuation-token");
     }

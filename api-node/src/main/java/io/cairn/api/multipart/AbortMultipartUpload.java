@@ -17,7 +17,7 @@ record AbortMultipartUpload(Backend backend) implements Operation.OfBucket {
     }
 
     private S3Response abort(S3Request request, UploadId id, BucketImage bucket) {
-        backend.change(request, bucket).append(new EventBody.UploadAbort(request.key(), id));
+        backend.newEvent(request, bucket).append(new EventBody.UploadAbort(request.key(), id));
         return S3Response.noContent();
     }
 }

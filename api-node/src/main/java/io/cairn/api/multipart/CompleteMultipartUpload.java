@@ -13,6 +13,7 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
@@ -20,6 +21,7 @@ import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.Part;
+import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Upload;
 import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
@@ -32,51 +34,47 @@ import java.util.OptionalLong;
 /// it is gone.
 record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
     @Override
-    public Call<BucketImage> prepare(S3Request request) throws IOException {
-        UploadId id = UploadTarget.id(request);
+    public Call<BucketImage> prepare(S3Request request) {
+        Head head =
+                new Head(
+                        UploadTarget.id(request),
+                        expectedSize(request),
+                        ChecksumHeaders.of(request.http()),
+                        WriteConditions.of(request));
+        return bucket -> complete(request, head, bucket);
+    }
+
+    /// What a request says before its body.
+    private record Head(
+            UploadId upload,
+            OptionalLong expectedSize,
+            Optional<Checksum> checksum,
+            Preconditions preconditions) {
+        EventBody.UploadComplete completing(ObjectKey key, List<CompletedPart> parts) {
+            return new EventBody.UploadComplete(
+                    key, upload, parts, expectedSize, checksum, preconditions);
+        }
+    }
+
+    /// Reads the body, whose memory is held until the answer is made.
+    private S3Response complete(S3Request request, Head head, BucketImage bucket)
+            throws IOException {
         Document document = backend.documentOfOther(request);
-        boolean handedOn = false;
+        boolean handedOver = false;
         try {
-            EventBody.UploadComplete body = event(request, id, document.parse());
-            handedOn = true;
-            return new Completion(this, request, body, document);
+            EventBody.UploadComplete body = head.completing(request.key(), parts(document.parse()));
+            S3Response answer =
+                    new S3Response.Slow(() -> {
+                        try (document) {
+                            return complete(request, body, bucket);
+                        }
+                    });
+            handedOver = true;
+            return answer;
         } finally {
-            if (!handedOn) {
+            if (!handedOver) {
                 document.close();
             }
-        }
-    }
-
-    private static EventBody.UploadComplete event(
-            S3Request request, UploadId id, XmlElement document) {
-        return new EventBody.UploadComplete(
-                request.key(),
-                id,
-                parts(document),
-                expectedSize(request),
-                ChecksumHeaders.of(request.http()),
-                WriteConditions.of(request));
-    }
-
-    /// A completion that holds the memory of its document.
-    private record Completion(
-            CompleteMultipartUpload operation,
-            S3Request request,
-            EventBody.UploadComplete body,
-            Document document)
-            implements Call<BucketImage> {
-        @Override
-        public S3Response answer(BucketImage bucket) {
-            return new S3Response.Slow(() -> {
-                try (document) {
-                    return operation.complete(request, body, bucket);
-                }
-            });
-        }
-
-        @Override
-        public void release() {
-            document.close();
         }
     }
 
@@ -84,7 +82,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
             S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         requireChecksums(request, body, bucket);
         WrittenVersion version =
-                backend.change(request, bucket).append(body).version().orElseThrow();
+                backend.newEvent(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
         xml.element("Location", location(request));
         xml.element("Bucket", bucket.name());

@@ -45,7 +45,7 @@ record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
 
     private S3Response create(
             S3Request request, EventBody.UploadCreate create, BucketImage bucket) {
-        backend.change(request, bucket).append(create);
+        backend.newEvent(request, bucket).append(create);
         List<Header> headers = new ArrayList<>();
         create.plan()
                 .checksumAlgorithm()

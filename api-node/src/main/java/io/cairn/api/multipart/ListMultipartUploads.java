@@ -66,7 +66,7 @@ record ListMultipartUploads(Backend backend) implements Operation.OfBucket {
         }
         try {
             return Optional.of(UploadId.parse(id));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) { // What `parse` throws for text that is no id.
             throw S3Error.InvalidArgument.exception("Invalid uploadId marker")
                     .with("ArgumentName", "upload-id-marker");
         }

@@ -5,12 +5,12 @@ import io.cairn.api.object.EntityTag;
 import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
-import io.cairn.api.payload.Content;
+import io.cairn.api.payload.BodyContent;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.PartContent;
@@ -31,19 +31,19 @@ record UploadPart(Backend backend) implements Operation.OfBucket {
 
     private S3Response put(S3Request request, int number, BucketImage bucket) throws IOException {
         Upload upload = UploadTarget.find(backend, request, bucket);
-        Change change = backend.change(request, bucket);
+        PendingEvent event = backend.newEvent(request, bucket);
         List<Header> headers = new ArrayList<>();
-        try (Content content =
+        try (BodyContent content =
                 request.payload()
                         .content(backend.limits().partBytesMax(), UploadTarget.fallback(upload))) {
             content.sentAlgorithm().ifPresent(sent -> UploadTarget.requireAlgorithm(upload, sent));
-            change.append(
+            event.append(
                     request.key(),
                     StorageClass.redundancy(upload.metadata()),
                     content,
                     content,
                     () -> {
-                        Content.Digests digests = content.verify();
+                        BodyContent.Digests digests = content.verify();
                         headers.add(new Header("ETag", EntityTag.quoted(digests.md5Hex())));
                         headers.add(
                                 new Header(

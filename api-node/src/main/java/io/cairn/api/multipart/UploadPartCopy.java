@@ -12,8 +12,8 @@ import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
@@ -53,19 +53,19 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
                 try (read;
                         Budget.Share _ = backend.budgets().copies().take(1)) {
                     return copy(
-                            backend.change(request, bucket), request.key(), upload, number, read);
+                            backend.newEvent(request, bucket), request.key(), upload, number, read);
                 }
             });
         };
     }
 
     private S3Response.Whole copy(
-            Change change, ObjectKey key, Upload upload, int number, CopyRead read)
+            PendingEvent event, ObjectKey key, Upload upload, int number, CopyRead read)
             throws IOException {
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
         try (CopyRead.Opened source = read.open(_ -> UploadTarget.fallback(upload))) {
             CopiedContent content = source.content();
-            change.append(
+            event.append(
                     key,
                     StorageClass.redundancy(upload.metadata()),
                     content,

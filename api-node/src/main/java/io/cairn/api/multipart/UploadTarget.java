@@ -14,11 +14,11 @@ import java.util.Optional;
 final class UploadTarget {
     private UploadTarget() {}
 
-    /// The id of the upload. Throws NoSuchUpload for what is none.
+    /// The id of the upload. Throws NoSuchUpload for text that is no id.
     static UploadId id(S3Request request) {
         try {
             return UploadId.parse(request.query().text("uploadId"));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) { // What `parse` throws for text that is no id.
             throw S3Error.NoSuchUpload.exception();
         }
     }

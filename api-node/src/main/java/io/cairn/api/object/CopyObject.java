@@ -2,20 +2,19 @@ package io.cairn.api.object;
 
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.content.CopiedContent;
-import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Access;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.xml.XmlWriter;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ChecksumAlgorithm;
@@ -30,10 +29,14 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /// CopyObject. A copy has shards of its own, except that of an object onto itself, which only
 /// changes its metadata, unless its new storage class asks for other redundancy.
 record CopyObject(Backend backend, Access access) implements Operation.OfBucket {
+    /// Rejections of a rewrite whose version was replaced or deleted since it was found.
+    private static final Set<Rejection> OVERTAKEN = Set.of(Rejection.STALE, Rejection.NO_SUCH_KEY);
+
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         Plan plan = plan(request);
@@ -129,9 +132,10 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
 
     /// The object with other metadata; empty if its shards cannot stay as they are.
     private Optional<WrittenVersion> rewrite(
-            S3Request request, Plan plan, BucketImage bucket, Lookup.Found found) {
-        ObjectVersion version = found.version();
+            S3Request request, Plan plan, BucketImage bucket, AuthorizedVersion found) {
+        AuthorizedVersion current = found;
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
+            ObjectVersion version = current.version();
             ObjectMetadata metadata = plan.of(version);
             if (StorageClass.redundancy(metadata) != StorageClass.redundancy(version.metadata())) {
                 return Optional.empty();
@@ -139,28 +143,28 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             EventBody body =
                     new EventBody.ObjectRewrite(
                             request.key(), version.sequence(), metadata, plan.preconditions);
-            Outcome outcome = backend.change(request, bucket).decide(body);
+            Outcome outcome = backend.newEvent(request, bucket).decide(body);
             if (outcome instanceof Outcome.Accepted accepted) {
                 return accepted.version();
             }
             if (outcome instanceof Outcome.Rejected rejected
-                    && rejected.rejection() != Rejection.STALE) {
+                    && !OVERTAKEN.contains(rejected.rejection())) {
                 throw Rejections.error(rejected.rejection()).exception();
             }
-            version = OpenVersion.latest(backend, bucket, request.key());
-            plan.source.requireConditions(version);
+            current = current.again();
+            plan.source.requireConditions(current.version());
         }
         throw S3Error.SlowDown.exception();
     }
 
     private WrittenVersion copyContent(
             S3Request request, Plan plan, BucketImage target, CopyRead read) throws IOException {
-        Change change = backend.change(request, target);
+        PendingEvent event = backend.newEvent(request, target);
         try (CopyRead.Opened source = read.open(plan::algorithmOf)) {
             ObjectMetadata metadata = plan.of(source.version());
             CopiedContent content = source.content();
             Outcome.Accepted accepted =
-                    change.append(
+                    event.append(
                             request.key(),
                             StorageClass.redundancy(metadata),
                             content,

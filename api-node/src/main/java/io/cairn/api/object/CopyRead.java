@@ -3,9 +3,9 @@ package io.cairn.api.object;
 import io.cairn.api.content.CopiedContent;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.ReadRegistry;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.function.Function;
@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 public final class CopyRead implements AutoCloseable {
     private final Backend backend;
     private final ReadRegistry.Read read;
-    private final Lookup.Found source;
+    private final AuthorizedVersion source;
     private final Function<ObjectVersion, Selection> select;
 
     private CopyRead(
             Backend backend,
             ReadRegistry.Read read,
-            Lookup.Found source,
+            AuthorizedVersion source,
             Function<ObjectVersion, Selection> select) {
         this.backend = backend;
         this.read = read;
@@ -36,12 +36,12 @@ public final class CopyRead implements AutoCloseable {
     /// and chooses the bytes; it may be called again for a newer version. Throws what they throw.
     public static CopyRead begin(
             Backend backend,
-            Supplier<Lookup.Found> find,
+            Supplier<AuthorizedVersion> find,
             Function<ObjectVersion, Selection> select) {
         ReadRegistry.Read read = backend.reads().begin();
         boolean begun = false;
         try {
-            Lookup.Found source = find.get();
+            AuthorizedVersion source = find.get();
             Selection _ = select.apply(source.version());
             begun = true;
             return new CopyRead(backend, read, source, select);
@@ -53,7 +53,7 @@ public final class CopyRead implements AutoCloseable {
     }
 
     /// The source as it was found.
-    public Lookup.Found source() {
+    public AuthorizedVersion source() {
         return source;
     }
 

@@ -24,7 +24,8 @@ record DeleteObject(Backend backend) implements Operation.OfBucket {
     private S3Response delete(S3Request request, Preconditions preconditions, BucketImage bucket) {
         EventBody.DeleteEntry entry = new EventBody.DeleteEntry(request.key(), preconditions);
         Outcome.Accepted accepted =
-                backend.change(request, bucket).append(new EventBody.ObjectsDelete(List.of(entry)));
+                backend.newEvent(request, bucket)
+                        .append(new EventBody.ObjectsDelete(List.of(entry)));
         Optional<Rejection> rejection = accepted.entries().getFirst();
         if (rejection.isPresent()) {
             throw Rejections.error(rejection.get()).exception();

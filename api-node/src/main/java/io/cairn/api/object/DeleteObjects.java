@@ -56,7 +56,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         }
         if (!entries.isEmpty()) {
             Outcome.Accepted accepted =
-                    backend.change(request, bucket).append(new EventBody.ObjectsDelete(entries));
+                    backend.newEvent(request, bucket).append(new EventBody.ObjectsDelete(entries));
             write(entries, accepted.entries(), quiet, xml);
         }
         return S3Response.xml(xml.close("DeleteResult"));
@@ -71,14 +71,15 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         }
         String version = object.childText("VersionId").orElse(null);
         try {
-            if (version != null && !version.isEmpty() && !version.equals("null")) {
-                throw S3Error.NoSuchVersion.exception();
-            }
             ObjectKey checked = Target.key(key);
             S3Action action =
                     version == null ? S3Action.DeleteObject : S3Action.DeleteObjectVersion;
             if (!access.allows(request, bucket, action, checked)) {
                 throw S3Error.AccessDenied.exception();
+            }
+            // S3 takes an empty id for that of a version that does not exist.
+            if (version != null && !version.equals("null")) {
+                throw S3Error.NoSuchVersion.exception();
             }
             return Optional.of(
                     new EventBody.DeleteEntry(

@@ -3,6 +3,7 @@ package io.cairn.api.object;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.ReadRegistry;
@@ -11,7 +12,6 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.BlobUnavailableException;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.platform.ByteSink;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.UploadId;
@@ -29,21 +29,21 @@ record GetObject(Backend backend) implements Operation.OfVersion {
     private static final String PART = "partNumber";
 
     @Override
-    public Call<Lookup.Found> prepare(S3Request request) {
+    public Call<AuthorizedVersion> prepare(S3Request request) {
         return request.isHead()
                 ? found -> head(request, found)
                 : new Get(this, request, backend.reads().begin());
     }
 
-    private S3Response head(S3Request request, Lookup.Found found) {
+    private S3Response head(S3Request request, AuthorizedVersion found) {
         return OpenVersion.using(
-                backend,
                 found,
-                version -> {
+                current -> {
+                    ObjectVersion version = current.version();
                     if (isUnmodified(request, version)) {
                         return notModified(version);
                     }
-                    Selection selection = select(request, found.bucket(), version);
+                    Selection selection = select(request, current.bucket(), version);
                     return new S3Response.HeadOnly(
                             status(selection),
                             headers(request, version, selection),
@@ -53,16 +53,13 @@ record GetObject(Backend backend) implements Operation.OfVersion {
 
     /// A GET whose read is registered.
     private record Get(GetObject operation, S3Request request, ReadRegistry.Read read)
-            implements Call<Lookup.Found> {
+            implements Call<AuthorizedVersion> {
         @Override
-        public S3Response answer(Lookup.Found found) {
+        public S3Response answer(AuthorizedVersion found) {
             boolean handedOver = false;
             try {
                 S3Response response =
-                        OpenVersion.using(
-                                operation.backend,
-                                found,
-                                version -> operation.get(request, found.bucket(), version, read));
+                        OpenVersion.using(found, current -> operation.get(request, current, read));
                 handedOver = response instanceof S3Response.Streamed;
                 return response;
             } finally {
@@ -79,8 +76,9 @@ record GetObject(Backend backend) implements Operation.OfVersion {
     }
 
     /// The answer to GET; one that streams closes `read`.
-    private S3Response get(
-            S3Request request, BucketImage bucket, ObjectVersion version, ReadRegistry.Read read) {
+    private S3Response get(S3Request request, AuthorizedVersion current, ReadRegistry.Read read) {
+        BucketImage bucket = current.bucket();
+        ObjectVersion version = current.version();
         if (isUnmodified(request, version)) {
             return notModified(version);
         }

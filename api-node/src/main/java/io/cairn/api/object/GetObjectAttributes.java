@@ -1,7 +1,7 @@
 package io.cairn.api.object;
 
-import io.cairn.api.content.OpenVersion;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
@@ -10,7 +10,6 @@ import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
@@ -25,25 +24,21 @@ record GetObjectAttributes(Backend backend) implements Operation.OfVersion {
             Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
     @Override
-    public Call<Lookup.Found> prepare(S3Request request) {
+    public Call<AuthorizedVersion> prepare(S3Request request) {
         Set<String> wanted = wanted(request);
         return found -> answer(request, wanted, found);
     }
 
-    private S3Response answer(S3Request request, Set<String> wanted, Lookup.Found found) {
-        BucketImage bucket = found.bucket();
-        ObjectVersion version = found.version();
+    private S3Response answer(S3Request request, Set<String> wanted, AuthorizedVersion found) {
+        AuthorizedVersion current = found;
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
-            S3Response answer = answer(request, wanted, bucket, version);
-            ObjectVersion now =
-                    wanted.contains("ObjectParts")
-                            ? OpenVersion.latest(backend, bucket, request.key())
-                            : version;
-            if (now.sequence() == version.sequence()) {
+            S3Response answer = answer(request, wanted, current.bucket(), current.version());
+            AuthorizedVersion now = wanted.contains("ObjectParts") ? current.again() : current;
+            if (now.version().sequence() == current.version().sequence()) {
                 return answer;
             }
             // The parts may have gone between the two reads.
-            version = now;
+            current = now;
         }
         throw S3Error.SlowDown.exception();
     }

@@ -27,14 +27,14 @@ public final class ObjectOperations {
                         "GET",
                         Route.Scope.OBJECT,
                         "attributes",
-                        List.of(S3Action.GetObject, S3Action.GetObjectAttributes),
+                        new Route.Requirement.OnTarget(
+                                List.of(S3Action.GetObject, S3Action.GetObjectAttributes)),
                         new GetObjectAttributes(backend)),
-                // Asks whether each key may be deleted.
                 new Route(
                         "POST",
                         Route.Scope.BUCKET,
                         "delete",
-                        List.of(),
+                        new Route.Requirement.OnEachKey(S3Action.DeleteObject),
                         new DeleteObjects(backend, access)));
     }
 }

@@ -2,12 +2,12 @@ package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
-import io.cairn.api.operation.Change;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
-import io.cairn.api.payload.Content;
+import io.cairn.api.payload.BodyContent;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
@@ -43,18 +43,18 @@ record PutObject(Backend backend) implements Operation.OfBucket {
             Preconditions preconditions,
             BucketImage bucket)
             throws IOException {
-        Change change = backend.change(request, bucket);
-        try (Content content =
+        PendingEvent event = backend.newEvent(request, bucket);
+        try (BodyContent content =
                 request.payload()
                         .content(backend.limits().objectBytesMax(), ChecksumAlgorithm.CRC64NVME)) {
             Outcome.Accepted accepted =
-                    change.append(
+                    event.append(
                             request.key(),
                             StorageClass.redundancy(metadata),
                             content,
                             content,
                             () -> {
-                                Content.Digests digests = content.verify();
+                                BodyContent.Digests digests = content.verify();
                                 return new EventBody.ObjectPut(
                                         request.key(),
                                         ObjectContent.of(

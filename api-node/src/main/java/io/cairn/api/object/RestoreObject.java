@@ -1,16 +1,16 @@
 package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.ObjectVersion;
 
 /// RestoreObject. There is no archive: what is of an archive's class is restored already.
 record RestoreObject() implements Operation.OfVersion {
     @Override
-    public Call<Lookup.Found> prepare(S3Request request) {
+    public Call<AuthorizedVersion> prepare(S3Request request) {
         return found -> restore(found.version());
     }
 

@@ -7,13 +7,16 @@ import io.cairn.metadata.Namespace;
 import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.ObjectVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The only way to a bucket and what is in it: each method makes one strong read at most, compares
-/// the owner that the request expects, and asks the authorizer. Errors come in this order:
-/// NoSuchBucket, AccessDenied, NoSuchKey. Safe for use by many threads.
+/// The only way of an operation to a bucket and to the current version of a key. [#bucket],
+/// [#version] and [#source] make one strong read, then compare the owner that the request expects,
+/// then ask the authorizer. So the errors come in this order: NoSuchBucket, AccessDenied,
+/// NoSuchKey. [#requireService] and [#allows] read nothing. Listings, uploads and parts are read by
+/// the operations themselves, in a bucket that came from here. Safe for use by many threads.
 public final class Access {
     private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
     private static final String EXPECTED_SOURCE_OWNER = "x-amz-source-expected-bucket-owner";
@@ -34,7 +37,7 @@ public final class Access {
         }
     }
 
-    /// The bucket of a request.
+    /// The bucket of a request, on which, or on whose key, the sender may do `actions`.
     public BucketImage bucket(S3Request request, List<S3Action> actions) {
         String name = request.bucket();
         BucketImage bucket = namespace.bucket(name).orElseThrow(() -> noSuchBucket(name));
@@ -42,40 +45,54 @@ public final class Access {
         return bucket;
     }
 
-    /// The current version of the key of a request. A read of its content is registered before.
-    public Lookup.Found version(S3Request request, List<S3Action> actions) {
-        return found(
-                request.bucket(), request.key(), bucket -> requireTarget(request, actions, bucket));
+    /// The current version of the key of a request. A caller that reads its content registers that
+    /// read before. Throws NoSuchKey if there is none, to a sender who may list the bucket.
+    public AuthorizedVersion version(S3Request request, List<S3Action> actions) {
+        return find(
+                request,
+                new Target.Entry(request.bucket(), request.key()),
+                bucket -> requireTarget(request, actions, bucket));
     }
 
-    /// The version that a request copies, which needs `action`. The read of its content is
-    /// registered before.
-    public Lookup.Found source(S3Request request, Target.Entry source, S3Action action) {
-        return found(
-                source.bucket(),
-                source.key(),
-                bucket -> requireSource(request, source, action, bucket));
+    /// The version that a request copies, on which the sender needs `action`. Otherwise as
+    /// [#version].
+    public AuthorizedVersion source(S3Request request, Target.Entry source, S3Action action) {
+        return find(request, source, bucket -> requireSource(request, source, action, bucket));
     }
 
-    /// Whether the sender may do this to a key of a bucket that is resolved already.
+    /// Whether the sender may do this to a key. `bucket` came from [#bucket], which compared its
+    /// owner.
     public boolean allows(S3Request request, BucketImage bucket, S3Action action, ObjectKey key) {
         Target.Entry entry = new Target.Entry(bucket.name(), key);
         return authorizer.allows(
                 new Authorizer.Question(request, action, entry, Optional.of(bucket)));
     }
 
-    private Lookup.Found found(String name, ObjectKey key, Consumer<BucketImage> require) {
-        return switch (namespace.find(name, key)) {
-            case Lookup.NoSuchBucket() -> throw noSuchBucket(name);
+    private AuthorizedVersion find(
+            S3Request request, Target.Entry entry, Consumer<BucketImage> requireRights) {
+        return switch (namespace.find(entry.bucket(), entry.key())) {
+            case Lookup.NoSuchBucket() -> throw noSuchBucket(entry.bucket());
             case Lookup.NoSuchKey(BucketImage bucket) -> {
-                require.accept(bucket);
-                throw Rejections.noSuchKey(key);
+                requireRights.accept(bucket);
+                requireListing(request, bucket);
+                throw S3Error.NoSuchKey.exception().with("Key", entry.key().value());
             }
-            case Lookup.Found found -> {
-                require.accept(found.bucket());
-                yield found;
+            case Lookup.Found(BucketImage bucket, ObjectVersion version) -> {
+                requireRights.accept(bucket);
+                yield new AuthorizedVersion(
+                        bucket, version, () -> find(request, entry, requireRights));
             }
         };
+    }
+
+    /// Only who may list a bucket is told that a key is not there. To others S3 says AccessDenied.
+    private void requireListing(S3Request request, BucketImage bucket) {
+        require(
+                new Authorizer.Question(
+                        request,
+                        S3Action.ListBucket,
+                        new Target.Bucket(bucket.name()),
+                        Optional.of(bucket)));
     }
 
     private void requireTarget(S3Request request, List<S3Action> actions, BucketImage bucket) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/// The store behind the operations, and what they may not make up themselves. `ids` also tells the
-/// time.
+/// The store behind the operations, with the ids, the clock and the limits that they share. `ids`
+/// also tells the time.
 public record Backend(
         Namespace namespace,
         ContentStore content,
@@ -21,9 +21,9 @@ public record Backend(
         Budgets budgets) {
     private static final int DOCUMENT_STEP_BYTES = 64 << 10;
 
-    /// Begins a change of a bucket that exists.
-    public Change change(S3Request request, BucketImage bucket) {
-        return new Change(
+    /// A new event of a bucket that exists.
+    public PendingEvent newEvent(S3Request request, BucketImage bucket) {
+        return new PendingEvent(
                 this,
                 new EventId(ids.next()),
                 bucket.name(),
@@ -31,9 +31,9 @@ public record Backend(
                 request.origin());
     }
 
-    /// Begins a change that creates a bucket.
-    public Change change(S3Request request, String bucketName) {
-        return new Change(
+    /// A new event that creates a bucket.
+    public PendingEvent newEvent(S3Request request, String bucketName) {
+        return new PendingEvent(
                 this, new EventId(ids.next()), bucketName, Optional.empty(), request.origin());
     }
 

@@ -2,11 +2,16 @@ package io.cairn.api.operation;
 
 import java.util.concurrent.Semaphore;
 
-/// What the requests of a node share. `partRows` has a permit for each part whose place a running
-/// read may still keep, `copies` one for each copy of content that runs, `arriving` one for each
-/// byte of a request's XML that is still on its way, `documents` one for each byte that is being
-/// worked on. What arrives takes a tenth of the memory of what is worked on, and is taken as it
-/// comes; so a slow sender holds little, and nothing that the others work with.
+/// What the requests of a node share:
+///
+/// - `partRows` has a permit for each part whose row a running read keeps in memory;
+/// - `copies` has a permit for each running copy of content;
+/// - `arriving` has a permit for each byte of request XML that was received so far and is not
+///   complete;
+/// - `documents` has a permit for each byte of complete request XML, until it is answered.
+///
+/// A byte that arrives takes a tenth of the memory of one that is parsed, and is counted when it
+/// comes. So a slow sender holds little, and nothing that complete requests need.
 public record Budgets(Semaphore partRows, Budget copies, Budget arriving, Budget documents) {
     /// How many documents of the greatest length may be on their way.
     private static final int ARRIVING_MAX = 2;

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// The way of content to blobs and back, and the place of server-side encryption. Above it bytes
-/// are plain: those that clients send and get, whose chunk signatures were verified and of which
-/// digests and checksums are taken. Below it are the bytes that blobs hold. All content passes
-/// here: that of PUT, parts and copies in [#write], that of GET and of the sources of copies in
-/// [#open]. Today blobs hold the bytes as they are. Safe for use by many threads.
+/// Writes content to blobs and reads it back. All content passes here: [#write] takes that of PUT,
+/// of parts and of copies; [#open] gives that of GET and of the sources of copies. Callers see
+/// plain bytes: those that clients send and get, over which digests and checksums are computed.
+/// Server-side encryption belongs here; today blobs hold the plain bytes. Safe for use by many
+/// threads.
 public record ContentStore(BlobStore blobs) {
     /// Writes plain content as one blob, as [BlobStore#write] says. `hash` sees the plain bytes.
     Optional<Blob> write(

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param requestsMax requests that work at once; those that wait for their clients do not count
 /// @param admissionWait how long a request waits for its turn before it is told to slow down
-/// @param partRowsMax parts of objects whose places running reads keep: 200 bytes each, 40 MB
+/// @param partRowsMax rows of parts that running reads keep in memory: 200 bytes each, 40 MB
 /// @param copiesMax copies of content that run at once: each keeps six pieces of 64 KiB, 24 MiB
 /// @param objectBytesMax what one PUT may bring: S3's largest object, though S3 takes that only in
 ///   parts

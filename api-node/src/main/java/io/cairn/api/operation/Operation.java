@@ -1,46 +1,48 @@
 package io.cairn.api.operation;
 
-import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.schemas.event.BucketImage;
 import java.io.IOException;
 
-/// One operation of the S3 API. Its kind says what the dispatcher resolves before the operation is
-/// answered. An operation of a bucket or an object has two steps: `prepare` looks at nothing but
-/// the request, then the dispatcher resolves the bucket (and the version) by one strong read and
-/// asks whether the sender may do this, and then the [Call] answers. So a malformed request is
-/// refused before a bucket that is not there, and no operation gets at a bucket on its own.
+/// One operation of the S3 API. Its kind says what the dispatcher resolves before the operation
+/// answers. An operation on a bucket or an object has two steps:
 ///
-/// Each step answers or throws the S3 error that does. An IOException means that the client is
-/// gone.
+/// 1. `prepare` checks the head of the request. It reads no body and no state. So a malformed head
+///    is refused even if the bucket does not exist.
+/// 2. The [Call] answers. Before, the dispatcher has resolved the bucket (and the version) by one
+///    strong read, and has asked whether the sender may do this. Only the call reads the body.
+///
+/// Each step either answers or throws an S3 error. A step throws an IOException if the body cannot
+/// be read: mostly the client is gone.
 public sealed interface Operation {
-    /// An operation on no bucket that is there.
+    /// An operation on the service, or on a bucket that is to be created.
     @FunctionalInterface
     non-sealed interface OfService extends Operation {
-        /// Answers a request whose sender may do this.
+        /// Answers a request whose sender is allowed to make it.
         S3Response handle(S3Request request) throws IOException;
     }
 
-    /// An operation on a bucket, or on keys in it that need not be there.
+    /// An operation on a bucket that exists, or on keys in it that need not exist.
     @FunctionalInterface
     non-sealed interface OfBucket extends Operation {
-        /// Checks the request and reads what it asks for.
-        Call<BucketImage> prepare(S3Request request) throws IOException;
+        /// Checks the head of the request.
+        Call<BucketImage> prepare(S3Request request);
     }
 
     /// An operation on the current version of a key.
     @FunctionalInterface
     non-sealed interface OfVersion extends Operation {
-        /// Checks the request and reads what it asks for.
-        Call<Lookup.Found> prepare(S3Request request) throws IOException;
+        /// Checks the head of the request.
+        Call<AuthorizedVersion> prepare(S3Request request);
     }
 
-    /// A checked request that waits for what it is about. Either answered or released, once.
+    /// A checked request whose bucket or version is not resolved yet. The dispatcher calls either
+    /// `answer` or `release`, once.
     @FunctionalInterface
     interface Call<T> {
-        /// Answers the request.
+        /// Answers the request. Whatever `prepare` took is given back, or goes with the answer.
         S3Response answer(T resolved) throws IOException;
 
-        /// Gives back what `prepare` took; called if the request is not to be answered.
+        /// Gives back what `prepare` took, because the request is refused.
         default void release() {}
     }
 }

@@ -2,7 +2,6 @@ package io.cairn.api.operation;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
@@ -40,18 +39,26 @@ public final class Rejections {
     static S3Exception exception(Outcome.Rejected rejected, String bucket, EventBody body) {
         S3Error error = error(rejected.rejection());
         Subject subject = subject(body);
-        return switch (error) {
-            case NoSuchBucket, BucketNotEmpty, BucketAlreadyOwnedByYou ->
+        return switch (rejected.rejection()) {
+            case NO_SUCH_BUCKET, BUCKET_NOT_EMPTY, BUCKET_ALREADY_OWNED_BY_YOU ->
                     error.exception().with("BucketName", bucket);
-            case NoSuchKey -> subject.named("Key", subject.key, error);
-            case NoSuchUpload, InvalidPart, InvalidPartOrder ->
+            case NO_SUCH_KEY -> subject.named("Key", subject.key, error);
+            case NO_SUCH_UPLOAD, INVALID_PART, INVALID_PART_ORDER ->
                     subject.named("UploadId", subject.upload, error);
-            case PreconditionFailed -> subject.named("Condition", subject.condition(), error);
-            case InvalidRequest ->
+            case PRECONDITION_FAILED -> subject.named("Condition", subject.condition(), error);
+            case INVALID_REQUEST ->
                     rejected.message().isEmpty()
                             ? error.exception()
                             : error.exception(rejected.message());
-            default -> error.exception();
+            case ENTITY_TOO_SMALL,
+                    ENTITY_TOO_LARGE,
+                    BAD_DIGEST,
+                    STALE,
+                    WITHDRAWN,
+                    TOO_MUCH_AT_ONCE,
+                    LATE,
+                    UNREADABLE ->
+                    error.exception();
         };
     }
 
@@ -100,10 +107,5 @@ public final class Rejections {
                     EventBody.Fence _ ->
                     Subject.NONE;
         };
-    }
-
-    /// The error for a key that has no current version.
-    public static S3Exception noSuchKey(ObjectKey key) {
-        return S3Error.NoSuchKey.exception().with("Key", key.value());
     }
 }

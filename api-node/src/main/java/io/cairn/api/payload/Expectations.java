@@ -97,14 +97,16 @@ record Expectations(
     }
 
     private static byte[] md5(String text) {
+        byte[] value;
         try {
-            byte[] value = Base64.getDecoder().decode(text.strip());
-            if (value.length == MD5_BYTES) {
-                return value;
-            }
-        } catch (IllegalArgumentException e) {
+            value = Base64.getDecoder().decode(text.strip());
+        } catch (
+                IllegalArgumentException e) { // What the decoder throws for text that is no Base64.
             throw S3Error.InvalidDigest.exception();
         }
-        throw S3Error.InvalidDigest.exception();
+        if (value.length != MD5_BYTES) {
+            throw S3Error.InvalidDigest.exception();
+        }
+        return value;
     }
 }

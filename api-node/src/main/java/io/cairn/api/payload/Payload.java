@@ -22,7 +22,7 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
     /// Begins to read content of at most `bytesMax` bytes. `fallback` is the checksum that is
     /// computed if the client sends none. Throws what is wrong with the headers (the length, the
     /// digests) before a byte is read.
-    public Content content(long bytesMax, ChecksumAlgorithm fallback) {
+    public BodyContent content(long bytesMax, ChecksumAlgorithm fallback) {
         long length = length();
         if (length > bytesMax) {
             throw S3Error.EntityTooLarge.exception()
@@ -30,7 +30,7 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
                     .with("MaxSizeAllowed", String.valueOf(bytesMax));
         }
         Expectations expectations = Expectations.of(request, signing);
-        return new Content(framed(), length, expectations, fallback);
+        return new BodyContent(framed(), length, expectations, fallback);
     }
 
     /// Reads and verifies a small body, which may be empty. `bytesMax` keeps it small.
@@ -77,8 +77,8 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         if (framedNothing) {
             return;
         }
-        try (Content content =
-                new Content(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
+        try (BodyContent content =
+                new BodyContent(framed(), declared(), expectations, ChecksumAlgorithm.CRC32)) {
             byte[] buffer = new byte[COPY_BYTES];
             int length = 0;
             for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {
@@ -117,7 +117,7 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
                 request.contentLength().orElse(1) == 0
                         && request.header("Content-Length").isEmpty()
                         && request.header("Transfer-Encoding").isEmpty();
-        if (length == Content.LENGTH_UNKNOWN || undeclared) {
+        if (length == BodyContent.LENGTH_UNKNOWN || undeclared) {
             throw S3Error.MissingContentLength.exception();
         }
         return length;
@@ -126,8 +126,8 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
     private long declared() {
         return switch (signing) {
             case BodySigning.Unsigned(), BodySigning.Hashed(_) ->
-                    request.contentLength().orElse(Content.LENGTH_UNKNOWN);
-            case BodySigning.Chunked(_, _) -> decodedLength().orElse(Content.LENGTH_UNKNOWN);
+                    request.contentLength().orElse(BodyContent.LENGTH_UNKNOWN);
+            case BodySigning.Chunked(_, _) -> decodedLength().orElse(BodyContent.LENGTH_UNKNOWN);
         };
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -40,7 +41,8 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
                 reader.next();
             }
             return root;
-        } catch (XMLStreamException | java.util.NoSuchElementException e) {
+        } catch (XMLStreamException | NoSuchElementException e) {
+            // The reader throws NoSuchElementException if it is asked for more behind the end.
             throw new MalformedXmlException(String.valueOf(e.getMessage()));
         }
     }

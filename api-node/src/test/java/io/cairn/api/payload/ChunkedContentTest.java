@@ -108,7 +108,7 @@ final class ChunkedContentTest {
     }
 
     private static String read(Payload payload, int bufferBytes) throws IOException {
-        Content content = payload.content(1 << 20, ChecksumAlgorithm.CRC64NVME);
+        BodyContent content = payload.content(1 << 20, ChecksumAlgorithm.CRC64NVME);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[bufferBytes];
         for (int read; (read = content.read(buffer, 0, buffer.length)) >= 0; ) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /// What PUT and DELETE do to a feature that cannot be configured yet. What would change nothing is
 /// done: a configuration is removed that nobody made, or what holds anyway is asked for. Anything
 /// else is refused.
-record DefaultChanges(Backend backend) {
+record NoOpWrites(Backend backend) {
     /// Removes a configuration of a bucket that is not there.
     static Operation.OfBucket removed() {
         return _ -> _ -> S3Response.noContent();
@@ -33,7 +33,7 @@ record DefaultChanges(Backend backend) {
 
     /// Accepts a set of no tags.
     Operation.OfVersion objectTagging() {
-        return request -> _ -> accept(request, "Tagging", DefaultChanges::hasNoTags);
+        return request -> _ -> accept(request, "Tagging", NoOpWrites::hasNoTags);
     }
 
     Operation.OfBucket bucketAcl() {

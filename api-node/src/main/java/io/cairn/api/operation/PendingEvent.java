@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A change that a request makes: an event that is on its way. Its base is noted right before its
-/// content is written, and holds fences back until its outcome is known or it is given up.
+/// The event of a request that is not in the log yet. Its base is taken right before its content is
+/// written. The base holds fences back until the outcome is known or the event is given up.
 ///
-/// Who removes the shards of a blob whose event does not become the truth: this class, as long as
-/// no event names it; the fold, once one is in the log, accepted or rejected.
-public record Change(
+/// A blob whose event is not accepted is an orphan. This class discards it as long as no event in
+/// the log names it. The fold removes it once an event that names it is in the log.
+public record PendingEvent(
         Backend backend,
         EventId id,
         String bucket,
@@ -42,16 +42,16 @@ public record Change(
         };
     }
 
-    /// Appends the event and returns what was decided.
+    /// Appends the event and returns its outcome.
     public Outcome decide(EventBody body) {
         try (Namespace.Write write = backend.namespace().begin(bucket)) {
             return backend.namespace().append(event(body, write));
         }
     }
 
-    /// Writes content as a blob, then appends the event of `body` that brings it. `body` runs after
-    /// the last byte and throws if the content is not what was promised; then, and if the event
-    /// will not happen, the blob is removed again.
+    /// Writes content as a blob, then appends the event that names it. `body` makes that event
+    /// after the last byte, and throws if the content is not what the client announced. Then, and
+    /// if the event will never happen, the blob is discarded.
     public Outcome.Accepted append(
             ObjectKey key,
             Redundancy redundancy,

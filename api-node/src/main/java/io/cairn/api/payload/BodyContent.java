@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The content of an upload. It is read as a stream that throws if it is shorter or longer than was
 /// declared; its reader gives what was read to [#update], on one thread at a time; and at the end
 /// [#verify] compares every digest that the client sent.
-public final class Content extends InputStream implements ContentHash {
+public final class BodyContent extends InputStream implements ContentHash {
     /// The length of content that does not say it.
     static final long LENGTH_UNKNOWN = -1;
 
@@ -31,7 +31,7 @@ public final class Content extends InputStream implements ContentHash {
     private long readBytes;
     private boolean ended;
 
-    Content(
+    BodyContent(
             InputStream body,
             long declaredBytes,
             Expectations expected,
