@@ -265,7 +265,8 @@ class ArchitectureTest {
         noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("io.cairn.api..",
+                .resideInAnyPackage(
+                        "io.cairn.api..",
                         "io.cairn.metadata.client",
                         "io.cairn.metadata.topology",
                         "io.cairn.metadata.start",

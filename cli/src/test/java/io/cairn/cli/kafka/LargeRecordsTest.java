@@ -4,40 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
-import io.cairn.schemas.event.Blob;
-import io.cairn.schemas.event.Coders;
-import io.cairn.schemas.event.Event;
-import io.cairn.schemas.event.Reclaim;
-import io.cairn.schemas.event.ShardPlace;
-import io.cairn.schemas.event.ShardRef;
-import io.cairn.schemas.registry.WireFormat;
-import java.time.Duration;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.event.Reclaim;
+import io.cairn.schemas.event.ShardPlace;
+import io.cairn.schemas.event.ShardRef;
 import io.cairn.schemas.event.UploadPlan;
 import io.cairn.schemas.event.WrittenVersion;
+import io.cairn.schemas.registry.WireFormat;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,8 +125,7 @@ class LargeRecordsTest {
         for (int drive = 0; drive < DRIVES; drive++) {
             places.add(new ShardPlace(new DriveId(new UUID(1, drive)), 0, false));
         }
-        return new Blob(
-                new BlobId(live.ids.next()), 1 << 20, DRIVES - 4, 4, PART_BYTES, places);
+        return new Blob(new BlobId(live.ids.next()), 1 << 20, DRIVES - 4, 4, PART_BYTES, places);
     }
 
     /// The shards that were let go of, as the drives read them.

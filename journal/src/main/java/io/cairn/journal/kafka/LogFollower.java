@@ -8,6 +8,7 @@ import io.cairn.journal.JournalException;
 import io.cairn.journal.JournalLane;
 import io.cairn.journal.JournalListener;
 import io.cairn.journal.PartitionEnds;
+import io.cairn.journal.kafka.DriveJournal.State;
 import io.cairn.journal.kafka.LogSource.Expected;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -37,7 +38,7 @@ public final class LogFollower implements AutoCloseable {
     private static final long ERROR_PAUSE_MILLIS = 500;
 
     private final JournaledLog log;
-    private final Terms terms;
+    private final Policy policy;
     private final JournalCount count;
     private final Generations generations;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -49,19 +50,17 @@ public final class LogFollower implements AutoCloseable {
     private final Thread thread;
 
     // Used by the thread only.
-    private final SpareDrives spares;
-    private final List<FollowedJournal> members = new ArrayList<>();
-    private final List<JournalFill> filling = new ArrayList<>();
+    private final DriveJournals journals;
     private final long[] next;
     private boolean begun;
 
     /// How many journals are wanted, the generation of what is written now, how long a write may
     /// take, after which time a drive that failed is tried again, and how many records a journal
     /// may lack at the start that is not filled beforehand.
-    public record Terms(int wanted, long generation, Duration stall, Duration rest, long lagMax) {
-        /// Terms with the usual limits.
-        public static Terms of(int wanted, long generation) {
-            return new Terms(
+    public record Policy(int wanted, long generation, Duration stall, Duration rest, long lagMax) {
+        /// A policy with the usual limits.
+        public static Policy of(int wanted, long generation) {
+            return new Policy(
                     wanted, generation, Duration.ofSeconds(5), Duration.ofMinutes(1), 50_000);
         }
     }
@@ -74,14 +73,14 @@ public final class LogFollower implements AutoCloseable {
     public LogFollower(
             JournaledLog log,
             List<JournalDrive> drives,
-            Terms terms,
+            Policy policy,
             JournalListener listener,
             Consumer<Throwable> fault) {
         this.log = log;
-        this.terms = terms;
-        this.spares = new SpareDrives(drives);
+        this.policy = policy;
+        this.journals = new DriveJournals(drives);
         this.count = new JournalCount(log.topics(), listener);
-        this.generations = new Generations(log.topics(), terms.generation());
+        this.generations = new Generations(log.topics(), policy.generation());
         this.next = new long[log.topics().slots()];
         this.thread = Thread.ofPlatform().name("journals").daemon().unstarted(this::run);
         thread.setUncaughtExceptionHandler((ended, failure) -> fault.accept(failure));
@@ -143,8 +142,8 @@ public final class LogFollower implements AutoCloseable {
                 return;
             }
         }
-        filling.forEach(JournalFill::close);
-        members.forEach(member -> member.lane().close());
+        journals.fills().forEach(JournalFill::close);
+        journals.followed().forEach(member -> member.lane().close());
     }
 
     private void begin(LogSource source) {
@@ -166,32 +165,26 @@ public final class LogFollower implements AutoCloseable {
     /// Takes drives until as many are in use as are wanted: those whose journals are not far behind
     /// at once, so that they count before anything else is written; the others are filled later.
     private void adoptFirst(LogSource source) {
-        List<SpareDrives.Spare> far = new ArrayList<>();
-        try {
-            boolean more = true;
-            while (more && members.size() + far.size() < terms.wanted()) {
-                long[] ends = source.ends();
-                Optional<SpareDrives.Spare> next = spares.next();
-                next.filter(each -> !adoptIfNear(source, ends, each.drive())).ifPresent(far::add);
-                more = next.isPresent();
+        int far = 0;
+        for (DriveJournal each : journals.ready()) {
+            if (journals.followed().size() + far < policy.wanted()) {
+                far += adoptIfNear(source, source.ends(), each) ? 0 : 1;
             }
-        } finally {
-            far.reversed().forEach(spares::putBack);
         }
     }
 
     /// False if the journal has to be filled first.
-    private boolean adoptIfNear(LogSource source, long[] ends, JournalDrive drive) {
+    private boolean adoptIfNear(LogSource source, long[] ends, DriveJournal near) {
         try {
-            Journal journal = drive.open();
-            if (!FollowedJournal.isNear(journal, ends, terms.lagMax())) {
+            Journal journal = near.drive().open();
+            if (!FollowedJournal.isNear(journal, ends, policy.lagMax())) {
                 journal.close();
                 return false;
             }
-            adopt(source, ends, drive, journal, Expected.of(journal.ends(), ends.length));
+            adopt(source, ends, near, journal, Expected.of(journal.ends(), ends.length));
         } catch (IOException | JournalException e) {
-            LOG.error("the journal on {} cannot be opened", drive.name(), e);
-            spares.rest(drive, () -> true, terms.rest());
+            LOG.error("the journal on {} cannot be opened", near.drive().name(), e);
+            journals.rest(near, false, policy.rest());
         }
         return true;
     }
@@ -200,7 +193,7 @@ public final class LogFollower implements AutoCloseable {
         heed();
         adoptFilled(source);
         boolean room = true;
-        for (FollowedJournal member : members) {
+        for (FollowedJournal member : journals.followed()) {
             room &= member.lane().awaitRoom(ROOM_NANOS);
         }
         if (room) {
@@ -217,24 +210,23 @@ public final class LogFollower implements AutoCloseable {
 
     private void heed() {
         for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
-            String name = notice.name();
-            for (FollowedJournal member : List.copyOf(members)) {
-                if (member.drive().name().equals(name)) {
-                    giveUp(member, "is gone");
-                    spares.rest(member.drive(), member.lane()::ended, terms.rest());
-                }
-            }
-            for (JournalFill fill : List.copyOf(filling)) {
-                if (fill.drive().name().equals(name)) {
-                    giveUp(fill);
-                }
-            }
-            notice.renewed().ifPresentOrElse(spares::renew, () -> spares.lose(name));
+            journals.of(notice.name()).ifPresent(this::lose);
+            notice.renewed().ifPresent(journals::renew);
         }
+    }
+
+    private void lose(DriveJournal journal) {
+        switch (journal.state()) {
+            case State.Following(FollowedJournal member) -> end(member, "is gone");
+            case State.Filling(JournalFill fill) -> fill.close();
+            case State.Spare _, State.Resting _, State.Lost _ -> {}
+        }
+        journal.lose();
     }
 
     private void follow(LogSource source) {
         List<Expected> expected = new ArrayList<>();
+        List<FollowedJournal> members = journals.followed();
         members.stream()
                 .filter(member -> !member.complete())
                 .forEach(each -> expected.addAll(each.expected()));
@@ -254,14 +246,11 @@ public final class LogFollower implements AutoCloseable {
 
     /// Has journals filled until as many are in use as are wanted.
     private void recruit() {
+        List<FollowedJournal> members = journals.followed();
         if (generations.settle(members)) {
-            Optional<SpareDrives.Spare> next = Optional.empty();
-            do {
-                next.ifPresent(this::fill);
-                long good = members.stream().filter(each -> !scrub.isDamaged(each)).count();
-                boolean enough = good + filling.size() >= terms.wanted();
-                next = enough ? Optional.empty() : spares.next();
-            } while (next.isPresent());
+            long good = members.stream().filter(each -> !scrub.isDamaged(each)).count();
+            long missing = policy.wanted() - good - journals.fills().size();
+            journals.ready().stream().limit(Math.max(0, missing)).forEach(this::fill);
         }
         if (members.isEmpty()) {
             long[] told = count.told();
@@ -270,30 +259,30 @@ public final class LogFollower implements AutoCloseable {
                 LOG.error(
                         "no drive has a journal that holds all of the log ({} being filled):"
                                 + " until one does, what is written is lost with the log's drive",
-                        filling.size());
+                        journals.fills().size());
             }
         }
     }
 
-    private void fill(SpareDrives.Spare spare) {
+    private void fill(DriveJournal journal) {
         JournalFill fill =
                 new JournalFill(
-                        log, spare.drive(), generations.settled(), spare.anew(), filled::add);
-        filling.add(fill);
+                        log, journal.drive(), generations.settled(), journal.isAnew(), filled::add);
+        journal.fill(fill);
         fill.start();
     }
 
     private void adoptFilled(LogSource source) {
-        while (!filled.isEmpty() && generations.settle(members)) {
+        while (!filled.isEmpty() && generations.settle(journals.followed())) {
             long[] ends = source.ends();
             JournalFill each = filled.remove();
-            boolean wanted = filling.remove(each);
-            if (!wanted) {
+            Optional<DriveJournal> wanted = journals.of(each);
+            if (wanted.isEmpty()) {
                 each.closeJournal();
             } else if (each.failed()) {
-                spares.rest(each, terms.rest());
+                journals.rest(wanted.get(), each.anew(), policy.rest());
             } else {
-                adopt(source, ends, each.drive(), each.journal(), List.of());
+                adopt(source, ends, wanted.get(), each.journal(), List.of());
             }
         }
     }
@@ -303,9 +292,10 @@ public final class LogFollower implements AutoCloseable {
     private void adopt(
             LogSource source,
             long[] ends,
-            JournalDrive drive,
+            DriveJournal adopted,
             Journal journal,
             List<Expected> expected) {
+        JournalDrive drive = adopted.drive();
         PartitionEnds held = journal.ends();
         for (int slot = 0; slot < next.length; slot++) {
             rewind(source, slot, held.offset(slot));
@@ -313,7 +303,7 @@ public final class LogFollower implements AutoCloseable {
         expected.forEach(each -> rewind(source, each.slot(), each.offset()));
         JournalLane lane = new JournalLane(drive.name(), journal, count, generations.current());
         FollowedJournal member = new FollowedJournal(drive, lane, expected, ends);
-        members.add(member);
+        adopted.follow(member);
         scrub.begin(member);
         lane.start();
     }
@@ -327,31 +317,40 @@ public final class LogFollower implements AutoCloseable {
 
     /// Lets go of journals that fail, hang, are damaged or turn out to be of another history.
     private void drop() {
-        for (FollowedJournal member : List.copyOf(members)) {
-            if (member.lane().broken(terms.stall().toNanos())) {
-                giveUp(member, "fails or does not answer");
-                spares.rest(member.drive(), member.lane()::ended, terms.rest());
-            } else if (member.ofAnotherHistory()) {
-                giveUp(member, "is of another history than the log");
-                spares.fillAnew(member.drive(), member.lane()::ended);
-            } else if (scrub.isReplaceable(member, members) && generations.settle(members)) {
-                giveUp(member, "is damaged");
-                spares.fillAnew(member.drive(), member.lane()::ended);
+        for (DriveJournal each : journals.following()) {
+            if (each.state() instanceof State.Following(FollowedJournal member)) {
+                drop(each, member);
             }
         }
-        for (JournalFill fill : List.copyOf(filling)) {
-            if (fill.hangs(terms.stall().toNanos())) {
+        for (JournalFill fill : journals.fills()) {
+            if (fill.hangs(policy.stall().toNanos())) {
                 LOG.error("filling the journal on {} hangs and is given up", fill.drive().name());
-                giveUp(fill);
+                fill.close();
+                journals.of(fill)
+                        .ifPresent(each -> journals.rest(each, fill.anew(), policy.rest()));
             }
         }
     }
 
-    private void giveUp(FollowedJournal member, String why) {
-        members.remove(member);
+    private void drop(DriveJournal journal, FollowedJournal member) {
+        if (member.lane().broken(policy.stall().toNanos())) {
+            end(member, "fails or does not answer");
+            journals.rest(journal, false, policy.rest());
+        } else if (member.ofAnotherHistory()) {
+            end(member, "is of another history than the log");
+            journals.rest(journal, true, Duration.ZERO);
+        } else if (scrub.isReplaceable(member, journals.followed())
+                && generations.settle(journals.followed())) {
+            end(member, "is damaged");
+            journals.rest(journal, true, Duration.ZERO);
+        }
+    }
+
+    /// Has a journal be written no more.
+    private void end(FollowedJournal member, String why) {
         scrub.end(member);
         member.lane().abandon();
-        generations.raise(members);
+        generations.raise(journals.followed().stream().filter(each -> each != member).toList());
         boolean counted = count.drop(member.lane());
         LOG.error(
                 "the journal on {} {} and is given up{}; {} are left",
@@ -359,12 +358,6 @@ public final class LogFollower implements AutoCloseable {
                 why,
                 counted ? "" : " before it was complete",
                 count.size());
-    }
-
-    private void giveUp(JournalFill fill) {
-        filling.remove(fill);
-        fill.close();
-        spares.rest(fill, terms.rest());
     }
 
     private boolean isOpen() {

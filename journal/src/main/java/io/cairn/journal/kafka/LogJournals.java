@@ -215,7 +215,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                 new LogFollower(
                         JournaledLog.of(identity.topics(), kafka.settings()),
                         candidates,
-                        LogFollower.Terms.of(wanted, generation),
+                        LogFollower.Policy.of(wanted, generation),
                         listener(fold),
                         failure -> fault.accept("the journals stopped: " + failure.getMessage()));
         fold.tap(started.tap());

@@ -250,7 +250,9 @@ public final class LogRestore {
             partitions.forEach(PartitionRestore::beginRound);
             for (Source source : sources) {
                 long[] from = partitions.stream().mapToLong(PartitionRestore::from).toArray();
-                raise(source, source.reader().read(from, record -> append(producer, source, record)));
+                raise(
+                        source,
+                        source.reader().read(from, record -> append(producer, source, record)));
             }
             boolean gaps = before == position() && passGaps();
             helps = isBehind() && (gaps || before != position());

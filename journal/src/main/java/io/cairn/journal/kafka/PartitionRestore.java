@@ -87,8 +87,8 @@ final class PartitionRestore {
         return true;
     }
 
-    /// Takes a record that the newest journals hold for the end if it lies behind all others. Throws
-    /// [JournalException] if the log holds another one at its offset.
+    /// Takes a record that the newest journals hold for the end if it lies behind all others.
+    /// Throws [JournalException] if the log holds another one at its offset.
     void learn(String journal, JournalRecord record) {
         raise(record.offset() + 1, record.crc());
         if (!compacted && record.offset() == next - 1 && record.crc() != lastCrc) {

@@ -138,7 +138,7 @@ class LogFollowerTest {
 
     @Test
     void drive_thatHangs_isNotWaitedForAndCountsAgainOnceItAnswers() throws Exception {
-        LogFollower.Terms terms = new LogFollower.Terms(2, 1, SHORT, SHORT, 1_000);
+        LogFollower.Policy terms = new LogFollower.Policy(2, 1, SHORT, SHORT, 1_000);
         try (LogFollower follower = follower(List.of(first, second), terms)) {
             await(() -> follower.counting() == 2);
             first.hanging.hang();
@@ -211,7 +211,7 @@ class LogFollowerTest {
         for (int i = 0; i < 40; i++) {
             log.append(TOPIC, i % 2, "record " + i);
         }
-        LogFollower.Terms terms = new LogFollower.Terms(1, 1, LONG, LONG, 10);
+        LogFollower.Policy terms = new LogFollower.Policy(1, 1, LONG, LONG, 10);
         try (LogFollower follower = follower(List.of(first), terms)) {
             await(() -> follower.counting() == 1);
             log.append(TOPIC, 0, "another");
@@ -389,7 +389,7 @@ class LogFollowerTest {
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2));
         }
-        LogFollower.Terms soon = new LogFollower.Terms(2, 2, LONG, Duration.ofMillis(10), 1_000);
+        LogFollower.Policy soon = new LogFollower.Policy(2, 2, LONG, Duration.ofMillis(10), 1_000);
         try (LogFollower follower = follower(List.of(first, second), soon)) {
             await(() -> follower.counting() == 2);
             log.append(TOPIC, 0, "c");
@@ -452,15 +452,15 @@ class LogFollowerTest {
         }
     }
 
-    private static LogFollower.Terms terms(int wanted, Duration stall, long generation) {
-        return new LogFollower.Terms(wanted, generation, stall, LONG, 1_000);
+    private static LogFollower.Policy terms(int wanted, Duration stall, long generation) {
+        return new LogFollower.Policy(wanted, generation, stall, LONG, 1_000);
     }
 
     private LogFollower follow(int wanted, Duration stall, long generation) {
         return follower(List.of(first, second, third), terms(wanted, stall, generation));
     }
 
-    private LogFollower follower(List<JournalDrive> drives, LogFollower.Terms terms) {
+    private LogFollower follower(List<JournalDrive> drives, LogFollower.Policy terms) {
         InMemoryLog followed = log;
         LogFollower follower =
                 new LogFollower(
