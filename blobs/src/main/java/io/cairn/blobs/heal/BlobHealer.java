@@ -45,6 +45,10 @@ final class BlobHealer {
         /// It has to be tried again.
         record Later(String reason) implements Healed {}
 
+        /// Shards were made again, but nobody can say whether the event that names them happened:
+        /// they stay, and the blob is looked at again.
+        record Unknown(String reason) implements Healed {}
+
         /// Too few shards are left.
         record Lost(String reason) implements Healed {}
     }
@@ -81,10 +85,7 @@ final class BlobHealer {
                     find(damage).equals(held)
                             ? Optional.of(new Healed.Lost(reason))
                             : Optional.empty();
-            case Result.Rebuilt rebuilt ->
-                    accepted(held.get(), rebuilt, event, base)
-                            ? Optional.of(done(rebuilt))
-                            : Optional.empty();
+            case Result.Rebuilt rebuilt -> relocated(held.get(), rebuilt, event, base);
         };
     }
 
@@ -97,7 +98,9 @@ final class BlobHealer {
                 held.bucket().name(), held.bucket().id(), held.key(), event, base);
     }
 
-    private boolean accepted(HeldBlob held, Result.Rebuilt rebuilt, EventId id, long base) {
+    /// Says in an event where the new shards are; nothing if it was rejected.
+    private Optional<Healed> relocated(
+            HeldBlob held, Result.Rebuilt rebuilt, EventId id, long base) {
         ShardsRelocated moved =
                 new ShardsRelocated(
                         held.key(),
@@ -117,10 +120,12 @@ final class BlobHealer {
                         new Event.Origin(PRINCIPAL, id.toString(), ""),
                         moved);
         try {
-            return rows.append(event);
+            return rows.append(event) ? Optional.of(done(rebuilt)) : Optional.empty();
         } catch (RowsUnavailableException e) {
             healing.discard(held.blob(), rebuilt.after());
             throw e;
+        } catch (RowsOutcomeUnknownException e) {
+            return Optional.of(new Healed.Unknown(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -18,11 +18,12 @@ public interface BlobRows {
 
     /// Appends the event and waits for its outcome, which is durable when this returns; whether the
     /// event was accepted. After a [RowsUnavailableException] it did not and will not happen; after
-    /// any other exception that is not known.
+    /// a [RowsOutcomeUnknownException], or any other exception, that is not known.
     boolean append(Event event);
 
     /// Raises a fence in every partition: shards with a base below the floors that no row names by
-    /// now will never be named. The fences are folded and durable when this returns.
+    /// now will never be named. The fences are folded and durable when this returns. After a
+    /// [RowsOutcomeUnknownException] some of them may be raised, which does no harm.
     Floors fence();
 
     /// A running write.

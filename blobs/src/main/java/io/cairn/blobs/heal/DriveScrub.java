@@ -122,6 +122,13 @@ final class DriveScrub {
             LOG.debug("the pass over {} came to {}", drive, note);
         } catch (InterruptedIOException e) {
             LOG.debug("closed during a pass over {}", drive);
+        } catch (RowsOutcomeUnknownException e) {
+            LOG.warn(
+                    "it is not known yet whether the log took a fence: {}; no shard is removed from"
+                            + " {}, and the pass goes on in a moment",
+                    e.getMessage(),
+                    drive);
+            pause();
         } catch (IOException | RowsUnavailableException e) {
             LOG.warn("the pass over {} stops for a moment", drive, e);
             pause();

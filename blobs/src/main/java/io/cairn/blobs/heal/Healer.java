@@ -55,6 +55,7 @@ public final class Healer {
     private final Throttle progressLog = Throttle.later(LOG_EVERY);
     private final Throttle lostLog = Throttle.fromNow(LOG_EVERY);
     private final Throttle stuckLog = Throttle.fromNow(STUCK_LOG_EVERY);
+    private final Throttle unknownLog = Throttle.fromNow(LOG_EVERY);
     private final Throttle mistakeLog = Throttle.fromNow(LOG_EVERY);
     private volatile String obstacle = "";
 
@@ -177,6 +178,10 @@ public final class Healer {
                 }
             }
             case Healed.Later(String reason) -> postpone(entry, reason);
+            case Healed.Unknown(String reason) -> {
+                logUnknown(entry, reason);
+                postpone(entry, reason);
+            }
             case Healed.Lost(String reason) -> {
                 logLost(entry.damage(), reason);
                 if (kept(entry)) {
@@ -247,6 +252,16 @@ public final class Healer {
                     damage.key(),
                     reason,
                     count);
+        }
+    }
+
+    private void logUnknown(HealQueue.Entry entry, String reason) {
+        if (unknownLog.isDue()) {
+            LOG.warn(
+                    "it is not known yet whether the log took the new places of blob {}: {}; its"
+                            + " new shards stay, and it is looked at again later",
+                    entry.blob(),
+                    reason);
         }
     }
 

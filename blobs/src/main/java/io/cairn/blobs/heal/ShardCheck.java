@@ -127,7 +127,9 @@ final class ShardCheck {
         for (Drive other : drives.values()) {
             if (!other.id().equals(drive.id())) {
                 Optional<ShardOwner> owner =
-                        new DriveQuestion<>(other, () -> ownerOn(other, shard)).ask(stall);
+                        new DriveQuestion<>(other, () -> ownerOn(other, shard))
+                                .ask(stall)
+                                .flatMap(Function.identity());
                 if (owner.isPresent()) {
                     return owner.get();
                 }
@@ -169,7 +171,9 @@ final class ShardCheck {
             return Optional.empty();
         }
         ShardRef shard = new ShardRef(blob.id(), index, place.generation());
-        return new DriveQuestion<>(drive, () -> lackOn(drive, shard)).ask(stall);
+        return new DriveQuestion<>(drive, () -> lackOn(drive, shard))
+                .ask(stall)
+                .flatMap(Function.identity());
     }
 
     private static Optional<String> lackOn(Drive drive, ShardRef shard) {

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Passes over one drive, some of whose shards no row names. A fence is as high as the test says.
@@ -272,13 +273,19 @@ class DriveOrphansTest {
         assertThat(left()).isEmpty();
     }
 
-    @Test
-    void pass_whileNoFenceCanBeRaised_goesOnWhereItWas() throws Exception {
+    private static Stream<RuntimeException> failuresOfRows() {
+        IllegalStateException cause = new IllegalStateException("as the test wants it");
+        return Stream.of(
+                new RowsUnavailableException(cause), new RowsOutcomeUnknownException(cause));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfRows")
+    void pass_whileNoFenceCanBeRaised_goesOnWhereItWas(RuntimeException failure) throws Exception {
         ShardRef orphan = write(1, 0, 0);
         fencing =
                 () -> {
-                    throw new RowsUnavailableException(
-                            new IllegalStateException("as the test wants it"));
+                    throw failure;
                 };
         assertThat(scrub.pass(FIRST)).isEqualTo(FIRST);
         assertThat(left()).containsExactly(orphan);

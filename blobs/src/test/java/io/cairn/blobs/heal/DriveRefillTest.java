@@ -3,6 +3,7 @@ package io.cairn.blobs.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.blobs.BlobStore;
+import io.cairn.blobs.FaultyShardStore;
 import io.cairn.blobs.Healing;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
@@ -19,7 +20,10 @@ import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.ShardShape;
 import io.cairn.shard.ShardStore;
+import io.cairn.shard.disk.Disk;
+import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.ForwardingDisk;
 import io.cairn.shard.disk.JsonFile;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
@@ -28,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -35,12 +40,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One drive that holds a shard of one blob, and one that should hold the other and was emptied.
 @Timeout(60)
@@ -49,7 +57,9 @@ class DriveRefillTest {
     private static final BlobId BLOB = new BlobId(new UUID(3, 3));
     private static final DriveId SOURCE = new DriveId(new UUID(7, 1));
     private static final DriveId EMPTIED = new DriveId(new UUID(7, 2));
+    private static final DriveId HANGING = new DriveId(new UUID(7, 0));
     private static final int BYTES = 1_000;
+    private static final Duration STALL = Duration.ofMillis(100);
     private static final Clock CLOCK =
             Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC);
 
@@ -99,14 +109,22 @@ class DriveRefillTest {
                         Set.of(SOURCE, EMPTIED),
                         new KeptReports(0));
         healer.start();
-        refill = new DriveRefill(List.of(source, emptied), new FileSystemDisk(), healer);
+        refill = refill(source, emptied);
+    }
+
+    private DriveRefill refill(LocalDrive... drives) {
+        return new DriveRefill(List.of(drives), new FileSystemDisk(), healer, STALL);
+    }
+
+    private void stop() {
+        healer.stop();
+        refill.stop();
+        refill.awaitEnd(System.nanoTime() + 1_000_000_000L);
     }
 
     @AfterEach
     void close() {
-        healer.stop();
-        refill.stop();
-        refill.awaitEnd(System.nanoTime() + 1_000_000_000L);
+        stop();
         source.close();
         emptied.close();
     }
@@ -178,6 +196,68 @@ class DriveRefillTest {
         refill.start();
         awaitComplete(1);
         assertThat(healed).containsExactly(BLOB);
+    }
+
+    /// The drive that hangs comes first: whatever waited for it would come no further. Once it
+    /// answers, what it holds is gone through too, and only then is the other one complete.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void drive_whileAnotherHangs_isFilledFromTheOthers(boolean hangingIsNew) throws Exception {
+        Path directory = Files.createDirectories(root.resolve("hanging"));
+        FaultyShardStore store = new FaultyShardStore(store("hanging"));
+        store.fault = FaultyShardStore.Fault.READS_HANG;
+        try (LocalDrive hanging =
+                new LocalDrive(HANGING, directory, false, store, new DriveThreads(1, 1, 8))) {
+            if (!hangingIsNew) {
+                file(hanging).write(new DriveRefill.Note(true, "", "", 0));
+            }
+            refill = refill(hanging, source, emptied);
+            refill.start();
+            assertThat(healed.take()).isEqualTo(BLOB);
+            while (file(emptied).read().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(file(emptied).read().orElseThrow().complete()).isFalse();
+            store.unblock();
+            awaitComplete(1);
+            stop();
+        }
+    }
+
+    /// A file system that hangs holds the threads of its own drive only.
+    @Test
+    void drive_whileTheNoteOfAnotherCannotBeRead_isFilledFromTheOthers() throws Exception {
+        Path directory = Files.createDirectories(root.resolve("hanging"));
+        CountDownLatch unblocked = new CountDownLatch(1);
+        Disk disk =
+                new ForwardingDisk(new FileSystemDisk()) {
+                    @Override
+                    public DiskFile open(Path file) throws IOException {
+                        if (file.startsWith(directory)) {
+                            awaitUninterruptibly(unblocked);
+                        }
+                        return super.open(file);
+                    }
+                };
+        try (LocalDrive hanging =
+                new LocalDrive(
+                        HANGING, directory, false, store("hanging"), new DriveThreads(1, 1, 8))) {
+            refill = new DriveRefill(List.of(hanging, source, emptied), disk, healer, STALL);
+            refill.start();
+            assertThat(healed.take()).isEqualTo(BLOB);
+            unblocked.countDown();
+            awaitComplete(1);
+            stop();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private void renew() {

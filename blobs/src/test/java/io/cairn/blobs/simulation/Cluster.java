@@ -22,14 +22,16 @@ import io.cairn.shard.reclaim.ReadTracker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// A server of one process: the log, the state that is folded from it, the drives, and what runs.
 final class Cluster {
@@ -37,6 +39,7 @@ final class Cluster {
     static final BucketId BUCKET_ID = new BucketId(new UUID(8, 8));
     private static final int DRIVES = 5;
     private static final int PARTITION = 0;
+    private static final int RECORDS_PER_ROUND_MAX = 8;
 
     final Random random;
     final Mistake mistake;
@@ -52,21 +55,31 @@ final class Cluster {
     final List<Task> running = new ArrayList<>();
     InMemoryFoldView view = new InMemoryFoldView();
     ReadTracker reads = new ReadTracker();
-    private final List<Pending> pending = new ArrayList<>();
+
+    /// The log of reclaimed shards: each folding of the same events gives the same records at the
+    /// same offsets.
+    private final List<Reclaimed> reclaimed = new ArrayList<>();
+
+    /// Shards whose writes failed. A start may find them, even after they were deleted in vain.
+    private final Set<ShardRef> unwritten = new HashSet<>();
+
+    /// How many records of `reclaimed` this start has handed to the drives.
+    private int handedOver;
+
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private long folded;
     private long boot = 1;
 
     /// Shards that were released by the event at `position`; reads that began at `epoch` or before
     /// may need them.
-    private record Pending(long position, Reclaim reclaim, long epoch) {}
+    private record Reclaimed(long position, Reclaim reclaim, long epoch) {}
 
     Cluster(Random random, Mistake mistake) throws IOException {
         this.random = random;
         this.mistake = mistake;
         for (int number = 0; number < DRIVES; number++) {
             DriveId id = new DriveId(new UUID(100, number));
-            drives.put(id, new SimulatedDrive(id, random));
+            drives.put(id, new SimulatedDrive(id, random, trackedReads()));
         }
         append(event(Optional.empty(), -1, new EventBody.BucketCreate(BUCKET_ID, "")));
         log.sync();
@@ -96,9 +109,10 @@ final class Cluster {
         return log.append(event);
     }
 
-    /// The base of a write that begins now.
+    /// The base of a write that begins now: the last position that is folded. The server folds only
+    /// what is synced; here the fold may be ahead, and what a crash takes back is no base.
     long base() {
-        return log.end() - 1;
+        return Math.min(folded, log.durableEnd()) - 1;
     }
 
     /// The lowest base of all writes that run.
@@ -118,7 +132,7 @@ final class Cluster {
         Decision decision = view.fold(log.at(folded), PARTITION, folded);
         outcomes.put(folded, decision.outcome());
         for (Reclaim reclaim : decision.emissions().reclaims()) {
-            pending.add(new Pending(folded, reclaim, reads.advance()));
+            reclaimed.add(new Reclaimed(folded, reclaim, reads.advance()));
         }
         folded++;
         return true;
@@ -177,46 +191,101 @@ final class Cluster {
             drive(place).shards().write(made, stripe, shard.index() * unit, unit);
             return true;
         } catch (IOException e) {
+            unwritten.add(shard);
             return false;
         }
     }
 
-    /// Removes the shards of one record of `reclaim`, if they may go; false if there is none.
-    boolean reclaim() {
-        for (Iterator<Pending> each = pending.iterator(); each.hasNext(); ) {
-            Pending next = each.next();
-            if (mayGo(next)) {
-                if (remove(next.reclaim())) {
-                    each.remove();
-                }
-                return true;
+    /// The reads that hold back what a drive removes.
+    private ReadTracker trackedReads() {
+        return mistake == Mistake.RECLAIMS_UNDER_READS ? new ReadTracker() : reads;
+    }
+
+    /// A round of reclaiming: some records, and what is done now and then.
+    void reclaim() {
+        int records = random.nextInt(RECORDS_PER_ROUND_MAX + 1);
+        boolean more = true;
+        while (more && records-- > 0) {
+            more = handOver();
+        }
+        for (SimulatedDrive drive : drives.values()) {
+            switch (random.nextInt(4)) {
+                case 0 -> drive.reclaim().removeRead();
+                case 1 -> drive.reclaim().retry();
+                case 2 -> drive.reclaim().save();
+                default -> {}
             }
         }
-        return false;
     }
 
-    private boolean mayGo(Pending next) {
-        boolean durable = log.isDurable(next.position()) || mistake == Mistake.RECLAIMS_BEFORE_SYNC;
-        boolean unread =
-                mistake == Mistake.RECLAIMS_UNDER_READS
-                        || (reads.isQuiet(next.epoch())
-                                && next.reclaim().shards().stream()
-                                        .noneMatch(
-                                                shard -> reads.isRead(shard.blob(), next.epoch())));
-        return durable && unread;
+    /// Reclaims all that may go, and notes it.
+    void reclaimAll() {
+        boolean more = true;
+        while (more) {
+            more = handOver();
+        }
+        for (SimulatedDrive drive : drives.values()) {
+            drive.reclaim().removeRead();
+            drive.reclaim().retry();
+            drive.reclaim().save();
+        }
     }
 
-    private boolean remove(Reclaim reclaim) {
-        SimulatedDrive drive = drive(new ShardPlace(reclaim.drive(), 0, false));
+    /// Hands the next record of reclaimed shards to the drives; false if there is none or it may
+    /// not go yet.
+    private boolean handOver() {
+        if (handedOver == reclaimed.size() || !mayGo(reclaimed.get(handedOver))) {
+            return false;
+        }
+        Reclaimed next = reclaimed.get(handedOver);
+        for (SimulatedDrive drive : drives.values()) {
+            if (next.reclaim().drive().equals(drive.id())) {
+                apply(drive, next);
+            }
+            drive.reclaim().pass(handedOver);
+        }
+        handedOver++;
+        return true;
+    }
+
+    private void apply(SimulatedDrive drive, Reclaimed next) {
+        if (mistake == Mistake.NOTES_BEFORE_DELETION && handedOver >= drive.reclaim().next()) {
+            drive.reclaim().pass(handedOver);
+            drive.reclaim().save();
+            next.reclaim().shards().forEach(shard -> deleteUnsynced(drive, shard));
+        } else {
+            drive.reclaim().apply(handedOver, next.reclaim().shards(), next.epoch());
+        }
+    }
+
+    private static void deleteUnsynced(SimulatedDrive drive, ShardRef shard) {
         try {
-            for (ShardRef shard : reclaim.shards()) {
-                drive.shards().delete(shard);
-            }
-            drive.shards().syncDeletions();
-            return true;
+            drive.shards().delete(shard);
         } catch (IOException e) {
-            return false;
+            drive.recover();
         }
+    }
+
+    private boolean mayGo(Reclaimed next) {
+        boolean durable = log.isDurable(next.position()) || mistake == Mistake.RECLAIMS_BEFORE_SYNC;
+        boolean quiet = mistake == Mistake.RECLAIMS_UNDER_READS || reads.isQuiet(next.epoch());
+        return durable && quiet;
+    }
+
+    /// Shards that were to be reclaimed and are still on their drives, but for those whose writes
+    /// failed: they are left to the sweep and the scrub.
+    List<ShardRef> unreclaimed() throws IOException {
+        Map<DriveId, Set<ShardRef>> there = new HashMap<>();
+        for (SimulatedDrive drive : drives.values()) {
+            there.put(drive.id(), Set.copyOf(drive.list()));
+        }
+        return reclaimed.stream()
+                .map(Reclaimed::reclaim)
+                .flatMap(each ->
+                        each.shards().stream()
+                                .filter(there.getOrDefault(each.drive(), Set.of())::contains)
+                                .filter(shard -> !unwritten.contains(shard)))
+                .toList();
     }
 
     /// Removes the orphans of all drives: shards that no row names and, behind a fence, none ever
@@ -259,12 +328,13 @@ final class Cluster {
         log.crash(random);
         view = new InMemoryFoldView();
         reads = new ReadTracker();
-        pending.clear();
+        reclaimed.clear();
         outcomes.clear();
         folded = 0;
         for (SimulatedDrive drive : drives.values()) {
-            drive.crash(boot);
+            drive.crash(boot, trackedReads());
         }
+        handedOver = Math.toIntExact(firstToReclaim());
         foldAll();
         if (sweep) {
             for (SimulatedDrive drive : drives.values()) {
@@ -284,16 +354,50 @@ final class Cluster {
         }
     }
 
-    /// Replaces a drive by an empty one, if each blob that somebody needs keeps enough shards.
-    void wipe(SimulatedDrive drive) throws IOException {
-        boolean survivable =
-                objects().stream()
-                                .flatMap(version -> version.blob().stream())
-                                .allMatch(blob -> survives(blob, drive))
-                        && running.stream().allMatch(task -> task.survives(drive));
-        if (survivable) {
-            drive.wipe(boot);
+    /// The first record of reclaimed shards that some drive does not remember.
+    private long firstToReclaim() {
+        return drives.values().stream().mapToLong(each -> each.reclaim().next()).min().orElse(0);
+    }
+
+    /// Lets no call of a drive fail while `look` looks at the drives from outside the server.
+    <T> T withoutErrors(Supplier<T> look) {
+        suspendErrors();
+        try {
+            return look.get();
+        } finally {
+            resumeErrors();
         }
+    }
+
+    /// Lets no call of a drive fail until [#resumeErrors].
+    void suspendErrors() {
+        drives.values().forEach(SimulatedDrive::suspendErrors);
+    }
+
+    /// What was still to fail fails from now on.
+    void resumeErrors() {
+        drives.values().forEach(SimulatedDrive::resumeErrors);
+    }
+
+    /// How many calls of drives failed.
+    long errorsStruck() {
+        return drives.values().stream().mapToLong(SimulatedDrive::errorsStruck).sum();
+    }
+
+    /// Replaces a drive by an empty one, if each blob that somebody needs keeps enough shards. The
+    /// log is synced first: a crash would bring back objects that seem to be deleted.
+    void wipe(SimulatedDrive drive) throws IOException {
+        if (withoutErrors(() -> isSurvivable(drive))) {
+            log.sync();
+            drive.wipe(boot, trackedReads());
+        }
+    }
+
+    private boolean isSurvivable(SimulatedDrive wiped) {
+        return objects().stream()
+                        .flatMap(version -> version.blob().stream())
+                        .allMatch(blob -> survives(blob, wiped))
+                && running.stream().allMatch(task -> task.survives(wiped));
     }
 
     boolean survives(Blob blob, SimulatedDrive wiped) {

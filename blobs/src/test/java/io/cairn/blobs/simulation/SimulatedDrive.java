@@ -3,9 +3,13 @@ package io.cairn.blobs.simulation;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.ShardRef;
+import io.cairn.shard.LocalDrive;
 import io.cairn.shard.ShardStore;
+import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.disk.SimulatedDisk;
 import io.cairn.shard.index.InMemoryIndexes;
+import io.cairn.shard.reclaim.InlineReclaim;
+import io.cairn.shard.reclaim.ReadTracker;
 import io.cairn.shard.segment.InlineStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +24,9 @@ final class SimulatedDrive {
     private static final Path ROOT = Path.of("/simulated");
     private static final ShardRef FIRST = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
     private static final int LIST_MAX = 100_000;
+    private static final int CALLS_BEFORE_ERRORS_MAX = 12;
+    private static final int ERRORS_MAX = 3;
+    private static final UUID RECLAIM_TOPIC = new UUID(9, 9);
 
     private final DriveId id;
     private final Random random;
@@ -27,17 +34,33 @@ final class SimulatedDrive {
     private SimulatedDisk disk;
     private InMemoryIndexes indexes;
     private InlineStore store;
+    private InlineReclaim reclaim;
+    private long errorsOfReplaced;
 
-    SimulatedDrive(DriveId id, Random random) throws IOException {
+    SimulatedDrive(DriveId id, Random random, ReadTracker reads) throws IOException {
         this.id = id;
         this.random = random;
-        this.disk = new SimulatedDisk(ROOT, random);
+        this.disk = emptyDisk();
         this.indexes = new InMemoryIndexes(random);
-        this.store = open(1);
+        this.store = openStore(1);
+        this.reclaim = openReclaim(reads);
     }
 
-    private InlineStore open(long boot) throws IOException {
+    private SimulatedDisk emptyDisk() throws IOException {
+        SimulatedDisk empty = new SimulatedDisk(ROOT, random);
+        try (DiskFile file = empty.create(ROOT.resolve(LocalDrive.FILE_NAME))) {
+            file.sync();
+        }
+        empty.syncDirectory(ROOT);
+        return empty;
+    }
+
+    private InlineStore openStore(long boot) throws IOException {
         return InlineStore.open(disk, indexes, ROOT, id, boot, random.nextLong());
+    }
+
+    private InlineReclaim openReclaim(ReadTracker reads) {
+        return InlineReclaim.open(id, ROOT, disk, shards(), RECLAIM_TOPIC, reads);
     }
 
     DriveId id() {
@@ -48,13 +71,18 @@ final class SimulatedDrive {
         return store.shards();
     }
 
+    /// What it reclaimed, as its file says after a restart.
+    InlineReclaim reclaim() {
+        return reclaim;
+    }
+
     void compact() throws IOException {
         store.compact();
     }
 
     /// Lets some of the next calls fail.
     void failSoon() {
-        disk.failCalls(random.nextInt(4), 1 + random.nextInt(3));
+        disk.failCalls(random.nextInt(CALLS_BEFORE_ERRORS_MAX), 1 + random.nextInt(ERRORS_MAX));
     }
 
     /// The failures are over.
@@ -62,20 +90,38 @@ final class SimulatedDrive {
         disk.failCalls(0, 0);
     }
 
-    /// Loses power and starts again.
-    void crash(long boot) throws IOException {
-        recover();
+    /// Lets no call fail until [#resumeErrors]: for what checks the drive and is not the server.
+    void suspendErrors() {
+        disk.suspendErrors();
+    }
+
+    /// What was still to fail fails from now on.
+    void resumeErrors() {
+        disk.resumeErrors();
+    }
+
+    /// How many calls failed so far.
+    long errorsStruck() {
+        return errorsOfReplaced + disk.errorsStruck();
+    }
+
+    /// Loses power and starts again; blobs that are read tells `reads` from now on.
+    void crash(long boot, ReadTracker reads) throws IOException {
         disk.crash();
         indexes.crash();
-        store = open(boot);
+        store = openStore(boot);
+        reclaim = openReclaim(reads);
     }
 
     /// An empty drive takes its place. What it held is lost, which is not the store's fault.
-    void wipe(long boot) throws IOException {
+    void wipe(long boot, ReadTracker reads) throws IOException {
+        disk.suspendErrors();
         lost.addAll(list());
-        disk = new SimulatedDisk(ROOT, random);
+        errorsOfReplaced += disk.errorsStruck();
+        disk = emptyDisk();
         indexes = new InMemoryIndexes(random);
-        store = open(boot);
+        store = openStore(boot);
+        reclaim = openReclaim(reads);
     }
 
     /// Whether the shard was on the drive when that was replaced.

@@ -26,6 +26,11 @@ final class SimulatedLog {
         return records.size();
     }
 
+    /// How many records survive whatever comes.
+    int durableEnd() {
+        return synced;
+    }
+
     /// Whether the record survives whatever comes.
     boolean isDurable(long position) {
         return position < synced;

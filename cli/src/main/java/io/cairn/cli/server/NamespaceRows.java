@@ -2,10 +2,12 @@ package io.cairn.cli.server;
 
 import io.cairn.blobs.heal.BlobRows;
 import io.cairn.blobs.heal.HeldBlob;
+import io.cairn.blobs.heal.RowsOutcomeUnknownException;
 import io.cairn.blobs.heal.RowsUnavailableException;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
@@ -71,6 +73,8 @@ record NamespaceRows(Namespace namespace) implements BlobRows {
             return question.get();
         } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
             throw new RowsUnavailableException(e);
+        } catch (OutcomeUnknownException e) {
+            throw new RowsOutcomeUnknownException(e);
         }
     }
 }

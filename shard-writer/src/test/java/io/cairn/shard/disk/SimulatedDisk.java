@@ -53,6 +53,8 @@ public final class SimulatedDisk implements Disk {
     private int failingSyncs;
     private int callsBeforeErrors;
     private int errors;
+    private boolean errorsSuspended;
+    private long errorsStruck;
     private int callsBeforeStall = -1;
     private boolean stalled;
     private int readsLeft;
@@ -105,6 +107,22 @@ public final class SimulatedDisk implements Disk {
         errors = count;
     }
 
+    /// Lets no call fail by [#failCalls], nor count there, until [#resumeErrors]: for a look at the
+    /// disk that is no part of its history.
+    public synchronized void suspendErrors() {
+        errorsSuspended = true;
+    }
+
+    /// Ends [#suspendErrors]: what is still to fail by [#failCalls] fails from now on.
+    public synchronized void resumeErrors() {
+        errorsSuspended = false;
+    }
+
+    /// How many calls failed by [#failCalls].
+    public synchronized long errorsStruck() {
+        return errorsStruck;
+    }
+
     /// Lets the call stall that comes after `calls` others, until [#goOn].
     synchronized void stallAfter(int calls) {
         callsBeforeStall = calls;
@@ -147,10 +165,11 @@ public final class SimulatedDisk implements Disk {
 
     /// Whether this call fails.
     private synchronized boolean fails() {
-        if (errors == 0 || callsBeforeErrors-- > 0) {
+        if (errorsSuspended || errors == 0 || callsBeforeErrors-- > 0) {
             return false;
         }
         errors--;
+        errorsStruck++;
         return true;
     }
 
