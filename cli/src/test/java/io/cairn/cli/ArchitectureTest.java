@@ -27,6 +27,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.event.BucketImage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -241,6 +242,8 @@ class ArchitectureTest {
                 .callMethod(Namespace.class, "bucket", String.class)
                 .orShould()
                 .callMethod(Namespace.class, "find", String.class, ObjectKey.class)
+                .orShould()
+                .callMethod(Namespace.class, "latest", BucketImage.class, ObjectKey.class)
                 .check(production);
     }
 
