@@ -7,9 +7,13 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.event.ShardRef;
+import io.cairn.schemas.registry.RegistryException;
 import io.cairn.shard.DriveExecutors;
 import io.cairn.shard.ExpectedShard;
+import io.cairn.shard.FaultyShardStore;
+import io.cairn.shard.FaultyShardStore.Fault;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardDamagedException;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -65,6 +70,7 @@ class ReclaimTest {
 
     private final SimulatedDisk disk = new SimulatedDisk(ROOT, new Random(1));
     private final ReadTracker reads = new ReadTracker();
+    private final List<FaultyShardStore> faulty = new ArrayList<>();
     private LocalDrive drive = drive(1);
     private volatile long durable = -1;
     private Grace grace = Grace.NONE;
@@ -264,6 +270,46 @@ class ReclaimTest {
     }
 
     @Test
+    void sweep_whoseCallerIsInterrupted_isStopped() throws Exception {
+        ShardRef replaced = write(1);
+        drive.close();
+        drive = drive(2);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        OrphanSweep sweep =
+                sweep(
+                        List.of(drive),
+                        header -> {
+                            asked.countDown();
+                            await(told);
+                            return false;
+                        });
+        FutureTask<OrphanSweep.Result> running = new FutureTask<>(sweep::run);
+        Thread sweeper = Thread.ofPlatform().daemon().start(running);
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        sweeper.interrupt();
+        assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(new OrphanSweep.Result(0, 0));
+        told.countDown();
+        awaitEndOfSweeps();
+        assertThat(exists(replaced)).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitEndOfSweeps() {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("cairn-sweep-"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void sweep_whenStopped_isDoneAgainAtTheNextStart() throws IOException {
         write(1);
         drive.close();
@@ -287,6 +333,34 @@ class ReclaimTest {
         consumer.close();
         assertThat(exists(shard)).isFalse();
         assertThat(reclaimer().next(0)).isEqualTo(2);
+    }
+
+    /// The registry may answer later: what it keeps from being read is no bad record.
+    @Test
+    void consumer_whileTheRegistryCannotBeAsked_readsTheRecordAgain() throws Exception {
+        ShardRef shard = write(1);
+        durable = 100;
+        CountDownLatch polledAgain = new CountDownLatch(1);
+        Iterator<MockConsumer<byte[], byte[]>> starts =
+                List.of(
+                                ReclaimTopic.ofOne(5, new CountDownLatch(1)),
+                                ReclaimTopic.ofOne(5, polledAgain))
+                        .iterator();
+        AtomicBoolean away = new AtomicBoolean(true);
+        ReclaimConsumer consumer =
+                new ReclaimConsumer(
+                        new ReclaimConsumer.Log("reclaim", () -> TOPIC, starts::next),
+                        bytes -> {
+                            if (away.getAndSet(false)) {
+                                throw new RegistryException("as the test wants it", null);
+                            }
+                            return record(number(bytes), shard);
+                        },
+                        reclaimer());
+        consumer.start();
+        assertThat(polledAgain.await(60, TimeUnit.SECONDS)).isTrue();
+        consumer.close();
+        assertThat(exists(shard)).isFalse();
     }
 
     @Test
@@ -326,6 +400,9 @@ class ReclaimTest {
     }
 
     private static long number(byte[] bytes) {
+        if (bytes.length != Long.BYTES) {
+            throw new MalformedRecordException("no number", null);
+        }
         return ByteBuffer.wrap(bytes).getLong();
     }
 
@@ -361,8 +438,7 @@ class ReclaimTest {
     @Test
     void delete_thatFails_isTriedAgainAndHoldsTheDriveBackUntilItSucceeds() throws IOException {
         durable = 10;
-        AtomicInteger failures = new AtomicInteger(2);
-        LocalDrive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        LocalDrive failing = otherDrive(faulty(Fault.DELETES_FAIL));
         ShardRef shard = writeTo(failing, 2);
         ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
         Reclaimer reclaimer = reclaimer(TOPIC, failing);
@@ -372,6 +448,7 @@ class ReclaimTest {
         reclaimer.save();
         assertThat(existsOn(failing, shard)).isTrue();
         assertThat(reclaimer(TOPIC, failing).next(0)).isEqualTo(7);
+        faulty.getFirst().fault = Fault.NONE;
         reclaimer.retry();
         reclaimer.save();
         assertThat(existsOn(failing, shard)).isFalse();
@@ -382,8 +459,7 @@ class ReclaimTest {
     @Test
     void drive_thatHangs_holdsBackNoOtherAndGoesOnWhereItStopped() throws IOException {
         durable = 10;
-        CountDownLatch unblocked = new CountDownLatch(1);
-        LocalDrive hanging = otherDrive(store -> new FailingDeletes(store, unblocked));
+        LocalDrive hanging = otherDrive(faulty(Fault.DELETES_HANG));
         ShardRef onHanging = writeTo(hanging, 1);
         ShardRef shard = write(2);
         ReclaimRecord ofHanging = new ReclaimRecord(hanging.id(), 0, 5, List.of(onHanging));
@@ -395,7 +471,7 @@ class ReclaimTest {
         assertThat(reclaimer.next(0)).isEqualTo(9);
         assertThat(reclaimer.shouldBeginAgain()).isFalse();
 
-        unblocked.countDown();
+        faulty.getFirst().unblock();
         while (!reclaimer.shouldBeginAgain()) {
             Thread.onSpinWait();
         }
@@ -415,14 +491,8 @@ class ReclaimTest {
         first.close();
         drive.close();
         drive = drive(2);
-        CountDownLatch unblocked = new CountDownLatch(1);
         LocalDrive hanging =
-                drive(
-                        disk,
-                        first.directory(),
-                        first.id(),
-                        2,
-                        store -> new FailingDeletes(store, unblocked));
+                drive(disk, first.directory(), first.id(), 2, faulty(Fault.DELETES_HANG));
         OrphanSweep sweep = sweep(List.of(hanging, drive), header -> false);
         Thread running = Thread.ofVirtual().start(sweep::run);
         while (exists(orphan)) {
@@ -430,15 +500,14 @@ class ReclaimTest {
         }
         sweep.stop();
         running.join();
-        unblocked.countDown();
+        faulty.getFirst().unblock();
         hanging.close();
     }
 
     @Test
     void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
         durable = 10;
-        AtomicInteger failures = new AtomicInteger(10);
-        LocalDrive failing = otherDrive(store -> new FailingDeletes(store, failures));
+        LocalDrive failing = otherDrive(faulty(Fault.DELETES_FAIL));
         ShardRef shard = writeTo(failing, 2);
         ReclaimRecord record = new ReclaimRecord(failing.id(), 0, 5, List.of(shard));
         Reclaimer reclaimer = reclaimer(TOPIC, failing);
@@ -447,8 +516,9 @@ class ReclaimTest {
             reclaimer.retry();
         }
         reclaimer.save();
-        assertThat(failures).as("tries are bounded").hasValue(0);
+        assertThat(faulty.getFirst().deletes).as("tries are bounded").hasValue(10);
         assertThat(existsOn(failing, shard)).isTrue();
+        faulty.getFirst().fault = Fault.NONE;
         Reclaimer next = reclaimer(TOPIC, failing);
         assertThat(next.next(0)).isEqualTo(7);
         assertThat(next.tryReclaim(receive(next, 7, record))).isTrue();
@@ -553,6 +623,16 @@ class ReclaimTest {
 
     private static LocalDrive drive(SimulatedDisk on, long boot, UnaryOperator<ShardStore> made) {
         return drive(on, ROOT, new DriveId(new UUID(3, 3)), boot, made);
+    }
+
+    /// Makes stores that fail so, and keeps them in `faulty`.
+    private UnaryOperator<ShardStore> faulty(Fault fault) {
+        return store -> {
+            FaultyShardStore made = new FaultyShardStore(store);
+            made.fault = fault;
+            faulty.add(made);
+            return made;
+        };
     }
 
     /// A second drive, in a directory of the same disk.
