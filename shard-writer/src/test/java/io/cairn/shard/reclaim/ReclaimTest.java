@@ -2,36 +2,17 @@ package io.cairn.shard.reclaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.schemas.BlobId;
-import io.cairn.schemas.BucketId;
-import io.cairn.schemas.DriveId;
-import io.cairn.schemas.EventId;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.schemas.registry.RegistryException;
-import io.cairn.shard.DriveExecutors;
-import io.cairn.shard.ExpectedShard;
-import io.cairn.shard.FaultyShardStore;
 import io.cairn.shard.FaultyShardStore.Fault;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
-import io.cairn.shard.ShardDamagedException;
-import io.cairn.shard.ShardOwner;
-import io.cairn.shard.ShardShape;
-import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.SimulatedDisk;
-import io.cairn.shard.file.FileShardStore;
-import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.kafka.ReclaimConsumer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,46 +20,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ReclaimTest {
-    private static final Path ROOT = Path.of("/simulated/d1");
-    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-    private static final ShardShape SHAPE = new ShardShape(1, 1, 1024);
-    private static final ShardOwner OWNER =
-            new ShardOwner(
-                    "b",
-                    new BucketId(new UUID(1, 1)),
-                    new ObjectKey("k"),
-                    new EventId(new UUID(2, 2)),
-                    0);
+class ReclaimTest extends ReclaimFixture {
     private static final Duration STALL = Duration.ofSeconds(2);
     private static final UUID TOPIC = new UUID(8, 8);
 
-    private final SimulatedDisk disk = new SimulatedDisk(ROOT, new Random(1));
-    private final ReadTracker reads = new ReadTracker();
-    private final List<FaultyShardStore> faulty = new ArrayList<>();
-    private LocalDrive drive = drive(1);
     private volatile long durable = -1;
     private Grace grace = Grace.NONE;
-
-    @AfterEach
-    void closeDrive() {
-        drive.close();
-    }
 
     @Test
     void tryReclaim_whileAnEarlierReadRuns_leavesTheShards() throws IOException {
@@ -174,151 +131,6 @@ class ReclaimTest {
         assertThat(reclaimer.tryReclaim(receive(reclaimer, 0, record(5, shard)))).isTrue();
         assertThat(exists(shard)).isFalse();
         assertThat(exists(healed)).isTrue();
-    }
-
-    @Test
-    void sweep_atTheNextStart_removesWhatNothingRefersTo() throws IOException {
-        ShardRef kept = write(1);
-        ShardRef orphan = write(2);
-        drive.close();
-        drive = drive(2);
-        ShardRef ofThisBoot = write(3);
-        Set<ShardRef> referred = Set.of(kept);
-        OrphanSweep sweep = sweep(List.of(drive), header -> referred.contains(header.shard()));
-        assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(2, 1));
-        assertThat(exists(kept)).isTrue();
-        assertThat(exists(orphan)).isFalse();
-        assertThat(exists(ofThisBoot)).isTrue();
-        assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(0, 0));
-    }
-
-    private OrphanSweep sweep(List<LocalDrive> drives, BlobReferences references) {
-        return new OrphanSweep(drives, () -> references, reads);
-    }
-
-    /// What knows the references may keep its last answer: drives must not take it from each other.
-    @Test
-    void sweep_ofSeveralDrives_givesEachReferencesOfItsOwn() throws IOException {
-        LocalDrive other = otherDrive(store -> store);
-        for (int number = 0; number < 3; number++) {
-            write(number);
-            writeTo(other, number + 3);
-        }
-        drive.close();
-        other.close();
-        drive = drive(2);
-        LocalDrive again = drive(disk, other.directory(), other.id(), 2, store -> store);
-        List<Set<Thread>> askers = new CopyOnWriteArrayList<>();
-        OrphanSweep sweep =
-                new OrphanSweep(
-                        List.of(drive, again),
-                        () -> {
-                            Set<Thread> threads = ConcurrentHashMap.newKeySet();
-                            askers.add(threads);
-                            return header -> {
-                                threads.add(Thread.currentThread());
-                                return true;
-                            };
-                        },
-                        reads);
-        assertThat(sweep.run()).isEqualTo(new OrphanSweep.Result(6, 0));
-        assertThat(askers).hasSize(2).allSatisfy(threads -> assertThat(threads).hasSize(1));
-        again.close();
-    }
-
-    @Test
-    void sweep_whileAReadRunsThatMayHaveSeenTheOwner_leavesTheShardUntilItEnds() throws Exception {
-        ShardRef replaced = write(1);
-        drive.close();
-        drive = drive(2);
-        ReadTracker.Read read = reads.begin();
-        CountDownLatch asked = new CountDownLatch(1);
-        OrphanSweep sweep =
-                sweep(
-                        List.of(drive),
-                        header -> {
-                            asked.countDown();
-                            return false;
-                        });
-        FutureTask<OrphanSweep.Result> running = new FutureTask<>(sweep::run);
-        Thread.ofPlatform().daemon().start(running);
-        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(exists(replaced)).isTrue();
-        read.close();
-        assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(new OrphanSweep.Result(1, 1));
-        assertThat(exists(replaced)).isFalse();
-    }
-
-    @Test
-    void sweep_whileAReadRuns_canBeStoppedAndLeavesTheShard() throws Exception {
-        ShardRef replaced = write(1);
-        drive.close();
-        drive = drive(2);
-        try (ReadTracker.Read read = reads.begin()) {
-            AtomicReference<OrphanSweep> sweep = new AtomicReference<>();
-            sweep.set(
-                    sweep(
-                            List.of(drive),
-                            header -> {
-                                sweep.get().stop();
-                                return false;
-                            }));
-            sweep.get().run();
-            assertThat(read).isNotNull();
-        }
-        assertThat(exists(replaced)).isTrue();
-    }
-
-    @Test
-    void sweep_whoseCallerIsInterrupted_isStopped() throws Exception {
-        ShardRef replaced = write(1);
-        drive.close();
-        drive = drive(2);
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
-        OrphanSweep sweep =
-                sweep(
-                        List.of(drive),
-                        header -> {
-                            asked.countDown();
-                            await(told);
-                            return false;
-                        });
-        FutureTask<OrphanSweep.Result> running = new FutureTask<>(sweep::run);
-        Thread sweeper = Thread.ofPlatform().daemon().start(running);
-        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
-        sweeper.interrupt();
-        assertThat(running.get(60, TimeUnit.SECONDS)).isEqualTo(new OrphanSweep.Result(0, 0));
-        told.countDown();
-        awaitEndOfSweeps();
-        assertThat(exists(replaced)).isTrue();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void awaitEndOfSweeps() {
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("cairn-sweep-"))) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void sweep_whenStopped_isDoneAgainAtTheNextStart() throws IOException {
-        write(1);
-        drive.close();
-        drive = drive(2);
-        OrphanSweep stopped = sweep(List.of(drive), header -> false);
-        stopped.stop();
-        assertThat(stopped.run()).isEqualTo(new OrphanSweep.Result(0, 0));
-        OrphanSweep again = sweep(List.of(drive), header -> false);
-        assertThat(again.run()).isEqualTo(new OrphanSweep.Result(1, 1));
     }
 
     @Test
@@ -484,27 +296,6 @@ class ReclaimTest {
     }
 
     @Test
-    void sweep_whileADriveHangs_sweepsTheOthersAndCanBeStopped() throws Exception {
-        ShardRef orphan = write(1);
-        LocalDrive first = otherDrive(store -> store);
-        writeTo(first, 2);
-        first.close();
-        drive.close();
-        drive = drive(2);
-        LocalDrive hanging =
-                drive(disk, first.directory(), first.id(), 2, faulty(Fault.DELETES_HANG));
-        OrphanSweep sweep = sweep(List.of(hanging, drive), header -> false);
-        Thread running = Thread.ofVirtual().start(sweep::run);
-        while (exists(orphan)) {
-            Thread.onSpinWait();
-        }
-        sweep.stop();
-        running.join();
-        faulty.getFirst().unblock();
-        hanging.close();
-    }
-
-    @Test
     void delete_thatIsGivenUp_isDoneAfterTheNextStart() throws IOException {
         durable = 10;
         LocalDrive failing = otherDrive(faulty(Fault.DELETES_FAIL));
@@ -592,74 +383,5 @@ class ReclaimTest {
 
     private ReclaimRecord record(long position, ShardRef... shards) {
         return new ReclaimRecord(drive.id(), 0, position, List.of(shards));
-    }
-
-    private ShardRef write(int number) throws IOException {
-        return writeTo(drive, number);
-    }
-
-    private static ShardRef writeTo(LocalDrive to, int number) throws IOException {
-        ShardRef shard = new ShardRef(new BlobId(new UUID(7, number)), 0, 0);
-        to.store().write(new NewShard(shard, SHAPE, OWNER), new byte[9], 0, 9);
-        return shard;
-    }
-
-    private boolean exists(ShardRef shard) throws IOException {
-        return existsOn(drive, shard);
-    }
-
-    private static boolean existsOn(LocalDrive on, ShardRef shard) throws IOException {
-        try {
-            on.store().open(new ExpectedShard(shard, SHAPE, 9)).close();
-            return true;
-        } catch (ShardDamagedException e) {
-            return false;
-        }
-    }
-
-    private LocalDrive drive(long boot) {
-        return drive(disk, boot, store -> store);
-    }
-
-    private static LocalDrive drive(SimulatedDisk on, long boot, UnaryOperator<ShardStore> made) {
-        return drive(on, ROOT, new DriveId(new UUID(3, 3)), boot, made);
-    }
-
-    /// Makes stores that fail so, and keeps them in `faulty`.
-    private UnaryOperator<ShardStore> faulty(Fault fault) {
-        return store -> {
-            FaultyShardStore made = new FaultyShardStore(store);
-            made.fault = fault;
-            faulty.add(made);
-            return made;
-        };
-    }
-
-    /// A second drive, in a directory of the same disk.
-    private LocalDrive otherDrive(UnaryOperator<ShardStore> made) throws IOException {
-        Path directory = ROOT.resolve("other");
-        disk.createDirectory(directory);
-        return drive(disk, directory, new DriveId(new UUID(4, 4)), 1, made);
-    }
-
-    private static LocalDrive drive(
-            SimulatedDisk on, Path root, DriveId id, long boot, UnaryOperator<ShardStore> made) {
-        try {
-            if (!on.exists(root.resolve(LocalDrive.FILE_NAME))) {
-                on.create(root.resolve(LocalDrive.FILE_NAME)).close();
-                on.syncDirectory(root);
-            }
-            FileShardStore store =
-                    FileShardStore.open(
-                            on,
-                            root,
-                            new FileShardStore.Boot(boot, CLOCK),
-                            SpaceReserve.DEFAULT,
-                            2);
-            return new LocalDrive(
-                    id, root, true, made.apply(store), DriveExecutors.DriveThreads.DEFAULT);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
