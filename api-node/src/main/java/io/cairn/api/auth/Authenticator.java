@@ -117,8 +117,8 @@ public final class Authenticator {
                 ParametersAsHeaders.Which.AMZ);
     }
 
-    /// How the body is signed. A presigned URL covers no body, mostly; but who sends a hash along
-    /// means it.
+    /// How the body is signed. A presigned URL usually covers no body. If the client sends a hash
+    /// anyway, the hash is compared.
     private static BodySigning bodySigning(
             PresentedSignature presented,
             HttpRequest request,

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The text that a signature covers. The path is decoded once and encoded again, and never
-/// normalized: clients escape a path in different ways but sign it in this one.
+/// normalized: clients escape a path in different ways but all sign this one.
 ///
-/// Where clients differ in what they sign there are several forms, of which a signature may cover
-/// any: each says the same of the request.
+/// Clients differ in what they sign. So there are several forms, and a signature may cover any of
+/// them. All forms describe the same request.
 ///
-/// - Parameters of one name are sorted by their values, or stay in the order in which they were
-///   sent (minio-go, minio-java).
-/// - A run of white space in a header becomes one space, or only a run of spaces does and a tab
+/// - Parameters of one name are sorted by their values (AWS), or stay in the order in which they
+///   were sent (minio-go, minio-java).
+/// - A run of white space in a header becomes one space. Or only a run of spaces does, and a tab
 ///   stays (AWS documents no tabs).
 record CanonicalRequest(
         HttpRequest request, Query query, List<String> signedHeaders, String payloadHash) {

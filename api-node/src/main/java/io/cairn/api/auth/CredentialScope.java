@@ -8,7 +8,7 @@ record CredentialScope(
     static final String SERVICE = "s3";
     static final String TERMINATOR = "aws4_request";
 
-    /// Reads it; an access key id may hold slashes.
+    /// Parses a scope. An access key id may contain slashes.
     static Optional<CredentialScope> parse(String text) {
         String[] parts = new String[4];
         int end = text.length();

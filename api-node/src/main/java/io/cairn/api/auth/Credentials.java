@@ -14,7 +14,7 @@ public interface Credentials {
         return id -> key.id().equals(id) ? Optional.of(key) : Optional.empty();
     }
 
-    /// An access key: its id, its secret, and the name of whom it stands for.
+    /// An access key: its id, its secret, and the principal that it stands for.
     record AccessKey(String id, String secret, String principal) {
         /// Without the secret, so that it cannot get into a log.
         @Override

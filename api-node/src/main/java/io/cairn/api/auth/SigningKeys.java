@@ -3,7 +3,7 @@ package io.cairn.api.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-/// Derived keys that were used lately; deriving one takes four HMACs.
+/// A cache of derived keys: deriving one takes four HMACs.
 final class SigningKeys {
     private static final int KEYS_MAX = 1000;
 

@@ -15,14 +15,16 @@ import java.util.TreeMap;
 
 /// The text that a signature of version 2 covers ("Signing and authenticating REST requests",
 /// Amazon S3): method, three headers, all `x-amz-*` headers, and the resource with its
-/// sub-resources. Characters stand for the bytes that came over the wire.
+/// sub-resources. One character stands for one byte of the request.
 ///
-/// Where clients differ in what they sign there are several forms, of which a signature may cover
-/// any: each says the same of the request. A path is signed as it was sent, or escaped anew; that
-/// of a bucket ends with a slash or not; a sub-resource without a value has a `=` or none. Those
-/// sub-resources that are younger than this version are signed by some clients and left out by
-/// others. They may be left out in a header only: anybody who has a presigned URL could add them to
-/// it.
+/// Clients differ in what they sign. So there are several forms, and a signature may cover any of
+/// them. All forms describe the same request:
+///
+/// - A path is signed as it was sent, or escaped again.
+/// - The path of a bucket ends with a slash or does not.
+/// - A sub-resource without a value has a `=` or has none.
+/// - Some clients sign the sub-resources that are newer than version 2, and others omit them. They
+///   may be omitted in a header only: in a presigned URL anybody could add them.
 record StringToSignTwo(
         HttpRequest request, Query query, PresentedSignatureTwo presented, String hostedBucket) {
     private static final String AMZ = "x-amz-";

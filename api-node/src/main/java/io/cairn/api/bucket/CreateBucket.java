@@ -42,8 +42,8 @@ record CreateBucket(Backend backend) implements Operation.OfService {
         return S3Response.ok(new Header("Location", "/" + name));
     }
 
-    /// Whether the bucket that a client has already is the one that it asks for. S3's first region
-    /// lets its owner make a bucket again, others do not.
+    /// Whether the client already owns the bucket that it asks for. S3 accepts a second
+    /// CreateBucket of the owner in its first region only.
     private boolean isWanted(S3Request request, String region) {
         String asked = region.isEmpty() ? backend.region().name() : region;
         return asked.equals(Region.FIRST)
@@ -54,8 +54,8 @@ record CreateBucket(Backend backend) implements Operation.OfService {
                         .isPresent();
     }
 
-    /// The region that the body asks for; empty if it asks for none. Throws for one that the server
-    /// does not take.
+    /// The region that the body asks for; empty if it asks for none. Throws an error for a region
+    /// that the server does not accept.
     private String requestedRegion(S3Request request) throws IOException {
         byte[] body = request.payload().document(DOCUMENT_BYTES_MAX);
         if (body.length == 0) {

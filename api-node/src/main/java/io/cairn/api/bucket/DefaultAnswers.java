@@ -6,12 +6,12 @@ import io.cairn.api.operation.S3Response;
 import io.cairn.api.xml.XmlWriter;
 import java.util.List;
 
-/// What GET answers about a feature that cannot be configured yet: what S3 answers where nothing is
-/// configured.
+/// What GET answers about a feature that cannot be configured yet: the answer of S3 for a bucket
+/// without a configuration.
 final class DefaultAnswers {
     private DefaultAnswers() {}
 
-    /// An error, for a feature whose absence is one.
+    /// An error, for a feature that S3 reports as missing.
     static Operation.OfBucket missing(S3Error error) {
         return _ ->
                 bucket -> {
@@ -24,7 +24,8 @@ final class DefaultAnswers {
         return document(root, new XmlWriter().openRoot(root));
     }
 
-    /// An empty list, for features of which a bucket may have several, by their ids.
+    /// An empty list, for a feature of which a bucket may have several configurations, each with an
+    /// id.
     static Operation.OfBucket emptyList(String root) {
         return request ->
                 _ -> {
@@ -77,7 +78,7 @@ final class DefaultAnswers {
         return _ -> _ -> new S3Response.Whole(S3Response.OK, List.of(type), bytes);
     }
 
-    /// The access control list of what only its owner may touch.
+    /// The access control list that grants everything to the owner and nothing to others.
     private static S3Response acl(String owner) {
         XmlWriter xml = new XmlWriter().openRoot("AccessControlPolicy");
         xml.open("Owner").element("ID", owner).element("DisplayName", owner).close("Owner");

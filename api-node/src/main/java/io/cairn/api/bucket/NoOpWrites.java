@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What PUT and DELETE do to a feature that cannot be configured yet. What would change nothing is
-/// done: a configuration is removed that nobody made, or what holds anyway is asked for. Anything
-/// else is refused.
+/// What PUT and DELETE do to a feature that cannot be configured yet. A request that changes
+/// nothing succeeds: it removes a configuration that does not exist, or asks for what is the case
+/// anyway. Any other request is refused.
 record NoOpWrites(Backend backend) {
-    /// Removes a configuration of a bucket that is not there.
+    /// Deletes a configuration that no bucket has.
     static Operation.OfBucket removed() {
         return _ -> _ -> S3Response.noContent();
     }
 
-    /// Removes something of an object that is not there.
+    /// Deletes a configuration that no object has.
     static Operation.OfVersion removedOfObject() {
         return _ -> _ -> S3Response.noContent();
     }
@@ -73,7 +73,7 @@ record NoOpWrites(Backend backend) {
         return document.children().isEmpty();
     }
 
-    /// Of versioning and acceleration, which nobody has.
+    /// Whether a document suspends versioning or acceleration, which are never enabled.
     static boolean suspends(XmlElement document) {
         return saysOnly(document, "Suspended", "Disabled");
     }
@@ -95,7 +95,7 @@ record NoOpWrites(Backend backend) {
         return saysOnly(document, "BucketOwner");
     }
 
-    /// Whether all that is written in the children of an element is one of these words.
+    /// Whether every child of an element is a leaf whose text is one of these words.
     private static boolean saysOnly(XmlElement element, String... words) {
         Set<String> known = Set.of(words);
         return element.children().stream()
@@ -103,7 +103,7 @@ record NoOpWrites(Backend backend) {
                         child.children().isEmpty() && known.contains(child.text().strip()));
     }
 
-    /// Whether a list lets only the owner in, as the one that every bucket and object has.
+    /// Whether a list grants access to the owner only, as the list of every bucket and object does.
     private static boolean isPrivate(XmlElement document, String owner) {
         List<XmlElement> lists = document.children("AccessControlList");
         if (lists.size() != 1 || lists.getFirst().children().size() != 1) {

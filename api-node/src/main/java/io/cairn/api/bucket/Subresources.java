@@ -28,7 +28,7 @@ final class Subresources {
                 .toList();
     }
 
-    /// Who may do what, and how content is kept from others.
+    /// Access rights and encryption.
     private static List<Subresource> access(NoOpWrites writes) {
         return List.of(
                 Subresource.ofBucket("acl")
@@ -74,7 +74,7 @@ final class Subresources {
                         .delete(S3Action.PutBucketPublicAccessBlock, NoOpWrites.removed()));
     }
 
-    /// What becomes of objects.
+    /// Storage and lifecycle of objects.
     private static List<Subresource> storage(NoOpWrites writes) {
         return List.of(
                 ofEmptyList(
@@ -101,7 +101,7 @@ final class Subresources {
                         NoOpWrites::suspends));
     }
 
-    /// How a bucket is served and charged.
+    /// How a bucket is served and billed.
     private static List<Subresource> service(NoOpWrites writes) {
         return List.of(
                 ofEmptyDocument(
@@ -136,7 +136,7 @@ final class Subresources {
                         S3Action.DeleteBucketWebsite));
     }
 
-    /// What is told about a bucket.
+    /// Reports about a bucket.
     private static List<Subresource> reports(NoOpWrites writes) {
         return List.of(
                 ofEmptyList(
@@ -178,7 +178,7 @@ final class Subresources {
                         NoOpWrites::isEmpty));
     }
 
-    /// Those of objects.
+    /// The sub-resources of objects.
     private static List<Subresource> ofObjects(NoOpWrites writes) {
         return List.of(
                 Subresource.ofObject("acl")

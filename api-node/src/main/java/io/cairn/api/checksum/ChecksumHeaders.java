@@ -32,7 +32,7 @@ public final class ChecksumHeaders {
         return "Checksum" + algorithm.name();
     }
 
-    /// An algorithm by its name. Throws InvalidRequest for one that is not kept.
+    /// The algorithm of this name. Throws InvalidRequest if it is not supported.
     public static ChecksumAlgorithm algorithm(String name) {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
             if (algorithm.name().equalsIgnoreCase(name)) {
@@ -43,8 +43,8 @@ public final class ChecksumHeaders {
                 "Checksum algorithm provided is unsupported." + VALID);
     }
 
-    /// The algorithm whose header or trailer has this name. Throws InvalidRequest for one that is
-    /// not kept.
+    /// The algorithm whose header or trailer has this name. Throws InvalidRequest if it is not
+    /// supported.
     public static ChecksumAlgorithm algorithmOfHeader(String header) {
         String lower = header.strip().toLowerCase(Locale.ROOT);
         if (!lower.startsWith(PREFIX)) {

@@ -47,7 +47,7 @@ final class PartsContent implements BlobStore.Content {
         this.owner = owner;
     }
 
-    /// Where the bytes are.
+    /// A version that consists of parts, and how its rows are read.
     record Source(
             VersionReader reader, BucketImage bucket, ObjectVersion version, UploadId upload) {
         List<Part> partsAfter(int number) {
@@ -61,7 +61,8 @@ final class PartsContent implements BlobStore.Content {
                     .number();
         }
 
-        /// The rows of a version that was replaced meanwhile are gone, as its shards may be.
+        /// The error for a missing row. The version was replaced meanwhile, and its rows were
+        /// removed.
         BlobUnavailableException missing(long offset) {
             return new BlobUnavailableException(
                     "no part of upload " + upload + " holds byte " + offset);
@@ -71,8 +72,8 @@ final class PartsContent implements BlobStore.Content {
     /// Bytes of one part.
     private record Piece(Blob blob, long offset, long length) {}
 
-    /// Opens `length` bytes, at least one. Throws [BlobUnavailableException] if rows are gone, and
-    /// [BlobRefusedException] if running reads keep too many.
+    /// Opens `length` bytes, at least one. Throws [BlobUnavailableException] if rows are missing,
+    /// and [BlobRefusedException] if running reads keep too many rows.
     static PartsContent open(Source source, long offset, long length) {
         BlobStore.Owner owner = VersionReader.owner(source.bucket(), source.version());
         PartsContent content = new PartsContent(source.reader(), owner);

@@ -4,10 +4,10 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.Optional;
 
-/// Which bytes of a version are wanted; `partial` if it is asked for as a part of the whole.
-/// `checksum` is that of these very bytes, if one was kept.
+/// Which bytes of a version are wanted. `partial` if the client asked for a range or a part.
+/// `checksum` is the stored checksum of exactly these bytes, if there is one.
 public record Selection(long offset, long length, boolean partial, Optional<Checksum> checksum) {
-    /// A range, of which no checksum was kept.
+    /// A range. No checksum is stored for it.
     public Selection(long offset, long length, boolean partial) {
         this(offset, length, partial, Optional.empty());
     }

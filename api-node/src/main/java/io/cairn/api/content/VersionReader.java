@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/// Opens the content of a version. `partRows` counts what may still be kept of parts.
+/// Opens the content of a version. `partRows` bounds the rows of parts that reads keep in memory.
 record VersionReader(Namespace namespace, ContentStore content, Semaphore partRows) {
     private static final EventId NO_EVENT = new EventId(new UUID(0, 0));
 
-    /// Opens `length` bytes from `offset` on, which lie within the version. The first bytes have
-    /// been read when this returns, as [BlobStore#open] says.
+    /// Opens `length` bytes from `offset` on; the range lies within the version. The first bytes
+    /// have been read when this returns, as [BlobStore#open] says.
     public BlobStore.Content open(
             BucketImage bucket, ObjectVersion version, long offset, long length) {
         if (length == 0) {
@@ -36,8 +36,8 @@ record VersionReader(Namespace namespace, ContentStore content, Semaphore partRo
                 "version " + version.sequence() + " has " + version.size() + " bytes nowhere");
     }
 
-    /// To whom the version's blobs belong, as far as a reader knows: which event wrote them it does
-    /// not.
+    /// The owner of the blobs of a version, as far as a reader knows it. A reader does not know
+    /// which event wrote them.
     static BlobStore.Owner owner(BucketImage bucket, ObjectVersion version) {
         return new BlobStore.Owner(bucket.name(), bucket.id(), version.key(), NO_EVENT, -1);
     }

@@ -3,7 +3,8 @@ package io.cairn.api.error;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A request that is answered with an error. It is the caller's to mend, so it has no stack trace.
+/// A request that is answered with an error. The client has to correct the request, so there is no
+/// stack trace.
 public final class S3Exception extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,12 +6,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// Limits how many requests work at a time, and with it how much memory, processor time and how
-/// many drives are in use. A request that only waits for its client uses none of them, so it leaves
-/// its slot to others meanwhile. New requests get slots in the order in which they came. Safe for
-/// use by many threads.
+/// Limits how many requests work at a time, and so the memory, the processor time and the drives in
+/// use. A request that only waits for its client uses none of them, so it leaves its slot to others
+/// while it waits. Slots are given in the order in which requests arrive. Safe for use by many
+/// threads.
 final class Admission {
-    /// How long a client may do nothing while others wait for what its request holds.
+    /// How long a client may stall while others wait for what its request holds.
     static final long STALL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Permits free;
@@ -56,8 +56,8 @@ final class Admission {
             return taken;
         }
 
-        /// From now on the request holds what others wait for while `what` says so: its client may
-        /// not keep it by doing nothing.
+        /// Sets the check whether others wait for what this request holds. While `what` returns
+        /// true, the client may not stall.
         synchronized void holds(BooleanSupplier what) {
             wanted = what;
         }
@@ -73,8 +73,8 @@ final class Admission {
             close();
         }
 
-        /// Goes on at once, even if no slot is free: what this request holds beside its slot may be
-        /// what others wait for. New requests wait until as many slots are free again.
+        /// Takes the slot back at once, even if none is free: others may wait for what this request
+        /// holds besides its slot. New requests wait until enough slots are free again.
         @Override
         public synchronized void waitEnds() {
             if (lent) {

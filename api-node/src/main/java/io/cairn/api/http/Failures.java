@@ -13,8 +13,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which S3 error answers what an operation threw. A 503 says that the request did not and will not
-/// happen, a 500 that it may have happened: the client has to look, or to send it again.
+/// Maps what an operation threw to the S3 error of the answer. A 503 says that the request did not
+/// happen and will not happen. A 500 says that it may have happened: the client has to look, or to
+/// send it again.
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -22,7 +23,7 @@ final class Failures {
 
     private Failures() {}
 
-    /// The error; what nobody foresaw is logged under the request's id.
+    /// The error. An unexpected exception is logged under the id of the request.
     static S3Exception error(Exception thrown, String requestId) {
         return switch (thrown) {
             case S3Exception failure -> failure;
@@ -54,15 +55,15 @@ final class Failures {
         };
     }
 
-    /// One line stands for all refusals of a second: a full drive refuses each write.
+    /// Logs at most one refusal a second: a full drive refuses every write.
     private static void logRefusal(String requestId, RuntimeException refused) {
         if (REFUSALS.isDue()) {
             LOG.warn("request {}, perhaps others too: {}", requestId, refused.getMessage());
         }
     }
 
-    /// SlowDown, which every client understands as "later", and why: that drives are full is not
-    /// known from the usual words.
+    /// SlowDown, which every client understands, with the reason: the usual message does not say
+    /// that drives are full.
     private static S3Exception slowDown(String why) {
         return S3Error.SlowDown.exception("Not possible now: " + why + ".");
     }

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/// The health endpoints, MinIO's among them, which need no authentication: whether the process
-/// lives, whether it serves (reads at least), whether it takes writes, and how the drives do. A
-/// signed request for the same path is one for an object.
+/// The health endpoints, with the names that MinIO uses among them. They need no authentication.
+/// They say whether the process is alive, whether it serves reads, whether it accepts writes, and
+/// the state of the drives. A signed request for the same path is a request for an object.
 record Health(ServerStatus status) {
     private static final String DRIVES = "/health/drives";
     private static final Set<String> LIVE = Set.of("/health/live", "/minio/health/live");

@@ -17,8 +17,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends answers and errors. An answer whose content breaks off is cut, so that no client takes it
-/// for whole.
+/// Sends answers and errors. If content breaks off, the connection is cut, so that no client takes
+/// the answer for complete.
 record ResponseSender(String hostId, Duration keepAliveEvery) {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseSender.class);
 

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Finds the route of a request by its method, what it is about, and its selector: the first query
-/// parameter that is the name of a sub-resource, with `x-amz-copy-source` behind it for a PUT that
+/// Finds the route of a request by its method, its scope and its selector. The selector is the
+/// first query parameter that names a sub-resource, followed by `x-amz-copy-source` if a PUT
 /// copies. Other parameters do not matter, as in S3.
 final class Router {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
-    /// All sub-resources that S3 knows, and one of MinIO's (`events`), so that those not served are
-    /// refused and not mistaken.
+    /// All sub-resources of S3, and one of MinIO (`events`). So a request for one that is not
+    /// served is refused and not taken for another request.
     private static final Set<String> SUBRESOURCES =
             Set.of(
                     ("abac accelerate acl analytics annotation append attributes cors delete"
@@ -58,7 +58,7 @@ final class Router {
         throw S3Error.MethodNotAllowed.exception().with("Method", method);
     }
 
-    /// What was asked for, in words: clients show their user the message and nothing else.
+    /// The request in words: many clients show only the message to their users.
     private static String words(String method, Scope scope, String selector) {
         String of =
                 switch (scope) {

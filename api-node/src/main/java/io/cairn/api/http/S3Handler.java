@@ -31,7 +31,7 @@ public final class S3Handler implements HttpHandler {
     /// Methods whose operations take no body.
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE");
 
-    /// Answers up to this do not count against what all may take: a socket's buffer takes them.
+    /// Answers up to this size do not count: the buffer of a socket takes them.
     private static final int ANSWER_BYTES_SMALL = 16 << 10;
 
     private final Settings settings;
@@ -43,9 +43,8 @@ public final class S3Handler implements HttpHandler {
     private final Admission admission;
     private final Budget answers;
 
-    /// How the handler presents itself. `domains` are those under which buckets are hosts.
-    /// `accessLog` is given a line for each request, also for a refused one, but for none that asks
-    /// for the server's health.
+    /// The settings of the handler. `domains` are those under which buckets are hosts. `accessLog`
+    /// gets a line for each request, refused ones too, but not for health checks.
     public record Settings(List<String> domains, String hostId, Consumer<AccessLine> accessLog) {
         public Settings {
             domains = List.copyOf(domains);
@@ -122,8 +121,8 @@ public final class S3Handler implements HttpHandler {
         sender.sendError(failure, sent);
     }
 
-    /// Sends an answer. A large document stays in memory until its client has taken it, and all of
-    /// them share a budget: throws SlowDown if that is used up. Other answers hold nothing that
+    /// Sends an answer. A large document stays in memory until its client has taken it. All large
+    /// documents share a budget; throws SlowDown if it is used up. Other answers hold nothing that
     /// others wait for.
     private void send(S3Response answer, ResponseSender.Sent sent, Admission.Slot slot)
             throws IOException {
@@ -138,8 +137,8 @@ public final class S3Handler implements HttpHandler {
         }
     }
 
-    /// Takes memory for an answer. While it waits for that the request does no work, so it leaves
-    /// its slot to others.
+    /// Takes memory for an answer. A request that waits for memory does no work, so it leaves its
+    /// slot to others.
     private Budget.Share share(int bytes, Admission.Slot slot) {
         slot.waitBegins();
         try {

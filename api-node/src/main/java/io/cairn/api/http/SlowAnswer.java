@@ -14,22 +14,23 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Sends an answer that may take long to make. The work runs on a thread of its own. If it is done
-/// in time its answer is sent like any other; if not, status 200 and the XML declaration go out, a
-/// space now and then, and at last the document, which may be that of an error.
+/// Sends an answer that may take long. The work runs on a thread of its own. If it ends in time,
+/// its answer is sent like any other. If not, status 200 and the XML declaration are sent, then a
+/// space from time to time, and last the document, which may describe an error.
 record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
     private static final byte[] DECLARATION =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] SPACE = {' '};
 
-    /// What the work came to.
+    /// The result of the work.
     private sealed interface Result {
         record Done(S3Response.Whole answer) implements Result {}
 
         record Failed(S3Exception failure) implements Result {}
 
-        /// What nobody can answer for: it is thrown again where the connection is cut.
+        /// An Error of the JVM. It is thrown again on the thread that sends, which cuts the
+        /// connection.
         record Broken(Error error) implements Result {}
     }
 
@@ -77,8 +78,8 @@ record SlowAnswer(ResponseSender sender, Duration keepAliveEvery) {
         out.write(Arrays.copyOfRange(document, DECLARATION.length, document.length));
     }
 
-    /// Waits for the result, which does not stop when the client goes away: the request counts as
-    /// running as long as its work does.
+    /// Waits for the result, even if the client goes away: the request counts as running while its
+    /// work runs.
     private Result awaitSpaced(BlockingQueue<Result> results, OutputStream out) throws IOException {
         byte[] next = DECLARATION;
         IOException lost = null;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Refuses requests that ask for a feature that is not implemented (encryption, locks, tags,
-/// grants, versions): to ignore such a header would be to store an object without what its client
-/// relies on. Looks at headers, and at query parameters of the same names also where a header hides
-/// them.
+/// grants, versions). To ignore such a header would be to store an object without what its client
+/// relies on. Looks at headers, and also at query parameters of the same names, even if a header of
+/// that name exists.
 final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
     private static final List<String> UNSUPPORTED =

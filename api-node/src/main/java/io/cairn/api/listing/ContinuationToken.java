@@ -5,7 +5,8 @@ import io.cairn.api.error.S3Exception;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// The opaque text by which a listing is continued: a version, then the marker it goes on after.
+/// The opaque token that continues a listing: a format version, then the marker after which the
+/// listing goes on.
 public final class ContinuationToken {
     private static final String VERSION = "1";
 

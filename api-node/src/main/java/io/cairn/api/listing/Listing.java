@@ -13,11 +13,11 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.List;
 
-/// What all listings share: a page of rows and how it is written.
+/// What all listings share: a page of rows, and how it is written.
 record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText text) {
     /// What a request asks for: a page of rows, and how it is to be written.
     record Wanted(Backend backend, ListQuery query, ListingText text) {
-        /// A page after `after`. Throws InvalidArgument for parameters that are none.
+        /// A page after `after`. Throws InvalidArgument for invalid parameters.
         static Wanted of(Backend backend, S3Request request, String after) {
             Query query = request.query();
             ListingText text = ListingText.of(query);
@@ -37,12 +37,12 @@ record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText t
         }
     }
 
-    /// The text that the next page comes after.
+    /// The marker of the next page.
     String marker() {
         return page.rows().getLast().marker();
     }
 
-    /// Writes what is not a row.
+    /// Writes the elements that are not rows.
     void writeHead(XmlWriter xml) {
         xml.element("Name", bucket.name());
         xml.element("Prefix", text.of(query.prefix()));

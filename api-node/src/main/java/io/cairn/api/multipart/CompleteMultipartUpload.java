@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// CompleteMultipartUpload. Whether the upload is there is for the log to say: a retry comes when
-/// it is gone.
+/// CompleteMultipartUpload. The log decides whether the upload exists: it may be completed already,
+/// and this may be a retry.
 record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
@@ -44,7 +44,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
         return bucket -> complete(request, head, bucket);
     }
 
-    /// What a request says before its body.
+    /// What the head of a request says.
     private record Head(
             UploadId upload,
             OptionalLong expectedSize,
@@ -92,9 +92,9 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
         return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
     }
 
-    /// Throws InvalidRequest if the checksums are meant in another way than the upload was begun
-    /// with, or if a checksum of parts was to be and one of the parts has none. If nothing could be
-    /// wrong, the upload is not looked up.
+    /// Throws InvalidRequest if the request names another checksum type than the upload was created
+    /// with, or if the type needs a checksum of each part and a part has none. The upload is looked
+    /// up only if one of these is possible.
     private void requireChecksums(
             S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         Optional<String> type = request.header("x-amz-checksum-type");

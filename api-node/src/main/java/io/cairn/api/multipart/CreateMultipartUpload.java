@@ -72,8 +72,8 @@ record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
         return true;
     }
 
-    /// Whether the object's checksum will be one of all its bytes. Only CRCs can be, and CRC64NVME
-    /// cannot be anything else.
+    /// Whether the checksum of the object covers all its bytes. Only CRCs can do that, and
+    /// CRC64NVME cannot do anything else.
     private static boolean fullObject(S3Request request, ChecksumAlgorithm algorithm) {
         boolean only = algorithm == ChecksumAlgorithm.CRC64NVME;
         String wanted = request.header(CHECKSUM_TYPE).orElse(only ? FULL_OBJECT : COMPOSITE);

@@ -7,9 +7,9 @@ import io.cairn.api.request.Decimal;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The Range header. As in S3, one range is served, and what is no range or many are ignored. A
-/// position has any number of digits: some clients name the end of a file by the greatest one they
-/// know.
+/// The Range header. As in S3, one range is served; several ranges, and text that is no range, are
+/// ignored. A position may have any number of digits: some clients name the end of a file by the
+/// greatest number they know.
 final class ByteRange {
     private static final String UNIT = "bytes=";
 

@@ -31,8 +31,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/// CopyObject. A copy has shards of its own, except that of an object onto itself, which only
-/// changes its metadata, unless its new storage class asks for other redundancy.
+/// CopyObject. A copy has its own shards. A copy of an object onto itself only changes the
+/// metadata, unless its new storage class asks for other redundancy.
 record CopyObject(Backend backend, Access access) implements Operation.OfBucket {
     /// Rejections of a rewrite whose version was replaced or deleted since it was found.
     private static final Set<Rejection> OVERTAKEN = Set.of(Rejection.STALE, Rejection.NO_SUCH_KEY);
@@ -54,7 +54,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         };
     }
 
-    /// What a request asks for, apart from state.
+    /// What the head of a request asks for.
     private record Plan(
             CopySource source,
             boolean replace,

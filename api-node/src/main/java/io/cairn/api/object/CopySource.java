@@ -40,7 +40,8 @@ public record CopySource(Target.Entry entry, S3Action action, ReadConditions con
                 ReadConditions.of(request, HEADER + "-"));
     }
 
-    /// Throws InvalidRequest for the value of a checksum: a copy is compared with none.
+    /// Throws InvalidRequest if the request contains the value of a checksum: a copy is not
+    /// compared with one.
     public static void refuseChecksum(S3Request request) {
         if (ChecksumHeaders.of(request.http()).isPresent()) {
             throw S3Error.InvalidRequest.exception(

@@ -13,7 +13,7 @@ import io.cairn.schemas.event.Rejection;
 import java.util.List;
 import java.util.Optional;
 
-/// DeleteObject; a key that is not there is deleted already.
+/// DeleteObject. Succeeds for a key that does not exist.
 record DeleteObject(Backend backend) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {

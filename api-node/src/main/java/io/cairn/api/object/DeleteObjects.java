@@ -62,7 +62,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         return S3Response.xml(xml.close("DeleteResult"));
     }
 
-    /// What is to be deleted; writes an error instead if that can be told at once.
+    /// The entry of one object; empty if an error about it is already written.
     private Optional<EventBody.DeleteEntry> entry(
             S3Request request, BucketImage bucket, XmlElement object, XmlWriter xml) {
         String key = object.childText("Key").orElse("");

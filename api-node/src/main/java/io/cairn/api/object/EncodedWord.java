@@ -15,8 +15,8 @@ final class EncodedWord {
 
     private EncodedWord() {}
 
-    /// The text of a header, whose characters stand for the bytes that came over the wire, as it is
-    /// shown. ASCII stays as it is.
+    /// The text of a header as it is shown. Each character of `value` stands for one byte of the
+    /// request. ASCII is not encoded.
     static String of(String value) {
         if (value.chars().allMatch(c -> c <= ASCII_MAX)) {
             return value;

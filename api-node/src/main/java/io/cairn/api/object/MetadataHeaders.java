@@ -12,10 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The headers of a request that are kept with an object, byte for byte: characters stand for
-/// bytes, and runs of spaces and tabs within a value stay.
+/// The headers of a request that are stored with an object, byte for byte. Each character stands
+/// for one byte, and runs of spaces and tabs within a value are kept.
 public final class MetadataHeaders {
-    /// Begins the name of a header of user metadata.
+    /// The prefix of user metadata headers.
     static final String USER_PREFIX = "x-amz-meta-";
 
     private static final List<String> KEPT =
@@ -55,7 +55,8 @@ public final class MetadataHeaders {
         return new ObjectMetadata(headers, user, StorageClass.of(request));
     }
 
-    /// A content encoding without the token that only speaks of the body on the wire.
+    /// A content encoding without the token `aws-chunked`, which only describes the body of the
+    /// request.
     private static String withoutFraming(String encoding) {
         if (Arrays.stream(encoding.split(",")).noneMatch(MetadataHeaders::isFraming)) {
             return encoding;

@@ -77,7 +77,7 @@ public final class ObjectHeaders {
         headers.add(new Header(name, value));
     }
 
-    /// The type is that of the whole, of which a part may be shown.
+    /// The checksum type of the whole object, even if the answer is a part of it.
     private void addChecksum(Checksum shown, Checksum whole) {
         add(ChecksumHeaders.name(shown.algorithm()), shown.text());
         add("x-amz-checksum-type", type(whole));
@@ -108,8 +108,8 @@ public final class ObjectHeaders {
         addStorageClass(version.metadata());
     }
 
-    /// The class, which S3 leaves out where it is the standard one; and that an archived object is
-    /// restored, without which some clients do not even ask for it.
+    /// The storage class, which S3 omits for the standard class. For an archived object also a
+    /// header that it is restored: some clients do not ask for it otherwise.
     private void addStorageClass(ObjectMetadata metadata) {
         if (!metadata.storageClass().equals(ObjectMetadata.STANDARD)) {
             add(StorageClass.HEADER, metadata.storageClass());

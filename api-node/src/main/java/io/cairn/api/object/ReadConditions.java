@@ -21,7 +21,8 @@ public record ReadConditions(
         FAILED
     }
 
-    /// Reads them from headers whose names begin with `prefix`. A time that is none is ignored.
+    /// Reads the conditions from headers whose names begin with `prefix`. An invalid time is
+    /// ignored.
     public static ReadConditions of(S3Request request, String prefix) {
         return new ReadConditions(
                 request.header(prefix + "if-match"),

@@ -7,7 +7,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.schemas.event.ObjectVersion;
 
-/// RestoreObject. There is no archive: what is of an archive's class is restored already.
+/// RestoreObject. There is no archive: an object of an archive class is always restored.
 record RestoreObject() implements Operation.OfVersion {
     @Override
     public Call<AuthorizedVersion> prepare(S3Request request) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The storage classes of S3. All of them are kept and shown; content lies on the same drives and
-/// is read at once, whatever its class. Only one asks for less redundancy.
+/// The storage classes of S3. All of them are stored and shown. Content of every class lies on the
+/// same drives and is readable at once. Only one class asks for less redundancy.
 public final class StorageClass {
     static final String HEADER = "x-amz-storage-class";
 
@@ -58,12 +58,13 @@ public final class StorageClass {
         return Optional.of(names.getFirst());
     }
 
-    /// How much content of this metadata is protected.
+    /// The redundancy of content with this metadata.
     public static Redundancy redundancy(ObjectMetadata metadata) {
         return metadata.storageClass().equals(REDUCED) ? Redundancy.REDUCED : Redundancy.FULL;
     }
 
-    /// Whether clients think that content of this metadata cannot be read unless it is restored.
+    /// Whether clients expect that content with this metadata must be restored before it can be
+    /// read.
     static boolean isArchive(ObjectMetadata metadata) {
         return ARCHIVES.contains(metadata.storageClass());
     }

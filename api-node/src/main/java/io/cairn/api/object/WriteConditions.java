@@ -28,7 +28,7 @@ public final class WriteConditions {
                 .orElse(Preconditions.NONE);
     }
 
-    /// Throws NotImplemented for any condition, in a request whose outcome none decides.
+    /// Throws NotImplemented for any condition: the outcome of such a request depends on none.
     public static void refuse(S3Request request) {
         refuse(request, "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
     }

@@ -43,7 +43,7 @@ public record Backend(
         return document(request.payload()::document);
     }
 
-    /// The same where the checksum headers speak of something other than the document.
+    /// The same for a request whose checksum headers describe something other than the document.
     public Document documentOfOther(S3Request request) throws IOException {
         return document(request.payload()::documentOfOther);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What all running requests may take of one resource together. Requests are served in the order in
-/// which they come, so that one that takes much does not starve. Safe for use by many threads.
+/// The part of one resource that all running requests share. Requests are served in the order in
+/// which they arrive, so a request that takes much does not starve. Safe for use by many threads.
 public final class Budget {
     private final Semaphore left;
     private final Duration wait;
@@ -20,8 +20,8 @@ public final class Budget {
         this.wait = wait;
     }
 
-    /// Takes `amount`, which is given back when the share is closed. Throws SlowDown if it cannot
-    /// be had in time.
+    /// Takes `amount`, which is given back when the share is closed. Throws SlowDown if it is not
+    /// free in time.
     public Share take(int amount) {
         if (amount == 0) {
             return new Share(left, 0); // Nothing is wanted, so there is nothing to queue for.
@@ -36,7 +36,7 @@ public final class Budget {
         throw S3Error.SlowDown.exception();
     }
 
-    /// A share of nothing yet, which grows by steps of `step` at least.
+    /// An empty share, which grows by steps of at least `step`.
     public Growing grow(int step) {
         return new Growing(this, step);
     }
@@ -66,7 +66,7 @@ public final class Budget {
         }
     }
 
-    /// What one request has taken so far of something that it needs bit by bit. Used by one thread.
+    /// What one request has taken so far of a resource that it takes in steps. Used by one thread.
     public static final class Growing implements AutoCloseable {
         private final Budget budget;
         private final int step;
@@ -78,8 +78,8 @@ public final class Budget {
             this.step = step;
         }
 
-        /// Takes what is missing to `amount`. Throws SlowDown if it cannot be had in time: requests
-        /// that hold a part each may wait for each other, but not for ever.
+        /// Grows the share to `amount`. Throws SlowDown if that is not free in time: requests that
+        /// hold a part each may wait for each other, but not forever.
         public void reach(int amount) {
             if (amount > taken) {
                 int more = Math.max(step, amount - taken);

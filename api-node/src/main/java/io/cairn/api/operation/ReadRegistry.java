@@ -3,8 +3,8 @@ package io.cairn.api.operation;
 import io.cairn.schemas.BlobId;
 import java.util.Set;
 
-/// Knows which reads of objects are running, so that a reclaimed shard is not removed under one. A
-/// read is begun before its metadata is asked for, and closed after its last byte was sent.
+/// Knows which reads of objects are running, so that no shard is removed while it is read. A read
+/// begins before its metadata is looked up, and is closed after its last byte was sent.
 @FunctionalInterface
 public interface ReadRegistry {
     /// Registers a read that begins now.
@@ -13,8 +13,8 @@ public interface ReadRegistry {
     /// A running read.
     @FunctionalInterface
     interface Read extends AutoCloseable {
-        /// From now on only `blobs` are read: others may be removed under it. Called at most once.
-        /// Without this call the read holds back the removal of all shards.
+        /// From now on only `blobs` are read: shards of other blobs may be removed. Called at most
+        /// once. Without this call the read holds back the removal of all shards.
         default void narrow(Set<BlobId> blobs) {}
 
         /// The read has ended; called once.

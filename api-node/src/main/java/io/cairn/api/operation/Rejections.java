@@ -8,7 +8,7 @@ import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 
-/// Which S3 error a rejected event means.
+/// Maps a rejected event to an S3 error.
 public final class Rejections {
     private Rejections() {}
 
@@ -33,9 +33,9 @@ public final class Rejections {
         };
     }
 
-    /// The error that answers a rejected event of `bucket`: in S3's own words, what it is about in
-    /// fields that S3 has. What the fold says of it is for people who read the log; only of an
-    /// InvalidRequest, which S3 has no words for, it is told.
+    /// The error that answers a rejected event of `bucket`, with the message of S3 and the elements
+    /// that S3 adds. The message of the fold is written for people who read the log. Only that of
+    /// an InvalidRequest is sent, since S3 has no message for it.
     static S3Exception exception(Outcome.Rejected rejected, String bucket, EventBody body) {
         S3Error error = error(rejected.rejection());
         Subject subject = subject(body);
@@ -62,7 +62,8 @@ public final class Rejections {
         };
     }
 
-    /// What an event is about, as far as errors name it; empty text for what they do not.
+    /// What an event is about, as far as errors name it. A field is empty if no error of the event
+    /// needs it.
     private record Subject(String key, String upload, Preconditions preconditions) {
         static final Subject NONE = new Subject("", "", Preconditions.NONE);
 

@@ -3,8 +3,8 @@ package io.cairn.api.operation;
 import org.jspecify.annotations.Nullable;
 
 /// What a policy allows or denies, by the names of the Service Authorization Reference (behind the
-/// prefix `s3:`). Several operations may need the same action, and one may need several. The one of
-/// a version stands before the one that it goes with.
+/// prefix `s3:`). Several operations may need the same action, and one may need several. A constant
+/// that has an action of versions is declared after that one.
 public enum S3Action {
     AbortMultipartUpload,
     CreateBucket,
@@ -95,8 +95,8 @@ public enum S3Action {
         return policyName;
     }
 
-    /// What a request needs that names a version, where S3 tells it from one that means the current
-    /// version.
+    /// The action that a request needs if it names a version. The same action where S3 has no other
+    /// one.
     public S3Action ofVersion() {
         return ofVersion == null ? this : ofVersion;
     }

@@ -41,8 +41,8 @@ public sealed interface S3Response {
         }
     }
 
-    /// An answer that may take long to make. If it does, status 200 and white space are sent to
-    /// keep the connection alive, and a failure is a document behind them.
+    /// An answer that may take long. If it does, status 200 and white space are sent to keep the
+    /// connection alive, and a failure is sent as a document behind them.
     record Slow(Work work) implements S3Response {}
 
     /// Makes the answer of a [Slow].

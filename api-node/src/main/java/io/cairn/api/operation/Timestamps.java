@@ -9,8 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/// Times as S3 writes them. They have whole seconds, as in HTTP, also where the form has room for
-/// more.
+/// Times as S3 writes them: in whole seconds, even in a form with room for milliseconds.
 public final class Timestamps {
     private static final DateTimeFormatter HTTP =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// A buffer over a body out of which lines can be read as well as runs of bytes. A long run that is
-/// not in the buffer goes past it.
+/// A buffer over a body, to read lines as well as runs of bytes. A long run that is not buffered is
+/// read from the body directly.
 final class BodyBuffer {
     private static final int BYTES = 16 * 1024;
 
@@ -36,8 +36,8 @@ final class BodyBuffer {
         return read;
     }
 
-    /// Reads a line and leaves out its end. Throws IncompleteBody if it has none within `max`
-    /// bytes, line end included.
+    /// Reads a line without its end. Throws IncompleteBody if there is no line end within `max`
+    /// bytes, the line end included.
     String line(int max) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         while (true) {

@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The content of an upload. It is read as a stream that throws if it is shorter or longer than was
-/// declared; its reader gives what was read to [#update], on one thread at a time; and at the end
-/// [#verify] compares every digest that the client sent.
+/// The content in the body of a request. As a stream it throws if it is shorter or longer than
+/// declared. Its reader hands the bytes to [#update], on one thread at a time. At the end [#verify]
+/// compares every digest that the client sent.
 public final class BodyContent extends InputStream implements ContentHash {
-    /// The length of content that does not say it.
+    /// The length of content whose client declares none.
     static final long LENGTH_UNKNOWN = -1;
 
     private final InputStream body;
@@ -80,9 +80,9 @@ public final class BodyContent extends InputStream implements ContentHash {
         checksum.update(bytes, offset, length);
     }
 
-    /// Compares all digests after the last byte, and throws the S3 error of the first that is
-    /// wrong. What it returns is what may be kept. The end must have been read: the signatures of
-    /// the last chunk and of the trailers are only seen there.
+    /// Compares all digests after the last byte, and throws the S3 error of the first one that is
+    /// wrong. Only what this returns may be stored. The end must have been read: the signatures of
+    /// the last chunk and of the trailers are checked there.
     public Digests verify() {
         Check.state(ended, "content was not read to its end");
         String computedSha256 = sha256 == null ? "" : HexFormat.of().formatHex(sha256.digest());
@@ -108,11 +108,11 @@ public final class BodyContent extends InputStream implements ContentHash {
         return new Digests(readBytes, HexFormat.of().formatHex(computedMd5), computed);
     }
 
-    /// What a body was found to be: its length, the MD5 that is its ETag, and a checksum.
+    /// The computed digests of a body: its length, the MD5 that is its ETag, and a checksum.
     public record Digests(long length, String md5Hex, Checksum checksum) {}
 
-    /// The checksum behind the body. A trailer that no header declared is refused: passing over it
-    /// would let a client believe that it was compared.
+    /// The checksum in a trailer. A trailer that no header declared is refused: to ignore it would
+    /// let the client believe that it was compared.
     private Optional<Checksum> trailer() {
         if (!(body instanceof ChunkedContent chunked)) {
             return Optional.empty();

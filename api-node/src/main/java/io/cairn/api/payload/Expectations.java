@@ -40,7 +40,7 @@ record Expectations(
                 trailer);
     }
 
-    /// Without the checksums in headers.
+    /// The digests without the checksum headers.
     static Expectations ofSignature(HttpRequest request, BodySigning signing) {
         return new Expectations(
                 request.header("Content-MD5").map(Expectations::md5),

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// The body of a request that is given up if it is sent so slowly that others wait for it.
+/// The body of a request, which is given up if it comes too slowly while others wait.
 ///
 /// A request may hold buffers for as long as its body takes. While nobody waits for them a client
-/// may be as slow as it likes, as long as it sends anything at all. Once somebody waits, a body
-/// that came at less than [#BYTES_PER_SECOND_MIN] on average over the last [#WINDOW], or over the
-/// one before if that is not full, ends with RequestTimeout. Only the time spent waiting for the
-/// client counts.
+/// may be as slow as it likes, if it sends anything at all. Once somebody waits, a body that came
+/// at less than [#BYTES_PER_SECOND_MIN] on average over the last [#WINDOW], or over the one before
+/// if that is not full, ends with RequestTimeout. Only the time spent waiting for the client
+/// counts.
 final class PacedBody extends InputStream {
     static final Duration WINDOW = Duration.ofSeconds(5);
     static final long BYTES_PER_SECOND_MIN = 16 << 10;

@@ -20,8 +20,8 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
     private static final int COPY_BYTES = 16 * 1024;
 
     /// Begins to read content of at most `bytesMax` bytes. `fallback` is the checksum that is
-    /// computed if the client sends none. Throws what is wrong with the headers (the length, the
-    /// digests) before a byte is read.
+    /// computed if the client sends none. Throws the error of a wrong header (length, digest)
+    /// before a byte is read.
     public BodyContent content(long bytesMax, ChecksumAlgorithm fallback) {
         long length = length();
         if (length > bytesMax) {
@@ -38,18 +38,18 @@ public record Payload(HttpRequest request, BodySigning signing, BooleanSupplier 
         return document(bytesMax, length -> {});
     }
 
-    /// The same, where `arrived` hears how long the body is so far before more of it is kept.
+    /// The same. `arrived` is told the length so far before more of the body is kept.
     public byte[] document(int bytesMax, IntConsumer arrived) throws IOException {
         return document(bytesMax, Expectations.of(request, signing), arrived);
     }
 
-    /// The same where the checksum headers speak of something other than this body.
+    /// The same for checksum headers that describe something other than this body.
     public byte[] documentOfOther(int bytesMax, IntConsumer arrived) throws IOException {
         return document(bytesMax, Expectations.ofSignature(request, signing), arrived);
     }
 
-    /// Verifies the signed hash of a body that nobody wants. At most `bytesMax` bytes are read for
-    /// it; a body that is not hashed is left alone.
+    /// Verifies the signed hash of a body that the operation does not take. At most `bytesMax`
+    /// bytes are read; a body without a hash is not read.
     public void verifyUnwanted(int bytesMax) throws IOException {
         if (signing instanceof BodySigning.Hashed) {
             read(

@@ -23,7 +23,7 @@ public final class BucketName {
                 && !ADDRESS.matcher(name).matches();
     }
 
-    /// Whether no new bucket may be called that: S3 means other things by it.
+    /// Whether no new bucket may have this name: S3 reserves it.
     public static boolean isReserved(String name) {
         return PREFIXES_RESERVED.stream().anyMatch(name::startsWith)
                 || SUFFIXES_RESERVED.stream().anyMatch(name::endsWith);

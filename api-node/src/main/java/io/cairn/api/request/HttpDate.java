@@ -36,7 +36,7 @@ public final class HttpDate {
 
     private HttpDate() {}
 
-    /// The milliseconds of a date; empty for what is none.
+    /// The milliseconds of a date; empty for text that is no date.
     public static OptionalLong parse(String text) {
         String spaced = SPACES.matcher(text.strip()).replaceAll(" ");
         for (DateTimeFormatter form : FORMS) {

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// A request whose `x-amz-*` query parameters count as headers, which is where presigned URLs carry
-/// them; those with a signature of version 2 carry two more. A header that was sent as one hides
-/// the parameter of its name.
+/// A request whose `x-amz-*` query parameters count as headers: presigned URLs carry them there.
+/// URLs with a signature of version 2 carry two more. A header takes precedence over the parameter
+/// of the same name.
 public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> parameters)
         implements HttpRequest {
     private static final String PREFIX = "x-amz-";
     private static final String CHECKSUM = "x-amz-checksum-";
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-    /// Parameters that are no headers: those of the signature, and those that presigners add of
-    /// their own accord. A presigner knows no body; the digest that some sign is that of an empty
-    /// one.
+    /// Parameters that are no headers: those of the signature, and those that presigners add by
+    /// themselves. A presigner does not know the body, so the digest that some of them sign is that
+    /// of an empty one.
     private static final Set<String> NO_HEADERS =
             Set.of(
                     "x-amz-algorithm",
@@ -57,8 +57,8 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
         AMZ_AND_CONTENT
     }
 
-    /// The request as it is to be understood. Throws InvalidArgument for a parameter whose name no
-    /// header can have.
+    /// The request with these headers. Throws InvalidArgument for a parameter whose name no header
+    /// can have.
     public static HttpRequest of(HttpRequest sent, Query query, Which which) {
         if (which == Which.NONE) {
             return sent;
@@ -159,7 +159,7 @@ public record ParametersAsHeaders(HttpRequest sent, Map<String, List<String>> pa
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || TOKEN_MARKS.indexOf(c) >= 0;
     }
 
-    /// The characters that the value would have come as, had it been sent in a header.
+    /// The characters of the value as a header would carry them.
     private static String onTheWire(String value) {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
                 .strip();

@@ -3,10 +3,10 @@ package io.cairn.api.request;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The region of a server. One that is told none (`only` is empty) takes every region that clients
-/// name, and calls its own S3's first one.
+/// The region of a server. A server without a configured region (`only` is empty) accepts every
+/// region that clients name, and calls its own the first region of S3.
 public record Region(Optional<String> only) {
-    /// S3's first region: that of a server or client that is told none.
+    /// The first region of S3: the default of servers and clients.
     public static final String FIRST = "us-east-1";
 
     /// The region of a server that takes every region.
@@ -18,12 +18,13 @@ public record Region(Optional<String> only) {
         only.ifPresent(Region::requireForm);
     }
 
-    /// The one region of a server. Throws IllegalArgumentException if it is no name.
+    /// The one region of a server. Throws IllegalArgumentException for a name that no region can
+    /// have.
     public static Region of(String name) {
         return new Region(Optional.of(name));
     }
 
-    /// What the server's own region is called.
+    /// The name of the server's own region.
     public String name() {
         return only.orElse(FIRST);
     }

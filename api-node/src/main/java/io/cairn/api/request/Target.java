@@ -15,7 +15,7 @@ public sealed interface Target {
     /// One bucket.
     record Bucket(String bucket) implements Target {}
 
-    /// One key of a bucket: an object, or where one may be.
+    /// One key of a bucket. The object need not exist.
     record Entry(String bucket, ObjectKey key) implements Target {}
 
     /// The name of this in a policy's `Resource` (Amazon Resource Name).
@@ -54,7 +54,7 @@ public sealed interface Target {
         return new Entry(bucket, key(PercentCoding.decode(rawKey, false)));
     }
 
-    /// A key of a client's, checked. Throws KeyTooLongError.
+    /// The key of a client, checked. Throws KeyTooLongError.
     static ObjectKey key(String text) {
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (length > ObjectKey.BYTES_MAX) {

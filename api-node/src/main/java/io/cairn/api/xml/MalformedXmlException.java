@@ -1,6 +1,6 @@
 package io.cairn.api.xml;
 
-/// What a client sent is no XML document that is taken.
+/// The client sent text that is no XML, or XML that is not accepted.
 public final class MalformedXmlException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

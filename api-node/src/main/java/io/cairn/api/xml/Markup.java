@@ -1,14 +1,13 @@
 package io.cairn.api.xml;
 
-/// Looks over a document before it is parsed. The parser compares each namespace that a tag
-/// declares with those that it declares before, and so takes a minute for a tag that fills a
-/// document. No document of S3's needs tags with more than a few attributes, or long ones, or very
-/// many.
+/// Checks a document before it is parsed. The parser compares each namespace declaration of a tag
+/// with all earlier ones, so it takes a minute for a tag that fills a document. No document of S3
+/// needs long tags, very many tags, or tags with more than a few attributes.
 final class Markup {
     private static final int TAG_CHARS_MAX = 4096;
     private static final int ATTRIBUTES_MAX = 16;
 
-    /// Beginnings and ends of elements: 10,000 parts with all checksums have half as many.
+    /// The maximum of start and end tags: 10,000 parts with all checksums have half as many.
     private static final int TAGS_MAX = 500_000;
 
     private final String document;
@@ -42,7 +41,8 @@ final class Markup {
         }
     }
 
-    /// What is not ended is for the parser to refuse.
+    /// Skips to the first character behind `end`, or to the end of the document if `end` is
+    /// missing: the parser refuses that.
     private void skipBehind(String end, int from) {
         int found = document.indexOf(end, at + from);
         at = found < 0 ? document.length() : found + end.length();

@@ -24,8 +24,8 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
         children = List.copyOf(children);
     }
 
-    /// Reads a document in UTF-8. Throws [MalformedXmlException] for what is none, for one with a
-    /// document type, and for one that is nested too deeply or has tags that are too long.
+    /// Parses a document in UTF-8. Throws [MalformedXmlException] for text that is no XML, for a
+    /// document type, and for a document that is nested too deeply or has tags that are too long.
     public static XmlElement parse(byte[] document) {
         String text = decode(document);
         Markup.check(text);
@@ -85,8 +85,8 @@ public record XmlElement(String name, String text, List<XmlElement> children) {
         }
     }
 
-    /// The text of a document. The parser is given no bytes: it prints what it does not understand
-    /// of them, and reads them in any encoding that they name.
+    /// The text of a document. The parser gets characters, not bytes: it prints bytes that it does
+    /// not understand, and reads bytes in any encoding that they name.
     private static String decode(byte[] document) {
         try {
             String text =
