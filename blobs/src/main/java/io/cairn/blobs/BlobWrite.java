@@ -72,10 +72,10 @@ final class BlobWrite {
     }
 
     /// Waits for the stripe that was begun. Lanes that take too long are given up. Throws if too
-    /// few are left.
+    /// few are left. If the caller is interrupted no lane is waited for any longer, and it throws.
     void await() {
         if (!awaitRunning()) {
-            lanes.forEach(lane -> lane.abandonIfRunning("stalled"));
+            throw new BlobUnavailableException("interrupted while writing to the drives");
         }
         long good = lanes.stream().filter(lane -> !lane.failed()).count();
         int needed = striping.parityShards() == 0 ? lanes.size() : striping.dataShards() + 1;
@@ -96,9 +96,7 @@ final class BlobWrite {
     /// Removes everything that was written.
     void abandon() {
         lanes.forEach(lane -> lane.abandon("given up"));
-        if (!awaitRunning()) {
-            lanes.forEach(lane -> lane.abandonIfRunning("stalled"));
-        }
+        awaitRunning();
     }
 
     /// The blob, once its last stripe was awaited.
@@ -119,11 +117,18 @@ final class BlobWrite {
                 "; ", lanes.stream().filter(ShardLane::failed).map(ShardLane::failure).toList());
     }
 
+    /// Waits for the steps that run; those that take too long are given up, which speaks against
+    /// their drives. False if the caller is interrupted: then all lanes are given up, which does
+    /// not.
     private boolean awaitRunning() {
         try {
-            return running.await(stallMillis, TimeUnit.MILLISECONDS);
+            if (!running.await(stallMillis, TimeUnit.MILLISECONDS)) {
+                lanes.forEach(lane -> lane.abandonIfRunning("stalled"));
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            lanes.forEach(lane -> lane.abandon("interrupted"));
             return false;
         }
     }

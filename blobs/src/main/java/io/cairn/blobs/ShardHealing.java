@@ -17,12 +17,13 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Heals over the drives of this process.
+/// Heals over the drives that it is given.
 ///
-/// A new shard's generation is drawn at random above all of its blob's. An attempt that failed may
-/// have left a shard that is still to be removed (by this process, by a `reclaim` record, by a
-/// scrub or by the next start's sweep): one that had the same generation would be removed in its
-/// stead.
+/// A new shard's generation is above all generations that its blob's row names, by a random step of
+/// up to [#GENERATION_STEP_MAX]. An attempt that failed may have left a shard that is still to be
+/// removed (by this process, by a `reclaim` record, by a scrub or by the next start's sweep). A
+/// later attempt draws the same generation as that one with a chance of one in a million; then what
+/// removes the old shard would remove the new one, and the blob would be healed once more.
 final class ShardHealing implements Healing {
     private static final Logger LOG = LoggerFactory.getLogger(ShardHealing.class);
     private static final int GENERATION_STEP_MAX = 1 << 20;

@@ -8,6 +8,7 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.Blob;
 import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.FaultyShardStore;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.drive.Layout;

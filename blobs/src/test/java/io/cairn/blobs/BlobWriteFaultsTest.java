@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cairn.blobs.FaultyShardStore.Fault;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
+import io.cairn.shard.FaultyShardStore;
+import io.cairn.shard.FaultyShardStore.Fault;
 import io.cairn.shard.LocalDrive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +140,33 @@ final class BlobWriteFaultsTest {
                             refused ->
                                     assertThat(refused.words())
                                             .isEqualTo("2 of 4 drives have room, 3 are needed"));
+        }
+    }
+
+    /// Nothing of it stays, and the drives, of which one is slow, are not to blame.
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 700_000})
+    void write_thatIsInterrupted_isGivenUpAndBlamesNoDrive(int length) throws Exception {
+        try (BlobFixture fixture = new BlobFixture(root, 4, 2)) {
+            FaultyShardStore slow = fixture.stores.get(2);
+            slow.fault = Fault.HANGS;
+            for (int round = 0; round < 3; round++) {
+                FutureTask<Blob> writing = new FutureTask<>(() -> fixture.write(length));
+                Thread writer = Thread.ofPlatform().daemon().start(writing);
+                while (writer.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+                writer.interrupt();
+                assertThatThrownBy(writing::get)
+                        .hasCauseInstanceOf(BlobUnavailableException.class)
+                        .hasMessageContaining("interrupted");
+            }
+            assertThat(fixture.drives).noneMatch(drive -> drive.health().failing());
+            slow.fault = Fault.NONE;
+            slow.unblock();
+            fixture.drain();
+            fixture.settle();
+            assertThat(fixture.files()).isEmpty();
         }
     }
 

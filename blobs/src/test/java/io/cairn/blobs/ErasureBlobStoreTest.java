@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cairn.blobs.FaultyShardStore.Fault;
 import io.cairn.erasure.CodingKernel;
 import io.cairn.schemas.event.Blob;
+import io.cairn.shard.FaultyShardStore;
+import io.cairn.shard.FaultyShardStore.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

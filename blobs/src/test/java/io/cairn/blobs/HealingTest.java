@@ -5,11 +5,11 @@ import static io.cairn.blobs.BlobFixture.STRIPE_BYTES;
 import static io.cairn.blobs.BlobFixture.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.blobs.FaultyShardStore.Fault;
 import io.cairn.blobs.Healing.Result;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
+import io.cairn.shard.FaultyShardStore.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

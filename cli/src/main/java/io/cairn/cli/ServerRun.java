@@ -5,6 +5,7 @@ import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerException;
 import io.cairn.cli.server.ServerNode;
+import io.cairn.platform.AbandonableTask;
 import java.io.Console;
 import java.net.BindException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -149,17 +150,22 @@ final class ServerRun {
     /// whether it did not. Kafka waits for minutes for a part of it that has failed, and a server
     /// that serves no more should end, so that it can be started again.
     static boolean closes(Runnable close, Duration limit) {
-        FutureTask<Boolean> closing = new FutureTask<>(close, true);
+        AbandonableTask<Boolean> closing =
+                new AbandonableTask<>(
+                        Executors.callable(close, true),
+                        failure -> LOG.warn("the server did not stop cleanly", failure));
         Thread.ofPlatform().name("close").daemon().start(closing);
         try {
             return closing.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            closing.abandon();
             return false;
         } catch (ExecutionException e) {
             LOG.warn("the server did not stop cleanly", e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            closing.abandon();
             return false;
         }
     }

@@ -28,6 +28,7 @@ import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.shard.LocalDrive;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -228,6 +229,18 @@ class ArchitectureTest {
     @Test
     void picocli_staysAtTheCommandLine() {
         assertConfined(List.of("picocli.."), "io.cairn.cli");
+    }
+
+    /// What places, writes and reads blobs must not know that a drive is in this process.
+    @Test
+    void localDrive_inBlobs_isKnownToWhatLooksAfterDrivesOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.blobs..")
+                .and(resideOutsideOfPackage("io.cairn.blobs.heal"))
+                .should()
+                .dependOnClassesThat(assignableTo(LocalDrive.class))
+                .check(production);
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// The platform threads that use a drive. Callers are virtual threads; an fsync or a read would
 /// block their carriers, and one that never returns would do so for ever, so those run here. What a
-/// task throws is logged and goes no further. Safe for use by many threads.
+/// task throws is logged and ends its thread, which another one replaces: no caller is told, so a
+/// task whose caller waits must tell it by itself. Safe for use by many threads.
 public final class DriveExecutors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriveExecutors.class);
     private static final long CLOSE_SECONDS = 30;
@@ -42,9 +43,9 @@ public final class DriveExecutors implements AutoCloseable {
     }
 
     /// Runs `task` on one of the drive's writer threads, however many wait already: behind the next
-    /// of them that ends. For removing what a write left behind: it takes the place of that write,
-    /// so that there are no more of them than there were writes. Not run if the drive is closed
-    /// before.
+    /// write that ends. For removing shards that are not wanted any more. Nothing bounds how many
+    /// wait but the number of shards that their callers have written. Not run if the drive is
+    /// closed before.
     public void leftover(Runnable task) {
         leftovers.add(task);
         try {
@@ -66,7 +67,8 @@ public final class DriveExecutors implements AutoCloseable {
         readers.execute(task);
     }
 
-    /// Lets waiting writes and reads end, for a while, and stops the threads.
+    /// Lets waiting writes end, for a while, and stops the writer threads; what still runs then is
+    /// interrupted. Reads that wait still run, but nothing waits for them.
     @Override
     public void close() {
         readers.shutdown();

@@ -104,7 +104,7 @@ public final class LocalDrive implements Drive, AutoCloseable {
         health.recovered();
     }
 
-    /// Lets waiting writes and reads end, for a while, stops the threads and closes the store.
+    /// Lets waiting writes end, for a while, stops the threads and closes the store.
     @Override
     public void close() {
         executors.close();

@@ -2,7 +2,6 @@ package io.cairn.blobs.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cairn.blobs.FaultyShardStore;
 import io.cairn.blobs.heal.BlobRows.Floors;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
@@ -13,6 +12,7 @@ import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.FaultyShardStore;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;

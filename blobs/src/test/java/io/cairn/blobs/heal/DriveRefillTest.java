@@ -3,7 +3,6 @@ package io.cairn.blobs.heal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.blobs.BlobStore;
-import io.cairn.blobs.FaultyShardStore;
 import io.cairn.blobs.Healing;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
@@ -15,6 +14,7 @@ import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.DriveExecutors.DriveThreads;
+import io.cairn.shard.FaultyShardStore;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardOwner;

@@ -21,7 +21,8 @@ final class ConcurrentStep {
         return step;
     }
 
-    /// Waits for its end. Throws [ServerException] if it failed.
+    /// Waits for its end. Throws [ServerException] if it failed, or if the caller is interrupted:
+    /// then it is interrupted too.
     void await() {
         try {
             running.get();
@@ -29,6 +30,7 @@ final class ConcurrentStep {
             throw new ServerException("cannot start: " + words(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            running.cancel(true);
             throw new ServerException("interrupted while starting", e);
         }
     }

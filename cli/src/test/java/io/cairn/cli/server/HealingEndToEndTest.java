@@ -12,7 +12,9 @@ import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.disk.FileSystemDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,14 +154,25 @@ class HealingEndToEndTest {
         }
     }
 
-    /// Empties one of the three drives that do not hold the log.
+    /// Empties one of the three drives that do not hold the log. A server that runs may make files
+    /// in it meanwhile: then it is gone through again.
     private Path wipe(int number) throws IOException {
         List<Path> others =
                 LiveServer.drives(directory).stream()
                         .filter(drive -> !Files.exists(drive.resolve("log")))
                         .toList();
-        FileTrees.delete(others.get(number));
+        while (Files.exists(others.get(number))) {
+            deleteOnce(others.get(number));
+        }
         return Files.createDirectory(others.get(number));
+    }
+
+    private static void deleteOnce(Path directory) throws IOException {
+        try {
+            FileTrees.delete(directory);
+        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+            assertThat(directory).as("still there, as the server made files in it: %s", e).exists();
+        }
     }
 
     /// Writes and reads until `done`; what was written.

@@ -8,12 +8,12 @@ import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.index.IndexSource;
 import io.cairn.shard.segment.PackedShardStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,7 +30,8 @@ record DriveOpener(
     private static final Logger LOG = LoggerFactory.getLogger(DriveOpener.class);
 
     /// Opens the drives side by side: recovering one takes as long as its disk needs. If one cannot
-    /// be opened, the others are closed again.
+    /// be opened, the others are closed again. So they are if the caller is interrupted, once all
+    /// are open: their threads use what the caller frees when this has thrown.
     List<LocalDrive> open(DriveFile file, IndexSource indexes) {
         Map<FutureTask<LocalDrive>, DriveDirectory> opening = new LinkedHashMap<>();
         for (KnownDrive drive : file.known()) {
@@ -45,22 +46,30 @@ record DriveOpener(
         List<LocalDrive> drives = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         List<Throwable> causes = new ArrayList<>();
+        boolean interrupted = false;
         for (Map.Entry<FutureTask<LocalDrive>, DriveDirectory> task : opening.entrySet()) {
-            try {
-                drives.add(task.getKey().get());
-            } catch (ExecutionException e) {
-                Throwable cause = Objects.requireNonNull(e.getCause());
-                log(task.getValue(), cause);
-                failures.add(task.getValue().unopened(cause));
-                causes.add(cause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failures.add(task.getValue().unopened(e));
-                causes.add(e);
+            interrupted |= awaitEnd(task.getKey());
+            switch (task.getKey().state()) {
+                case SUCCESS -> drives.add(task.getKey().resultNow());
+                case FAILED -> {
+                    Throwable cause = task.getKey().exceptionNow();
+                    log(task.getValue(), cause);
+                    failures.add(task.getValue().unopened(cause));
+                    causes.add(cause);
+                }
+                case RUNNING, CANCELLED ->
+                        throw new IllegalStateException(task.getValue() + " is " + task.getKey());
             }
+        }
+        if (interrupted) {
+            failures.add("interrupted while opening the drives");
+            causes.add(new InterruptedIOException("interrupted while opening the drives"));
         }
         if (!failures.isEmpty()) {
             drives.forEach(LocalDrive::close);
+            if (interrupted) { // only now: to close a drive is to wait for its threads
+                Thread.currentThread().interrupt();
+            }
             DriveSetException thrown =
                     new DriveSetException(Reason.NOT_WRITABLE, String.join("; ", failures));
             thrown.initCause(causes.getFirst());
@@ -68,6 +77,21 @@ record DriveOpener(
             throw thrown;
         }
         return drives;
+    }
+
+    /// Waits for the end, however that comes; whether it was interrupted meanwhile.
+    private static boolean awaitEnd(FutureTask<LocalDrive> task) {
+        boolean interrupted = false;
+        while (!task.isDone()) {
+            try {
+                task.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                return interrupted;
+            }
+        }
+        return interrupted;
     }
 
     /// What is no failure of the drive's file system is a mistake of ours: where it was made is

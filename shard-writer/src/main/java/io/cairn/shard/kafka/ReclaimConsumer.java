@@ -1,5 +1,6 @@
 package io.cairn.shard.kafka;
 
+import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.shard.reclaim.ReclaimRecord;
 import io.cairn.shard.reclaim.Reclaimer;
 import java.time.Duration;
@@ -133,7 +134,7 @@ public final class ReclaimConsumer implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // the boundary of this thread: it must outlive any failure
+    @SuppressWarnings("IllegalCatch") // The boundary of a thread that must outlive any failure.
     private void run() {
         while (isOpen()) {
             try (Consumer<byte[], byte[]> consumer = log.consumers().get()) {
@@ -217,13 +218,14 @@ public final class ReclaimConsumer implements AutoCloseable {
         return reclaimer.receive(decoded, next);
     }
 
-    @SuppressWarnings("IllegalCatch") // a decoder's failure is one bad record, whatever it throws
+    /// Bytes that are no record will never be one. Whatever else keeps a record from being decoded,
+    /// such as a schema registry that does not answer, may pass: then all is read again.
     private void decode(ConsumerRecord<byte[], byte[]> record, List<Reclaimer.Received> decoded) {
         try {
             decoded.add(
                     new Reclaimer.Received(
                             record.partition(), record.offset(), decoder.apply(record.value())));
-        } catch (RuntimeException e) {
+        } catch (MalformedRecordException | IllegalArgumentException e) {
             LOG.error(
                     "passing over an unreadable record at {}-{}@{}",
                     record.topic(),

@@ -42,6 +42,7 @@ public final class OrphanSweep {
     }
 
     /// Sweeps all drives. A drive whose sweep fails or is stopped is swept again at the next start.
+    /// If the caller is interrupted, all sweeps are stopped.
     public Result run() {
         List<AbandonableTask<Result>> sweeps = new ArrayList<>();
         for (LocalDrive drive : drives) {
@@ -90,6 +91,8 @@ public final class OrphanSweep {
             return new Result(0, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            stop();
+            sweep.abandon();
             return new Result(0, 0);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {

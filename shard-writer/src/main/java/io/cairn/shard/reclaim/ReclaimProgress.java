@@ -78,7 +78,7 @@ final class ReclaimProgress {
 
     /// The progress of `drive` in the log whose topic id is `topicId`. None if its file is missing,
     /// cannot be read or tells of another log: then all records come again, which does no harm.
-    /// `reads` tells which blobs keep their shards for now.
+    /// `reads` tells which blobs are being read: their shards stay until those reads have ended.
     static ReclaimProgress of(LocalDrive drive, Disk disk, UUID topicId, ReadTracker reads) {
         ReclaimProgress progress = new ReclaimProgress(drive, disk, topicId, reads);
         ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);

@@ -78,23 +78,39 @@ final class Compactor implements AutoCloseable {
         }
     }
 
-    /// Waits until it is woken and compacts what there is. A round that a bug ends is logged by
-    /// [Background] and done again: the segment that it failed at comes last then.
+    /// How a round waits at its end.
+    interface Pause {
+        /// Waits so long, or until compaction stops.
+        void await(long millis) throws InterruptedException;
+    }
+
     private void round() throws InterruptedException {
+        round(millis -> {
+            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
+                LOG.debug("compaction stops");
+            }
+        });
+    }
+
+    /// Waits until it is woken, compacts what there is, and pauses. After a mistake in the program
+    /// it pauses for longer, and then goes on: the segment that it failed at comes last.
+    void round(Pause pause) throws InterruptedException {
         wakes.acquire();
         wakes.drainPermits();
-        boolean ended = false;
-        long pause = 0;
+        pause.await(compactAllOrLog() ? PAUSE_MILLIS : FAILURE_PAUSE_MILLIS);
+    }
+
+    @SuppressWarnings("IllegalCatch") // a bug must end neither this thread nor the longer pause
+    private boolean compactAllOrLog() {
         try {
-            pause = compactAll() ? PAUSE_MILLIS : FAILURE_PAUSE_MILLIS;
-            ended = true;
-        } finally {
-            if (!ended) {
-                wake();
-            }
-        }
-        if (closing.await(pause, TimeUnit.MILLISECONDS)) {
-            LOG.debug("compaction stops");
+            return compactAll();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "compaction failed by a mistake in the program; it goes on in {} s",
+                    TimeUnit.MILLISECONDS.toSeconds(FAILURE_PAUSE_MILLIS),
+                    e);
+            wake();
+            return false;
         }
     }
 

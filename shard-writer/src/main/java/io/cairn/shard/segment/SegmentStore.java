@@ -308,6 +308,11 @@ final class SegmentStore implements AutoCloseable {
         return ledger;
     }
 
+    /// A round of compaction, for tests without threads.
+    void compactRound(Compactor.Pause pause) throws InterruptedException {
+        compactor.round(pause);
+    }
+
     /// Wins back the space of one segment if any is worth it; false if none is.
     boolean compact() throws IOException {
         return compactor.compactOne();

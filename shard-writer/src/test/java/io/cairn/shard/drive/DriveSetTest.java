@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.LocalDrive;
+import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
+import io.cairn.shard.disk.ForwardingDisk;
 import io.cairn.shard.disk.RefusingDisk;
 import io.cairn.shard.drive.DriveSetException.Reason;
 import io.cairn.shard.segment.PackedShardStore;
@@ -24,6 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,52 @@ class DriveSetTest {
             assertThat(set.report().degraded()).isFalse();
             assertThat(set.drives()).extracting(LocalDrive::id).isEqualTo(ids);
             assertThat(set.home().directory()).isEqualTo(paths.getLast());
+        }
+    }
+
+    /// What a drive holds is not left to threads of which nobody hears any more.
+    @Test
+    void open_thatIsInterrupted_closesTheDrivesThatOpenMeanwhile() throws Exception {
+        List<Path> paths = paths(3);
+        open(paths).close();
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        Disk slow =
+                new ForwardingDisk(new FileSystemDisk()) {
+                    @Override
+                    public void list(Path directory, EntryVisitor each) throws IOException {
+                        if (directory.startsWith(paths.getFirst().resolve("segments"))) {
+                            opening.countDown();
+                            await(free);
+                        }
+                        super.list(directory, each);
+                    }
+                };
+        FutureTask<DriveSet> start =
+                new FutureTask<>(() ->
+                        DriveSet.open(
+                                paths,
+                                DriveSetOptions.DEFAULT,
+                                new DriveEnvironment(
+                                        slow,
+                                        mounted::contains,
+                                        environment.clock(),
+                                        new Random(8))));
+        Thread starter = Thread.ofPlatform().daemon().start(start);
+        opening.await();
+        starter.interrupt();
+        free.countDown();
+        assertThatThrownBy(start::get)
+                .hasCauseInstanceOf(DriveSetException.class)
+                .hasMessageContaining("interrupted");
+        open(paths).close();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

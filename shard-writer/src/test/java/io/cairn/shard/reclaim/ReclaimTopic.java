@@ -38,6 +38,15 @@ final class ReclaimTopic {
         return kafka;
     }
 
+    /// A topic of one record; tells when it is polled after that.
+    static MockConsumer<byte[], byte[]> ofOne(long number, CountDownLatch polledAgain) {
+        MockConsumer<byte[], byte[]> kafka = empty();
+        kafka.schedulePollTask(
+                () -> kafka.addRecord(new ConsumerRecord<>("reclaim", 0, 0, null, bytes(number))));
+        kafka.schedulePollTask(polledAgain::countDown);
+        return kafka;
+    }
+
     static byte[] bytes(long number) {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }

@@ -1,14 +1,6 @@
-package io.cairn.blobs;
+package io.cairn.shard;
 
 import io.cairn.schemas.event.ShardRef;
-import io.cairn.shard.Capacity;
-import io.cairn.shard.DriveFullException;
-import io.cairn.shard.ExpectedShard;
-import io.cairn.shard.NewShard;
-import io.cairn.shard.ShardHeader;
-import io.cairn.shard.ShardRead;
-import io.cairn.shard.ShardStore;
-import io.cairn.shard.ShardWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,8 +13,8 @@ public final class FaultyShardStore implements ShardStore {
     private final ShardStore store;
     private final CountDownLatch unblocked = new CountDownLatch(1);
     public final AtomicInteger reads = new AtomicInteger();
-    final AtomicInteger deletes = new AtomicInteger();
-    final AtomicInteger looks = new AtomicInteger();
+    public final AtomicInteger deletes = new AtomicInteger();
+    public final AtomicInteger looks = new AtomicInteger();
     public volatile Fault fault = Fault.NONE;
 
     public FaultyShardStore(ShardStore store) {
