@@ -90,6 +90,24 @@ final class CopyTest {
                 .containsEntry("new", "1");
     }
 
+    /// The object was replaced meanwhile by one whose shards cannot stay as they are.
+    @Test
+    void copy_ontoItself_ofAnObjectReplacedMeanwhile_keepsTheNewContent() {
+        put("k", "old");
+        node.namespace.whenStale =
+                () ->
+                        node.s3()
+                                .putObject(
+                                        b ->
+                                                b.bucket(BUCKET)
+                                                        .key("k")
+                                                        .storageClass("REDUCED_REDUNDANCY"),
+                                        RequestBody.fromString("new"));
+        node.namespace.staleRewrites.set(1);
+        copyOntoItself(MetadataDirective.REPLACE);
+        assertThat(get("k")).isEqualTo("new");
+    }
+
     private void copyOntoItself(MetadataDirective directive) {
         node.s3()
                 .copyObject(b ->

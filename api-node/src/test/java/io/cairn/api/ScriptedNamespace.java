@@ -25,6 +25,7 @@ final class ScriptedNamespace extends InMemoryNamespace {
     final AtomicInteger strongReads = new AtomicInteger();
     final AtomicInteger staleRewrites = new AtomicInteger();
     volatile Appending appending = Appending.WORKS;
+    volatile Runnable whenStale = () -> {};
     volatile Runnable beforePartAt = () -> {};
     volatile Runnable beforeParts = () -> {};
 
@@ -51,7 +52,11 @@ final class ScriptedNamespace extends InMemoryNamespace {
     }
 
     private boolean isStale() {
-        return staleRewrites.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        boolean stale = staleRewrites.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        if (stale) {
+            whenStale.run();
+        }
+        return stale;
     }
 
     @Override

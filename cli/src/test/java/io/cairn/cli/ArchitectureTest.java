@@ -196,6 +196,25 @@ class ArchitectureTest {
                 resideInAnyPackage(rooms).or(isOneOf(KAFKA_USERS)));
     }
 
+    /// The start uses the topology, which uses the client, and not the other way round.
+    @Test
+    void roomsOfTheFoldOnKafka_useOnlyThoseBelow() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.metadata.client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.cairn.metadata.topology", "io.cairn.metadata.start")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("io.cairn.metadata.topology")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.cairn.metadata.start")
+                .check(production);
+    }
+
     private static DescribedPredicate<JavaClass> isOneOf(Set<String> names) {
         return DescribedPredicate.describe(
                 "are one of " + names, each -> names.contains(each.getName().split("\\$")[0]));

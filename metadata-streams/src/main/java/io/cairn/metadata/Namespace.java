@@ -21,8 +21,8 @@ import java.util.Optional;
 public interface Namespace {
     /// Appends the event and waits for its outcome, which is durable when this returns. Events of a
     /// bucket are decided in the order of the log. Appending an event again gives its first outcome
-    /// and changes nothing, as long as the fold keeps outcomes: [Fold#OUTCOMES_KEPT] positions of
-    /// the partition's log.
+    /// and changes no row (other bytes that it brings are reclaimed), as long as the fold keeps
+    /// outcomes: [Fold#OUTCOMES_KEPT] positions of the partition's log.
     ///
     /// - [NamespaceRefusedException]: there is no room for such an event now. It did not and will
     ///   not happen.

@@ -161,12 +161,7 @@ final class PartsContent implements BlobStore.Content {
 
     /// The same blob with shard places out of `places`, so that equal ones are kept once.
     private static Blob sharing(Blob blob, Map<ShardPlace, ShardPlace> places) {
-        return new Blob(
-                blob.id(),
-                blob.stripeBytes(),
-                blob.dataShards(),
-                blob.parityShards(),
-                blob.length(),
+        return blob.at(
                 blob.shards().stream()
                         .map(place -> places.computeIfAbsent(place, same -> same))
                         .toList());

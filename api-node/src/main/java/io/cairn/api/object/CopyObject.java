@@ -5,7 +5,6 @@ import io.cairn.api.content.CopiedContent;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Access;
-import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
@@ -120,7 +119,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
     private WrittenVersion copy(S3Request request, Plan plan, BucketImage target, CopyRead read)
             throws IOException {
         if (plan.isOntoItself(request) && plan.algorithm.isEmpty()) {
-            Optional<WrittenVersion> rewritten = rewrite(request, plan, target, read.source());
+            Optional<WrittenVersion> rewritten = rewrite(request, plan, target, read);
             if (rewritten.isPresent()) {
                 return rewritten.get();
             }
@@ -130,12 +129,12 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         }
     }
 
-    /// The object with other metadata; empty if its shards cannot stay as they are.
+    /// The object with other metadata; empty if its shards cannot stay as they are. Then `read` has
+    /// found the version of which that is so.
     private Optional<WrittenVersion> rewrite(
-            S3Request request, Plan plan, BucketImage bucket, AuthorizedVersion found) {
-        AuthorizedVersion current = found;
+            S3Request request, Plan plan, BucketImage bucket, CopyRead read) {
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
-            ObjectVersion version = current.version();
+            ObjectVersion version = read.source().version();
             ObjectMetadata metadata = plan.of(version);
             if (StorageClass.redundancy(metadata) != StorageClass.redundancy(version.metadata())) {
                 return Optional.empty();
@@ -151,8 +150,8 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                     && !OVERTAKEN.contains(rejected.rejection())) {
                 throw Rejections.error(rejected.rejection()).exception();
             }
-            current = current.again();
-            plan.source.requireConditions(current.version());
+            read.again();
+            plan.source.requireConditions(read.source().version());
         }
         throw S3Error.SlowDown.exception();
     }

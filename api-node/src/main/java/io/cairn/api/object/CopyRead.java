@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class CopyRead implements AutoCloseable {
     private final Backend backend;
     private final ReadRegistry.Read read;
-    private final AuthorizedVersion source;
+    private AuthorizedVersion source;
     private final Function<ObjectVersion, Selection> select;
 
     private CopyRead(
@@ -52,9 +52,14 @@ public final class CopyRead implements AutoCloseable {
         }
     }
 
-    /// The source as it was found.
+    /// The source as it was found last.
     public AuthorizedVersion source() {
         return source;
+    }
+
+    /// Finds the source again: it was replaced. Throws what the first search throws.
+    public void again() {
+        source = source.again();
     }
 
     /// Opens the content; called at most once. The caller closes what this returns before it closes

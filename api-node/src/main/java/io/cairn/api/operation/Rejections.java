@@ -29,7 +29,7 @@ public final class Rejections {
             case INVALID_REQUEST -> S3Error.InvalidRequest;
             case STALE, WITHDRAWN -> S3Error.ServiceUnavailable;
             case TOO_MUCH_AT_ONCE, LATE -> S3Error.SlowDown;
-            case UNREADABLE -> S3Error.InternalError;
+            case FORGOTTEN, UNREADABLE -> S3Error.InternalError;
         };
     }
 
@@ -57,6 +57,7 @@ public final class Rejections {
                     WITHDRAWN,
                     TOO_MUCH_AT_ONCE,
                     LATE,
+                    FORGOTTEN,
                     UNREADABLE ->
                     error.exception();
         };

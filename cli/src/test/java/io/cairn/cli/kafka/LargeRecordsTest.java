@@ -145,7 +145,13 @@ class LargeRecordsTest {
             WireFormat<Reclaim> format =
                     WireFormat.ofTopic(
                             live.log.topics.reclaim(), Coders.RECLAIM, live.log.registry);
-            while (shards < (long) DRIVES * Part.NUMBER_MAX) {
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            boolean enough = false;
+            while (!enough) {
+                // One poll more than needed shows whether more come than should.
+                enough =
+                        shards >= (long) DRIVES * Part.NUMBER_MAX
+                                || System.nanoTime() - deadline > 0;
                 for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
                     List<ShardRef> refs = format.deserialize(each.value()).shards();
                     assertThat(refs).hasSizeLessThanOrEqualTo(Reclaim.SHARDS_MAX);

@@ -4,18 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.client.BucketPartitioner;
 import io.cairn.platform.file.FileTrees;
+import io.cairn.schemas.BucketId;
+import io.cairn.schemas.EventId;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.Coders;
+import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.Preconditions;
+import io.cairn.schemas.registry.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +104,51 @@ class StartOffsetsTest {
     void start_whoseCommittedOffsetIsBeyondTheLog_goesOnAtItsEnd() throws Exception {
         commit(appended + 10);
         assertGoesOn();
+    }
+
+    /// The end of the log was lost, and `changes` still tells of it: that says nothing of what was
+    /// sent of the events that took its place.
+    @Test
+    void start_whoseLastChangeIsOfAnEventThatTheLogLost_believesTheCommittedOffset()
+            throws Exception {
+        try (LiveLog log = new LiveLog(directory);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                log.kafka().settings(),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer())) {
+            WireFormat<Change> format =
+                    WireFormat.ofTopic(log.topics.changes(), Coders.CHANGE, log.registry);
+            producer.send(
+                            new ProducerRecord<>(
+                                    log.topics.changes(),
+                                    PARTITION,
+                                    new byte[] {1},
+                                    format.serialize(changeOfALostEvent(log, appended - 1))))
+                    .get();
+        }
+        commit(1);
+        try (LiveFold live = new LiveFold(directory)) {
+            put(live, live.namespace().bucket(BUCKET).orElseThrow(), "b");
+            assertThat(FoldCrashTest.changes(live.log.kafka(), Math.toIntExact(appended + 2)))
+                    .isEqualTo(Map.of(PARTITION, List.of(0L, 1L, 1L, 1L, 2L)));
+        }
+    }
+
+    private static Change changeOfALostEvent(LiveLog log, long position) {
+        return new Change(
+                ChangeKind.BUCKET_DELETED,
+                new EventId(log.ids.next()),
+                PARTITION,
+                position,
+                0,
+                1,
+                BUCKET,
+                new BucketId(log.ids.next()),
+                "",
+                new Event.Origin("root", "r", ""),
+                new Change.Image(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private void commit(long offset) throws Exception {

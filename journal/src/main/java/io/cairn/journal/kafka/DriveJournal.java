@@ -9,9 +9,10 @@ import java.util.function.BooleanSupplier;
 ///                     |               |
 ///                     +---> Resting <-+         (it failed, hangs or is damaged)
 ///
-/// Any of them is Lost when the drive is gone, and Spare again when it is back. Nothing is written
-/// while what wrote to the journal before has not ended: it may hang, and wake up in the middle of
-/// what is written then. Used by the follower's thread only.
+/// Spare is how it begins. Any state becomes Lost when the drive is gone, and Lost becomes Resting
+/// when the drive is back. Nothing is written while what wrote to the journal before has not ended:
+/// it may hang, and wake up in the middle of what is written then. Used by the follower's thread
+/// only.
 final class DriveJournal {
     private JournalDrive drive;
     private State state;

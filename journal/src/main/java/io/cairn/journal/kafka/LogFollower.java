@@ -323,8 +323,12 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         for (JournalFill fill : journals.fills()) {
-            if (fill.hangs(policy.stall().toNanos())) {
-                LOG.error("filling the journal on {} hangs and is given up", fill.drive().name());
+            boolean died = fill.ended() && !filled.contains(fill);
+            if (died || fill.hangs(policy.stall().toNanos())) {
+                LOG.error(
+                        "filling the journal on {} {} and is given up",
+                        fill.drive().name(),
+                        died ? "ended by a fault" : "hangs");
                 fill.close();
                 journals.of(fill)
                         .ifPresent(each -> journals.rest(each, fill.anew(), policy.rest()));

@@ -107,7 +107,7 @@ class LogFollowerTest {
     @Test
     void lastDrive_thatHangs_isNotWaitedForAndNeverCountsAgain() throws Exception {
         List<JournalDrive> only = List.of(first);
-        try (LogFollower follower = follower(only, terms(1, SHORT, 1))) {
+        try (LogFollower follower = follower(only, policy(1, SHORT, 1))) {
             await(() -> follower.counting() == 1);
             first.hanging.hang();
             log.append(TOPIC, 0, "a");
@@ -130,7 +130,7 @@ class LogFollowerTest {
         log = new InMemoryLog();
         log.append(TOPIC, 0, "a");
         log.append(TOPIC, 0, "b");
-        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 2))) {
+        try (LogFollower follower = follower(List.of(first), policy(1, LONG, 2))) {
             await(() -> follower.counting() == 1);
         }
         assertThat(first.values(PARTITION)).isEqualTo(Map.of(0L, "a", 1L, "b"));
@@ -138,8 +138,8 @@ class LogFollowerTest {
 
     @Test
     void drive_thatHangs_isNotWaitedForAndCountsAgainOnceItAnswers() throws Exception {
-        LogFollower.Policy terms = new LogFollower.Policy(2, 1, SHORT, SHORT, 1_000);
-        try (LogFollower follower = follower(List.of(first, second), terms)) {
+        LogFollower.Policy policy = new LogFollower.Policy(2, 1, SHORT, SHORT, 1_000);
+        try (LogFollower follower = follower(List.of(first, second), policy)) {
             await(() -> follower.counting() == 2);
             first.hanging.hang();
             log.append(TOPIC, 0, "a");
@@ -187,7 +187,7 @@ class LogFollowerTest {
     @Test
     void onlyDrive_thatIsEmptied_isGoneOnWithoutAndFilledWhenItIsRenewed() throws Exception {
         log.append(TOPIC, 0, "a");
-        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 1))) {
+        try (LogFollower follower = follower(List.of(first), policy(1, LONG, 1))) {
             await(() -> told.toldOf(1));
             first.empty();
             follower.lost(first.name());
@@ -211,8 +211,8 @@ class LogFollowerTest {
         for (int i = 0; i < 40; i++) {
             log.append(TOPIC, i % 2, "record " + i);
         }
-        LogFollower.Policy terms = new LogFollower.Policy(1, 1, LONG, LONG, 10);
-        try (LogFollower follower = follower(List.of(first), terms)) {
+        LogFollower.Policy policy = new LogFollower.Policy(1, 1, LONG, LONG, 10);
+        try (LogFollower follower = follower(List.of(first), policy)) {
             await(() -> follower.counting() == 1);
             log.append(TOPIC, 0, "another");
             await(() -> told.toldOf(21));
@@ -325,7 +325,7 @@ class LogFollowerTest {
     @Test
     void onlyJournal_thatScrubFindsDamaged_goesOnCounting() throws Exception {
         log.append(TOPIC, 0, "first");
-        try (LogFollower follower = follower(List.of(first), terms(1, LONG, 1))) {
+        try (LogFollower follower = follower(List.of(first), policy(1, LONG, 1))) {
             await(() -> follower.counting() == 1 && told.toldOf(1));
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2));
@@ -341,7 +341,7 @@ class LogFollowerTest {
     @Test
     void journal_thatIsDamagedAndTheOnlyOne_countsUntilAnotherDoes() throws Exception {
         log.append(TOPIC, 0, "first");
-        try (LogFollower follower = follower(List.of(first, second), terms(1, LONG, 1))) {
+        try (LogFollower follower = follower(List.of(first, second), policy(1, LONG, 1))) {
             await(() -> follower.counting() == 1 && told.toldOf(1));
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2));
@@ -362,7 +362,7 @@ class LogFollowerTest {
     @ValueSource(ints = {0, Integer.MAX_VALUE})
     void journal_thatIsDamagedWhileTheLogCannotBeRead_isNotRemoved(int stalls) throws Exception {
         log.append(TOPIC, 0, "first");
-        try (LogFollower follower = follower(List.of(first, second), terms(2, LONG, 1))) {
+        try (LogFollower follower = follower(List.of(first, second), policy(2, LONG, 1))) {
             await(() -> follower.counting() == 2 && told.toldOf(1));
             log.append(TOPIC, 0, "b");
             await(() -> told.toldOf(2));
@@ -409,7 +409,7 @@ class LogFollowerTest {
     void drives_areTakenAlsoWhenTheLogDoesNotAnswerAtFirst(int answers) throws Exception {
         log.append(TOPIC, 0, "a");
         log.failEndsAfter(answers);
-        try (LogFollower follower = follower(List.of(first, second), terms(2, LONG, 1))) {
+        try (LogFollower follower = follower(List.of(first, second), policy(2, LONG, 1))) {
             await(() -> follower.counting() == 2);
         }
     }
@@ -452,21 +452,21 @@ class LogFollowerTest {
         }
     }
 
-    private static LogFollower.Policy terms(int wanted, Duration stall, long generation) {
+    private static LogFollower.Policy policy(int wanted, Duration stall, long generation) {
         return new LogFollower.Policy(wanted, generation, stall, LONG, 1_000);
     }
 
     private LogFollower follow(int wanted, Duration stall, long generation) {
-        return follower(List.of(first, second, third), terms(wanted, stall, generation));
+        return follower(List.of(first, second, third), policy(wanted, stall, generation));
     }
 
-    private LogFollower follower(List<JournalDrive> drives, LogFollower.Policy terms) {
+    private LogFollower follower(List<JournalDrive> drives, LogFollower.Policy policy) {
         InMemoryLog followed = log;
         LogFollower follower =
                 new LogFollower(
                         new JournaledLog(TOPICS, followed::consumer),
                         drives,
-                        terms,
+                        policy,
                         told,
                         fault::set);
         follower.start();

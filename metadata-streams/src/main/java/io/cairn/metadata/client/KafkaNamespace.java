@@ -44,11 +44,11 @@ public final class KafkaNamespace implements Namespace {
     private final AvroRecordFormats formats;
     private final OutcomeWaiters waiters;
     private final DurablePositions durable;
-    private final Surroundings node;
+    private final Environment node;
 
     /// When it may answer, whether nothing is folded any more, how long it waits, and what its own
     /// events are called.
-    public record Surroundings(
+    public record Environment(
             BooleanSupplier ready, BooleanSupplier halted, Timeouts timeouts, TimeOrderedIds ids) {}
 
     /// A namespace over the partitions of one process.
@@ -58,7 +58,7 @@ public final class KafkaNamespace implements Namespace {
             AvroRecordFormats formats,
             OutcomeWaiters waiters,
             DurablePositions durable,
-            Surroundings node) {
+            Environment node) {
         this.partitions = List.copyOf(partitions);
         this.writes =
                 partitions.stream()
@@ -103,9 +103,9 @@ public final class KafkaNamespace implements Namespace {
 
     /// The outcome of an event of which nothing was heard: its withdrawal is appended, and
     /// whichever of the two the log holds first wins. That the withdrawal is not durable yet does
-    /// no harm: an event that comes behind it in the log cannot be durable before it. It was sent
-    /// when the event was: one that comes when the event's outcome may be forgotten settles
-    /// nothing.
+    /// no harm: an event that comes behind it in the log cannot be durable before it. The
+    /// withdrawal carries the event's `sent`: one that arrives so late that the event's outcome may
+    /// be forgotten is rejected, and the outcome stays unknown.
     private Outcome settle(FoldPartition partition, Event event) {
         Event withdrawal =
                 new Event(

@@ -51,12 +51,27 @@ public final class Fold {
     private Fold() {}
 
     /// Decides the event at `position` of `partition`, by the rules of number `rules`. An event
-    /// whose id has an outcome already changes nothing and gets that one. One that was sent so long
-    /// ago that its outcome may be forgotten is rejected as LATE. Throws [UnknownRulesException] if
-    /// `rules`, or those that the event raises, are above [#RULES_NEWEST].
+    /// whose id has an outcome already gets that one and changes no row. One that was sent so long
+    /// ago that its outcome may be forgotten is rejected as FORGOTTEN. Throws
+    /// [UnknownRulesException] if `rules`, or those that the event raises, are above
+    /// [#RULES_NEWEST].
     public static Decision decide(
             FoldView view, Event event, int partition, long position, int rules) {
-        requireKnown(rules);
+        return decide(view, event, partition, position, new Rules(rules, RULES_NEWEST));
+    }
+
+    /// The rules of a partition, and the newest that the code knows.
+    record Rules(int number, int newest) {
+        void requireKnown(int asked) {
+            if (asked < RULES_FIRST || asked > newest) {
+                throw new UnknownRulesException(asked, newest);
+            }
+        }
+    }
+
+    /// As above, with another number of the newest rules: for tests.
+    static Decision decide(FoldView view, Event event, int partition, long position, Rules rules) {
+        rules.requireKnown(rules.number());
         DecisionBuilder decision = new DecisionBuilder(event, partition, position);
         Optional<Outcome> first = outcome(view, event.id(), position);
         if (first.isPresent()) {
@@ -64,7 +79,7 @@ public final class Fold {
         }
         if (mayBeForgotten(event, position)) {
             return decision.rejectKeepingBytes(
-                    Rejection.LATE, "sent at position " + event.known().sent());
+                    Rejection.FORGOTTEN, "sent at position " + event.known().sent());
         }
         return switch (event.body()) {
             case BucketCreate create -> createBucket(view, decision, create);
@@ -91,7 +106,8 @@ public final class Fold {
     /// A withdrawn event comes late: the bytes that it brought are reclaimed. Any other repetition
     /// changes nothing. If it brings another blob than the first event did, that is reclaimed: the
     /// writer wrote its bytes again, and no row names them. Of a rejected event it is not known
-    /// which blob it brought; what a repetition of it left is found by the sweep of orphans.
+    /// which blob it brought; what a repetition of it left is found by the sweep of orphans. So are
+    /// other places of the same blob, and the new shards of a relocation that comes again.
     private static Decision repeat(DecisionBuilder decision, Event event, Outcome first) {
         if (first instanceof Outcome.Rejected rejected
                 && rejected.rejection() == Rejection.WITHDRAWN
@@ -118,8 +134,7 @@ public final class Fold {
         }
         long revision = event.known().bucketRevision();
         if (revision != Event.UNKNOWN && revision != bucket.revision()) {
-            return decision.rejectKeepingBytes(
-                    Rejection.STALE, "the configuration is of revision " + bucket.revision());
+            return stale(decision, "the configuration is of revision " + bucket.revision());
         }
         return switch (body) {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
@@ -133,6 +148,14 @@ public final class Fold {
             case UploadAbort abort -> UploadRules.abort(view, decision, bucket, abort);
             case ShardsRelocated moved -> RelocationRules.relocate(view, decision, bucket, moved);
         };
+    }
+
+    /// The bytes that the event brings stay, for the request to be run again with them. A healer
+    /// that moves shards begins anew with other ones.
+    private static Decision stale(DecisionBuilder decision, String message) {
+        return decision.event().body() instanceof ShardsRelocated
+                ? decision.reject(Rejection.STALE, message)
+                : decision.rejectKeepingBytes(Rejection.STALE, message);
     }
 
     /// Whether a fence lies between an event and the writing of the shards that it brings: they may
@@ -243,20 +266,14 @@ public final class Fold {
     }
 
     /// The rules are never lowered: events behind the first raise were written for the newer ones.
-    private static Decision raiseRules(DecisionBuilder decision, int rules, int raised) {
+    private static Decision raiseRules(DecisionBuilder decision, Rules rules, int raised) {
         if (raised < RULES_FIRST) {
             return decision.reject(Rejection.INVALID_REQUEST, "rules " + raised);
         }
-        requireKnown(raised);
-        if (raised > rules) {
+        rules.requireKnown(raised);
+        if (raised > rules.number()) {
             decision.mutate(new Mutation.SetRules(raised));
         }
         return decision.accept();
-    }
-
-    private static void requireKnown(int rules) {
-        if (rules < RULES_FIRST || rules > RULES_NEWEST) {
-            throw new UnknownRulesException(rules, RULES_NEWEST);
-        }
     }
 }

@@ -146,7 +146,7 @@ public final class MetadataNode implements AutoCloseable {
                         avro,
                         waiters,
                         durable,
-                        new KafkaNamespace.Surroundings(
+                        new KafkaNamespace.Environment(
                                 this::ready, halted::get, config.timeouts(), ids));
         running = new Running(appender, found.streams(), upkeep, namespace, found.log().ends());
         upkeep.start();

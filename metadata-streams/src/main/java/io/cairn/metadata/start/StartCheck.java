@@ -7,6 +7,7 @@ import io.cairn.metadata.topology.LogException;
 import io.cairn.metadata.topology.LogOffsets;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Change;
+import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.MalformedRecordException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -184,10 +185,11 @@ final class StartCheck {
         }
     }
 
-    /// The committed offset is behind all that was sent: a change and the offset of its event are
+    /// A committed offset lies behind all that was sent: a change and the offset of its event are
     /// committed together. One that lies before the last change that was sent, or before the
-    /// emissions that are kept, fell back with the log of offsets, and would send changes twice.
-    /// One beyond the log is of a longer log and would pass events over.
+    /// emissions that are kept, was lost with the end of the log of offsets: going on there would
+    /// send changes twice. One beyond the log belongs to a longer log: going on there would pass
+    /// events over.
     private void checkOffsets(Collection<FoldPartition> partitions, Map<Integer, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 LogOffsets.get(
@@ -198,16 +200,16 @@ final class StartCheck {
             OffsetAndMetadata known = committed.get(source(partition));
             long offset = known == null ? -1 : known.offset();
             long end = Objects.requireNonNull(ends.get(partition.number()));
-            long sent = Math.max(partition.emissionsFrom(), lastSent(partition) + 1);
-            long right = Math.min(Math.max(offset, sent), end);
-            if (right != offset && right > 0) {
+            long sent = Math.max(partition.emissionsFrom(), lastSent(partition, end) + 1);
+            long wanted = Math.min(Math.max(offset, sent), end);
+            if (wanted != offset && wanted > 0) {
                 LOG.warn(
                         "partition {}: the committed offset {} is not behind what was last sent or is"
                                 + " beyond the log; going on at {}",
                         partition.number(),
                         offset,
-                        right);
-                corrected.put(source(partition), new OffsetAndMetadata(right));
+                        wanted);
+                corrected.put(source(partition), new OffsetAndMetadata(wanted));
             }
         }
         if (!corrected.isEmpty()) {
@@ -217,17 +219,45 @@ final class StartCheck {
         }
     }
 
-    private long lastSent(FoldPartition partition) {
+    /// The position of the last event of this log whose change was sent; -1 if there is none, or
+    /// the last change is of an event that this log lost.
+    private long lastSent(FoldPartition partition, long end) {
         Optional<ConsumerRecord<byte[], byte[]>> last =
                 reader.last(new TopicPartition(topics.changes(), partition.number()));
         if (last.isEmpty()) {
             return -1;
         }
         try {
-            return Change.positionIn(last.get().value(), WIRE_PREFIX_BYTES);
+            Change.Head change = Change.headIn(value(last.get()), WIRE_PREFIX_BYTES);
+            boolean ours =
+                    change.position() < end
+                            && reader.at(source(partition), change.position())
+                                    .map(event -> Event.idIn(value(event), WIRE_PREFIX_BYTES))
+                                    .equals(Optional.of(change.eventId()));
+            if (!ours) {
+                LOG.warn(
+                        "partition {}: the last change is of event {} at {}, which the log does not"
+                                + " hold there",
+                        partition.number(),
+                        change.eventId(),
+                        change.position());
+            }
+            return ours ? change.position() : -1;
         } catch (MalformedRecordException e) {
-            throw new LogException("the last record of " + topics.changes() + " is no change", e);
+            throw new LogException(
+                    "the last record of "
+                            + topics.changes()
+                            + " is no change: somebody else writes to this topic",
+                    e);
         }
+    }
+
+    private static byte[] value(ConsumerRecord<byte[], byte[]> found) {
+        byte[] value = found.value();
+        if (value == null) {
+            throw new MalformedRecordException("a record without a value", null);
+        }
+        return value;
     }
 
     private TopicPartition source(FoldPartition partition) {

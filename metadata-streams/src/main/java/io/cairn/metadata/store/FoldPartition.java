@@ -88,7 +88,7 @@ public final class FoldPartition implements AutoCloseable {
             store.get(Family.META, BatchWriter.MARK)
                     .map(LogMark::fromBytes)
                     .ifPresent(this::resume);
-        } catch (StoreDamagedException e) {
+        } catch (StoreException e) {
             store.close();
             throw e;
         }

@@ -2,6 +2,7 @@ package io.cairn.metadata.topology;
 
 import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.schemas.registry.RegistryException;
+import io.cairn.schemas.registry.UnknownSchemaException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
     private long firstNanos;
     private long lastNanos;
     private long committed = -1;
+    private boolean lastUnknown;
 
     /// `fault` is told why the fold stops.
     public FoldFailures(LogOffsets offsets, LongSupplier nanoTime, Consumer<Throwable> fault) {
@@ -50,10 +52,10 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
             LOG.debug("the fold was closed", failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        if (!(root instanceof KafkaException) && !(root instanceof RegistryException)) {
+        if (!(root instanceof KafkaException) && !has(failure, RegistryException.class)) {
             return stop(failure);
         }
-        count();
+        count(has(failure, UnknownSchemaException.class));
         Duration since = Duration.ofNanos(lastNanos - firstNanos);
         if (inVain >= IN_VAIN_MAX && since.compareTo(PATIENCE) >= 0) {
             return stop(
@@ -72,12 +74,23 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
+    private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (kind.isInstance(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Counts a failure, as the first one if something was committed since the last, or if that was
-    /// long ago.
-    private void count() {
+    /// long ago. A schema that is unknown stays so for its partition whatever the others commit.
+    private void count(boolean unknownSchema) {
         long nanos = nanoTime.getAsLong();
         long now = committedNow();
-        if (inVain == 0 || now > committed || nanos - lastNanos >= APART.toNanos()) {
+        boolean wentOn = now > committed && !(unknownSchema && lastUnknown);
+        lastUnknown = unknownSchema;
+        if (inVain == 0 || wentOn || nanos - lastNanos >= APART.toNanos()) {
             inVain = 0;
             firstNanos = nanos;
         }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The topology: `namespace` -> fold -> `changes`, `buckets`, `reclaim`. The store is attached as a
 /// read-only one, so that `namespace` is its own changelog. The fold itself takes bytes: a record
-/// that cannot be read is rejected and never stops the partition.
+/// that is no event is rejected and does not stop the partition. One that only a newer release
+/// understands does.
 public final class FoldTopology {
     private static final String SOURCE = "namespace";
     private static final String ANCHOR = "namespace-anchor";

@@ -61,7 +61,7 @@ final class KafkaNamespaceContractTest extends NamespaceContract {
                         formats,
                         waiters,
                         durable,
-                        new KafkaNamespace.Surroundings(
+                        new KafkaNamespace.Environment(
                                 () -> true,
                                 () -> false,
                                 new Timeouts(LONG, LONG, LONG),

@@ -74,7 +74,7 @@ class KafkaNamespaceTest {
                 formats,
                 waiters,
                 durable,
-                new KafkaNamespace.Surroundings(
+                new KafkaNamespace.Environment(
                         () -> true, halted::get, new Timeouts(LONG, LONG, read), ids));
     }
 

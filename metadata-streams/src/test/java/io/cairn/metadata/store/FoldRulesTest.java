@@ -331,15 +331,6 @@ class FoldRulesTest {
     }
 
     @Test
-    void rules_areRaisedAndNeverLowered() {
-        Event same = bench.event("photos", Optional.empty(), new EventBody.RulesRaised(1));
-        accepted(bench.fold(same));
-        Event lower = bench.event("photos", Optional.empty(), new EventBody.RulesRaised(0));
-        assertThat(rejected(bench.fold(lower))).isEqualTo(Rejection.INVALID_REQUEST);
-        assertThat(bench.partition.mark().rules()).isEqualTo(Fold.RULES_FIRST);
-    }
-
-    @Test
     void event_thatWasWithdrawnBefore_isRejectedAndItsShardsGo() {
         Blob blob = bench.blob(5);
         Event event = bench.event(bucket, put("a", 5, Optional.of(blob)));
@@ -375,12 +366,12 @@ class FoldRulesTest {
         accepted(first);
         foldOthers(Fold.OUTCOMES_KEPT - 1);
         assertThat(bench.fold(event)).isEqualTo(first);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
         assertThat(bench.reclaimed()).isEmpty();
         assertThat(latest("a").map(ObjectVersion::sequence)).contains(first.position());
         foldOthers(3 * 1024);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.LATE);
+        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
         assertThat(bench.partition.outcome(event.id())).isPresent();
     }
 

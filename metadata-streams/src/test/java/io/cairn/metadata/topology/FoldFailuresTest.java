@@ -5,6 +5,9 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.store.StoreClosedException;
+import io.cairn.schemas.registry.RegistryException;
+import io.cairn.schemas.registry.UnknownSchemaException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +82,28 @@ class FoldFailuresTest {
             pass(FoldFailures.APART);
         }
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void failureToReachTheRegistry_isBorneForAWhile() {
+        RegistryException refused =
+                new RegistryException("no registry", new ConnectException("refused"));
+        assertThat(failures.handle(new StreamsException(refused))).isEqualTo(REPLACE_THREAD);
+        assertThat(faults).isEmpty();
+    }
+
+    /// What other partitions commit does not make its schema known.
+    @Test
+    void schemaThatStaysUnknown_stopsTheFoldWhateverIsCommitted() {
+        int count = 0;
+        while (failures.handle(new StreamsException(new UnknownSchemaException(7)))
+                == REPLACE_THREAD) {
+            pass(SECOND);
+            offsets.offset++;
+            count++;
+            assertThat(count).isLessThan(1_000);
+        }
+        assertThat(count).isEqualTo((int) FoldFailures.PATIENCE.toSeconds());
     }
 
     @Test

@@ -26,10 +26,13 @@ public record Change(
             Optional<Upload> upload,
             Optional<Part> part) {}
 
-    /// The position in the bytes of a change of any release that begin at `offset`: what stands
-    /// before it stays what it is for ever. Throws [MalformedRecordException] if there is none.
-    public static long positionIn(byte[] bytes, int offset) {
-        return RecordCoders.ChangeCoder.position(bytes, offset);
+    /// Which event a change is of, and its position.
+    public record Head(EventId eventId, long position) {}
+
+    /// The head in the bytes of a change of any release that begin at `offset`: what stands up to
+    /// it stays what it is for ever. Throws [MalformedRecordException] if there is none.
+    public static Head headIn(byte[] bytes, int offset) {
+        return RecordCoders.ChangeCoder.head(bytes, offset);
     }
 
     /// 28 hexadecimal digits of fixed width (partition, position, index) that grow with every

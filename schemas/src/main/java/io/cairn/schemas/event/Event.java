@@ -2,6 +2,7 @@ package io.cairn.schemas.event;
 
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.Uuids;
 import java.util.Optional;
 
 /// One record of the namespace log: who asks for what, with everything the fold may not make up
@@ -51,10 +52,19 @@ public record Event(
     public record Origin(String principal, String requestId, String sourceAddress) {}
 
     /// What the writer knew. `base` is the partition's position when the request began: shards that
-    /// the event names were written after it. `sent` is the position when the event was sent for
-    /// the first time; a retry keeps it. `bucketRevision` is the revision of the bucket's
-    /// configuration that the writer relied on. Each may be [#UNKNOWN].
+    /// the event names were written after it. `sent` is the first offset at which the event could
+    /// stand when it was sent for the first time; a retry keeps it. `bucketRevision` is the
+    /// revision of the bucket's configuration that the writer relied on. Each may be [#UNKNOWN].
     public record Known(long base, long sent, long bucketRevision) {}
+
+    /// The id in the bytes of an event of any release that begin at `offset`: it comes first for
+    /// ever. Throws [MalformedRecordException] if there is none.
+    public static EventId idIn(byte[] bytes, int offset) {
+        if (bytes.length - offset < Uuids.BYTES) {
+            throw new MalformedRecordException("not a NamespaceEvent", null);
+        }
+        return new EventId(Uuids.fromBytes(bytes, offset));
+    }
 
     /// The partition's position when the request began; [#UNKNOWN] if that is not known.
     public long base() {
@@ -67,11 +77,11 @@ public record Event(
                 id, timeMillis, bucket, bucketId, known, origin, body, Optional.of(content));
     }
 
-    /// The same event, sent when the partition's position was `position`. What was sent before
-    /// keeps the first position.
-    public Event sentAt(long position) {
+    /// The same event, sent when `offset` was the first at which it could stand. What was sent
+    /// before keeps the first one.
+    public Event sentAt(long offset) {
         return known.sent() == UNKNOWN
-                ? with(new Known(known.base(), position, known.bucketRevision()))
+                ? with(new Known(known.base(), offset, known.bucketRevision()))
                 : this;
     }
 

@@ -17,7 +17,6 @@ import io.cairn.schemas.avro.ShardDamage;
 import io.cairn.schemas.avro.ShardReclaim;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
@@ -32,18 +31,18 @@ final class RecordCoders {
     static final class ChangeCoder implements Coder<Change> {
         private static final ChangeKind[] CHANGE_KINDS = ChangeKind.values();
 
-        static long position(byte[] bytes, int offset) {
-            try {
-                Decoder in =
-                        DecoderFactory.get()
-                                .binaryDecoder(bytes, offset, bytes.length - offset, null);
-                in.readEnum();
-                readUid(in);
-                in.readInt();
-                return in.readLong();
-            } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-                throw new MalformedRecordException("not a NamespaceChange", e);
-            }
+        static Change.Head head(byte[] bytes, int offset) {
+            return UntrustedBytes.read(
+                    "NamespaceChange",
+                    () -> {
+                        Decoder in =
+                                DecoderFactory.get()
+                                        .binaryDecoder(bytes, offset, bytes.length - offset, null);
+                        in.readEnum();
+                        EventId eventId = new EventId(readUid(in));
+                        in.readInt();
+                        return new Change.Head(eventId, in.readLong());
+                    });
         }
 
         @Override

@@ -19,9 +19,12 @@ public enum Rejection {
     /// The version or the bucket configuration that the writer relied on is not the current one any
     /// more; the request is run again.
     STALE,
-    /// The event came too late: it brings shards and its base is below the fence, or its first
-    /// outcome may be forgotten. The request is to be sent again.
+    /// The event came too late: it brings shards and its base is below the fence. It did not
+    /// happen; the request is to be sent again.
     LATE,
+    /// The event came so late that an earlier copy of it may have been decided, and the outcome
+    /// been forgotten: whether it happened is not known.
+    FORGOTTEN,
     /// The event was withdrawn before it was folded, or could not be read.
     WITHDRAWN,
     UNREADABLE

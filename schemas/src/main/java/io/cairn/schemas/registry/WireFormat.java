@@ -51,8 +51,9 @@ public final class WireFormat<T> {
     }
 
     /// The record of these bytes. Throws [MalformedRecordException] if they are none,
-    /// [NewerReleaseException] if only a newer release understands them, and [RegistryException] if
-    /// the registry does not know their schema (yet) or cannot be asked now.
+    /// [NewerReleaseException] if only a newer release understands them, [UnknownSchemaException]
+    /// if the registry does not know their schema (yet), and [RegistryException] if it cannot be
+    /// asked now.
     public T deserialize(byte[] bytes) {
         if (bytes.length < PREFIX_BYTES || bytes[0] != 0) {
             throw new MalformedRecordException("not in the Confluent wire format", null);
@@ -80,12 +81,6 @@ public final class WireFormat<T> {
     }
 
     private Schema registered(int writerId) {
-        return registry.schema(writerId)
-                .orElseThrow(() ->
-                        new RegistryException(
-                                "a record of schema "
-                                        + writerId
-                                        + ", which the schema registry does not know",
-                                null));
+        return registry.schema(writerId).orElseThrow(() -> new UnknownSchemaException(writerId));
     }
 }

@@ -164,7 +164,7 @@ class ReleasedTest {
 
     /// A start finds where the fold left off without asking for schemas.
     @Test
-    void position_ofAChangeOfAnyRelease_isReadWithoutItsSchema() throws IOException {
+    void head_ofAChangeOfAnyRelease_isReadWithoutItsSchema() throws IOException {
         Sample<?> sample =
                 Samples.all()
                         .filter(each -> each.name().equals("change"))
@@ -173,9 +173,12 @@ class ReleasedTest {
         int newest = newest(sample);
         for (int release = 1; release <= newest; release++) {
             byte[] bytes = HexFormat.of().parseHex(golden("change", release));
-            assertThat(Change.positionIn(bytes, 0)).isEqualTo(1L << 40);
+            Change.Head head = Change.headIn(bytes, 0);
+            assertThat(head.position()).isEqualTo(1L << 40);
+            byte[] event = HexFormat.of().parseHex(golden("event-fence", release));
+            assertThat(head.eventId()).isEqualTo(Event.idIn(event, 0));
         }
-        assertThatThrownBy(() -> Change.positionIn(new byte[3], 0))
+        assertThatThrownBy(() -> Change.headIn(new byte[3], 0))
                 .isInstanceOf(MalformedRecordException.class);
     }
 

@@ -158,7 +158,7 @@ class WireFormatTest {
         byte[] bytes = format.serialize(event(new EventBody.BucketDelete()));
         bytes[PREFIX_BYTES - 1] = (byte) known;
         assertThatThrownBy(() -> format.deserialize(bytes))
-                .isInstanceOf(RegistryException.class)
+                .isInstanceOf(UnknownSchemaException.class)
                 .hasMessageContaining("schema " + known);
         registry.register(
                 "namespace-value", Coders.EVENT.schema(), SubjectCompatibility.BACKWARD_TRANSITIVE);
