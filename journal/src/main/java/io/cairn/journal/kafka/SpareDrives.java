@@ -1,5 +1,6 @@
 package io.cairn.journal.kafka;
 
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 /// failure, and those that are gone. None is taken while what wrote to its journal before has not
 /// ended: it may hang, and wake up in the middle of what is written then. Used by one thread.
 final class SpareDrives {
+    private final MonotonicClock clock;
     private final List<Resting> drives = new ArrayList<>();
     private final Set<String> lost = new HashSet<>();
 
@@ -20,13 +22,14 @@ final class SpareDrives {
 
     /// A drive that may be taken from a time on, once it is `free`.
     private record Resting(Spare spare, BooleanSupplier free, long fromNanos) {
-        boolean ready() {
-            return System.nanoTime() - fromNanos >= 0 && free.getAsBoolean();
+        boolean ready(long now) {
+            return now - fromNanos >= 0 && free.getAsBoolean();
         }
     }
 
     /// Drives that may be taken, in this order.
-    SpareDrives(List<JournalDrive> drives) {
+    SpareDrives(List<JournalDrive> drives, MonotonicClock clock) {
+        this.clock = clock;
         for (JournalDrive drive : drives) {
             rest(drive, () -> true, Duration.ZERO);
         }
@@ -49,11 +52,11 @@ final class SpareDrives {
 
     /// Gives back what was taken last: it is the first to be taken again.
     void putBack(Spare spare) {
-        drives.addFirst(new Resting(spare, () -> true, System.nanoTime()));
+        drives.addFirst(new Resting(spare, () -> true, clock.nanos()));
     }
 
     private void add(Spare spare, BooleanSupplier free, Duration time) {
-        drives.add(new Resting(spare, free, System.nanoTime() + time.toNanos()));
+        drives.add(new Resting(spare, free, clock.nanos() + time.toNanos()));
     }
 
     /// The drive of this name is gone.
@@ -77,7 +80,7 @@ final class SpareDrives {
     /// Takes the first that may be.
     Optional<Spare> next() {
         for (Resting each : drives) {
-            if (each.ready() && !lost.contains(each.spare().drive().name())) {
+            if (each.ready(clock.nanos()) && !lost.contains(each.spare().drive().name())) {
                 drives.remove(each);
                 return Optional.of(each.spare());
             }
