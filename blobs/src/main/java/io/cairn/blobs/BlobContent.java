@@ -97,7 +97,7 @@ final class BlobContent implements BlobStore.Content {
 
     @Override
     public void transferTo(ByteSink out) throws IOException {
-        long startNanos = System.nanoTime();
+        long startNanos = environment.clock().nanos();
         long sentBytes = 0;
         while (current != null) {
             StripeLoad sent = current;
@@ -106,7 +106,7 @@ final class BlobContent implements BlobStore.Content {
             sentBytes += sent.length();
             current = null;
             sent.release();
-            slow = isSlow(sentBytes, System.nanoTime() - startNanos);
+            slow = isSlow(sentBytes, environment.clock().nanos() - startNanos);
             loadNext();
         }
     }

@@ -1,6 +1,7 @@
 package io.cairn.blobs;
 
 import io.cairn.erasure.ErasureCode;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
@@ -31,7 +32,8 @@ final class BlobWrite {
             Placement.Chosen chosen,
             BlobStore.Owner owner,
             ErasureCode code,
-            long stallMillis) {
+            long stallMillis,
+            MonotonicClock clock) {
         this.id = id;
         this.striping = striping;
         this.code = code;
@@ -47,7 +49,7 @@ final class BlobWrite {
         for (int index = 0; index < striping.width(); index++) {
             ShardRef shard = new ShardRef(id, index, 0);
             NewShard made = new NewShard(shard, striping.shape(), shardOwner);
-            lanes.add(new ShardLane(chosen.drives().get(index), made));
+            lanes.add(new ShardLane(chosen.drives().get(index), made, clock));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.blobs;
 
 import io.cairn.erasure.CodingKernel;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
@@ -40,26 +41,30 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     private final BlobLimits limits;
     private final TimeOrderedIds ids;
     private final DamageListener damage;
+    private final MonotonicClock clock;
     private final StripeBuffers<byte[]> smallBuffers;
     private final StripeBuffers<byte[]> writeBuffers;
     private final StripeBuffers<ByteBuffer> readBuffers;
     private final ReadBudget readBudget;
     private final ExecutorService hashers;
 
-    /// `layout` is that of all known drives, `drives` are those that are there.
+    /// `layout` is that of all known drives, `drives` are those that are there; `clock` says how
+    /// long they take.
     public ErasureBlobStore(
             List<? extends Drive> drives,
             Layout layout,
             CodingKernel kernel,
             BlobLimits limits,
             TimeOrderedIds ids,
-            DamageListener damage) {
+            DamageListener damage,
+            MonotonicClock clock) {
         this.drives = drives.stream().collect(Collectors.toMap(Drive::id, drive -> drive));
         this.placement = new Placement(drives, layout);
         this.codes = new Codes(kernel);
         this.limits = limits;
         this.ids = ids;
         this.damage = damage;
+        this.clock = clock;
         long wait = limits.bufferWaitMillis();
         int small = encodedBytesMax(layout, limits.smallBytes());
         int large = encodedBytesMax(layout, limits.stripeBytes());
@@ -136,7 +141,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     @Override
     public Content open(Blob blob, Owner owner, long offset, long length) {
         ReadEnvironment environment =
-                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage);
+                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage, clock);
         return BlobContent.open(blob, owner, offset, length, environment);
     }
 
@@ -148,7 +153,7 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
     /// Heals blobs of this store at `pace`; new generations are drawn from `random`.
     public Healing healing(Healing.Pace pace, RandomGenerator random) {
         return new ShardHealing(
-                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage),
+                new ReadEnvironment(drives, codes, readBuffers, readBudget, limits, damage, clock),
                 pace,
                 random);
     }
@@ -199,7 +204,8 @@ public final class ErasureBlobStore implements BlobStore, AutoCloseable {
         Placement.Chosen chosen = placement.choose(id, redundancy);
         Striping striping =
                 new Striping(limits.stripeBytes(), chosen.dataShards(), chosen.parityShards());
-        return new BlobWrite(id, striping, chosen, owner, codes.of(striping), limits.stallMillis());
+        return new BlobWrite(
+                id, striping, chosen, owner, codes.of(striping), limits.stallMillis(), clock);
     }
 
     private Blob finish(BlobWrite write, Owner owner) {

@@ -1,6 +1,7 @@
 package io.cairn.blobs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.shard.Drive;
 import io.cairn.shard.DriveFullException;
@@ -24,6 +25,7 @@ final class ShardLane {
 
     private final Drive drive;
     private final NewShard shard;
+    private final MonotonicClock clock;
 
     // Touched by the running step, or by whoever fails an idle lane.
     private @Nullable ShardWrite write;
@@ -41,7 +43,8 @@ final class ShardLane {
     @GuardedBy("this")
     private boolean full;
 
-    ShardLane(Drive drive, NewShard shard) {
+    ShardLane(Drive drive, NewShard shard, MonotonicClock clock) {
+        this.clock = clock;
         this.drive = drive;
         this.shard = shard;
     }
@@ -54,7 +57,7 @@ final class ShardLane {
         }
         boolean taken = false;
         @Nullable String error = null;
-        long begunNanos = System.nanoTime();
+        long begunNanos = clock.nanos();
         try {
             taken =
                     drive.store()
@@ -154,7 +157,7 @@ final class ShardLane {
         @Nullable String error = "the write broke off";
         try {
             if (!failed()) {
-                long begunNanos = System.nanoTime();
+                long begunNanos = clock.nanos();
                 step.run();
                 error = null;
                 noteSuccess(begunNanos);
@@ -168,7 +171,7 @@ final class ShardLane {
 
     private void noteSuccess(long begunNanos) {
         drive.health().noteWrite(true);
-        drive.health().times().noteWrite(System.nanoTime() - begunNanos);
+        drive.health().times().noteWrite(clock.nanos() - begunNanos);
     }
 
     /// A refusal for lack of space says nothing against the drive.

@@ -1,5 +1,6 @@
 package io.cairn.blobs;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.Drive;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,6 +28,7 @@ final class ShardReads {
     private static final int QUEUED_STALLS_MAX = 6;
 
     private final ShardSources sources;
+    private final MonotonicClock clock;
     private final AtomicIntegerArray states;
     private final AtomicLongArray startedNanos;
     private final CountDownLatch running;
@@ -34,6 +36,7 @@ final class ShardReads {
     /// Reads of which `count` will be begun.
     ShardReads(ShardSources sources, int count) {
         this.sources = sources;
+        this.clock = sources.clock();
         this.states = new AtomicIntegerArray(sources.count());
         this.startedNanos = new AtomicLongArray(sources.count());
         this.running = new CountDownLatch(count);
@@ -49,7 +52,7 @@ final class ShardReads {
         }
         Runnable task =
                 () -> {
-                    long begunNanos = System.nanoTime() | 1;
+                    long begunNanos = clock.nanos() | 1;
                     startedNanos.set(index, begunNanos);
                     boolean wanted = states.get(index) == PENDING;
                     boolean good = false;
@@ -57,7 +60,7 @@ final class ShardReads {
                         good = wanted && sources.read(index, from, target, targetOffset, length);
                     } finally {
                         if (good) {
-                            drive.get().health().times().noteRead(System.nanoTime() - begunNanos);
+                            drive.get().health().times().noteRead(clock.nanos() - begunNanos);
                         }
                         if (!end(index, good ? GOOD : LOST)) {
                             sources.returned(index);
@@ -76,11 +79,11 @@ final class ShardReads {
     boolean await(long stallMillis) throws IOException {
         long checkMillis = Math.max(1, stallMillis / CHECKS_PER_STALL);
         long stallNanos = TimeUnit.MILLISECONDS.toNanos(stallMillis);
-        long beginNanos = System.nanoTime();
+        long beginNanos = clock.nanos();
         boolean all = true;
         try {
             while (!running.await(checkMillis, TimeUnit.MILLISECONDS)) {
-                long now = System.nanoTime();
+                long now = clock.nanos();
                 for (int index = 0; index < states.length(); index++) {
                     if (overdue(index, now, now - beginNanos, stallNanos)) {
                         all &= !giveUp(index, "no answer within " + stallMillis + " ms");

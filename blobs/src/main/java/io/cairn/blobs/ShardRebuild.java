@@ -62,7 +62,7 @@ final class ShardRebuild {
         targets.forEach((index, drive) -> {
             ShardRef shard = new ShardRef(blob.id(), index, generation);
             NewShard made = new NewShard(shard, striping.shape(), shardOwner);
-            lanes.put(index, new ShardLane(drive, made));
+            lanes.put(index, new ShardLane(drive, made, environment.clock()));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.blobs;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
@@ -38,6 +39,10 @@ final class ShardSources implements AutoCloseable {
             sources[index] =
                     new Source(drive, new ExpectedShard(shard, striping.shape(), shardBytes));
         }
+    }
+
+    MonotonicClock clock() {
+        return environment.clock();
     }
 
     int count() {

@@ -1,6 +1,7 @@
 package io.cairn.blobs;
 
 import io.cairn.erasure.CodingKernel;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
@@ -107,7 +108,8 @@ final class BlobFixture implements AutoCloseable {
                         limits,
                         new TimeOrderedIds(clock, new Random(5)),
                         (blob, owner, shards, reason) ->
-                                damages.add(new Damage(blob, owner, shards)));
+                                damages.add(new Damage(blob, owner, shards)),
+                        MonotonicClock.SYSTEM);
     }
 
     /// The bytes that [#write] writes.

@@ -1,13 +1,14 @@
 package io.cairn.cli;
 
 import io.cairn.platform.Allowance;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -24,18 +25,20 @@ final class FloodFilter extends AbstractFilter {
     private static final int MESSAGES_MAX = 20;
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private final Map<String, Allowance> allowances = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> left = new ConcurrentHashMap<>();
 
-    FloodFilter(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    FloodFilter(MonotonicClock clock) {
+        this.clock = clock;
     }
 
     /// Has all that is logged from now on pass through one.
     static void install() {
         if (LogManager.getContext(false) instanceof LoggerContext context) {
-            context.getConfiguration().getRootLogger().addFilter(new FloodFilter(System::nanoTime));
+            context.getConfiguration()
+                    .getRootLogger()
+                    .addFilter(new FloodFilter(MonotonicClock.SYSTEM));
             context.updateLoggers();
         }
     }
@@ -46,7 +49,7 @@ final class FloodFilter extends AbstractFilter {
         if (name == null || name.startsWith(OURS)) {
             return Result.NEUTRAL;
         }
-        long now = nanoTime.getAsLong();
+        long now = clock.nanos();
         boolean fits =
                 allowances
                         .computeIfAbsent(name, _ -> new Allowance(MESSAGES_MAX, PERIOD, now))
@@ -61,8 +64,8 @@ final class FloodFilter extends AbstractFilter {
     }
 
     private void sayLater(String name) {
-        long deadlineNanos = System.nanoTime() + PERIOD.toNanos();
-        while (System.nanoTime() - deadlineNanos < 0) {
+        Deadline deadline = Deadline.in(PERIOD, clock);
+        while (!deadline.isOver()) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         }
         LOG.warn("{} messages of {} were left out in the last minute", takeLeftOut(name), name);

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,6 +15,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -305,7 +307,11 @@ class ArchitectureTest {
                         "io.cairn.metadata.client",
                         "io.cairn.metadata.topology",
                         "io.cairn.metadata.start",
-                        "io.cairn.metadata.store")
+                        "io.cairn.metadata.store",
+                        "io.cairn.shard..",
+                        "io.cairn.journal..",
+                        "io.cairn.blobs..",
+                        "io.cairn.cli..")
                 .and()
                 .doNotHaveModifier(JavaModifier.SYNTHETIC)
                 .should()
@@ -338,6 +344,31 @@ class ArchitectureTest {
                 .callMethod(ZonedDateTime.class, "now")
                 .orShould()
                 .callConstructor(Date.class)
+                .check(production);
+    }
+
+    /// Classes that read the time of the process without a clock that they are given.
+    private static final Set<String> TIME_READERS =
+            Set.of(
+                    "io.cairn.platform.MonotonicClock",
+                    // Its deadline is one of Kafka's own clock.
+                    "io.cairn.cli.kafka.KafkaNode",
+                    // They take a clock later.
+                    "io.cairn.cli.kafka.OuterConnection",
+                    "io.cairn.cli.kafka.OuterPort",
+                    "io.cairn.cli.registry.EmbeddedRegistry",
+                    "io.cairn.cli.registry.RegistryBodies",
+                    "io.cairn.api.http.S3Handler",
+                    "io.cairn.api.payload.Payload");
+
+    @Test
+    void monotonicClock_isReadThroughAClockThatIsGiven() {
+        noClasses()
+                .that(not(isOneOf(TIME_READERS)))
+                .should()
+                .accessTargetWhere(
+                        JavaAccess.Predicates.target(owner(type(System.class)))
+                                .and(JavaAccess.Predicates.target(name("nanoTime"))))
                 .check(production);
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cairn.platform.MonotonicClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ public final class JournalLane implements AutoCloseable {
 
     private final String name;
     private final Journal journal;
+    private final MonotonicClock clock;
     private final JournalCount count;
     private final AtomicLong generation;
     private final Thread thread;
@@ -56,14 +58,21 @@ public final class JournalLane implements AutoCloseable {
 
     // Used by the thread only.
     private boolean complete;
-    private long lookedNanos = System.nanoTime();
+    private long lookedNanos;
 
     /// A batch that waits; with one that `completes` the journal holds all that the log does.
     private record Queued(JournalBatch batch, boolean completes) {}
 
     /// A lane that writes to `journal`, which it closes. Whatever is written bears the `generation`
     /// of that moment.
-    public JournalLane(String name, Journal journal, JournalCount count, AtomicLong generation) {
+    public JournalLane(
+            String name,
+            Journal journal,
+            JournalCount count,
+            AtomicLong generation,
+            MonotonicClock clock) {
+        this.clock = clock;
+        this.lookedNanos = clock.nanos();
         this.name = name;
         this.journal = journal;
         this.count = count;
@@ -134,7 +143,7 @@ public final class JournalLane implements AutoCloseable {
     public boolean broken(long nanos) {
         lock.lock();
         try {
-            return failed || (writing && System.nanoTime() - writingSinceNanos > nanos);
+            return failed || (writing && clock.nanos() - writingSinceNanos > nanos);
         } finally {
             lock.unlock();
         }
@@ -175,9 +184,9 @@ public final class JournalLane implements AutoCloseable {
     }
 
     private void look() throws IOException {
-        if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+        if (clock.nanos() - lookedNanos >= LOOK_NANOS) {
             journal.check();
-            lookedNanos = System.nanoTime();
+            lookedNanos = clock.nanos();
         }
     }
 
@@ -186,7 +195,7 @@ public final class JournalLane implements AutoCloseable {
     private boolean take(List<JournalBatch> batches) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = LOOK_NANOS - (System.nanoTime() - lookedNanos);
+            long left = LOOK_NANOS - (clock.nanos() - lookedNanos);
             while (queue.isEmpty() && !closing && !abandoned && left > 0) {
                 left = work.awaitNanos(left);
             }
@@ -202,7 +211,7 @@ public final class JournalLane implements AutoCloseable {
             }
             queuedBytes -= bytes;
             writing = true;
-            writingSinceNanos = System.nanoTime();
+            writingSinceNanos = clock.nanos();
             room.signalAll();
             return true;
         } finally {

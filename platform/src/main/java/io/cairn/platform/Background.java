@@ -79,13 +79,13 @@ public final class Background {
         stopping.countDown();
     }
 
-    /// Waits for the end until `deadlineNanos`. What hangs is left behind, and the log says so.
-    public void awaitEnd(long deadlineNanos) {
+    /// Waits for the end until `deadline`. What hangs is left behind, and the log says so.
+    public void awaitEnd(Deadline deadline) {
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
         try {
-            long nanos = Math.max(1, deadlineNanos - System.nanoTime());
+            long nanos = Math.max(1, deadline.leftNanos());
             TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
             if (thread.isAlive()) {
                 LOG.warn("{} hangs and is left behind", thread.getName());

@@ -2,6 +2,7 @@ package io.cairn.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class BackgroundTest {
         background.start();
         second.await();
         background.stop();
-        background.awaitEnd(System.nanoTime() + Long.MAX_VALUE / 2);
+        background.awaitEnd(Deadline.in(Duration.ofDays(1), MonotonicClock.SYSTEM));
         assertThat(rounds).hasValueGreaterThanOrEqualTo(2);
     }
 
@@ -34,7 +35,7 @@ class BackgroundTest {
         Background background = new Background("hangs", never::await);
         background.start();
         background.stop();
-        background.awaitEnd(System.nanoTime());
+        background.awaitEnd(Deadline.in(Duration.ZERO, MonotonicClock.SYSTEM));
         assertThat(background.isOpen()).isFalse();
         never.countDown();
     }
@@ -43,7 +44,7 @@ class BackgroundTest {
     void awaitEnd_ofWorkThatWasNeverStarted_returns() {
         Background background = new Background("rests", () -> {});
         background.stop();
-        background.awaitEnd(System.nanoTime());
+        background.awaitEnd(Deadline.in(Duration.ZERO, MonotonicClock.SYSTEM));
         assertThat(background.isOpen()).isFalse();
     }
 }

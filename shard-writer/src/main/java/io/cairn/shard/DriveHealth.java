@@ -1,5 +1,6 @@
 package io.cairn.shard;
 
+import io.cairn.platform.MonotonicClock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,12 +11,17 @@ public final class DriveHealth {
     private static final int PROBE_EVERY = 64;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final MonotonicClock clock;
     private volatile boolean lost;
     private volatile long failedNanos;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger passedOver = new AtomicInteger();
     private final AtomicInteger readsGivenUp = new AtomicInteger();
     private final DriveTimes times = new DriveTimes();
+
+    DriveHealth(MonotonicClock clock) {
+        this.clock = clock;
+    }
 
     /// Tells how a write to this drive ended; a stall is a failure, a refusal for lack of space is
     /// not.
@@ -24,7 +30,7 @@ public final class DriveHealth {
             failures.set(0);
         } else {
             failures.incrementAndGet();
-            failedNanos = System.nanoTime();
+            failedNanos = clock.nanos();
         }
     }
 
@@ -48,7 +54,7 @@ public final class DriveHealth {
     /// may after a while, so that a drive which works again is found out without any client's
     /// write.
     public boolean worthATry() {
-        return !lost && (!failing() || System.nanoTime() - failedNanos > RETRY_NANOS);
+        return !lost && (!failing() || clock.nanos() - failedNanos > RETRY_NANOS);
     }
 
     /// What the drive held is gone: nothing is asked of it until [#recovered].

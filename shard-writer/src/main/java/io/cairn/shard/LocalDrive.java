@@ -1,5 +1,6 @@
 package io.cairn.shard;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.DriveExecutors.DriveThreads;
 import java.io.IOException;
@@ -17,14 +18,14 @@ public final class LocalDrive implements Drive, AutoCloseable {
     private final boolean home;
     private final Opener opener;
     private final DriveExecutors executors;
-    private final DriveHealth health = new DriveHealth();
+    private final DriveHealth health;
     private volatile ShardStore store;
     private volatile long fill;
 
     /// Used by the thread that renews.
     private boolean storeClosed;
 
-    /// A drive whose store can not be opened again.
+    /// A drive whose store can not be opened again, by the clock of this process.
     public LocalDrive(
             DriveId id, Path directory, boolean home, ShardStore store, DriveThreads threads) {
         this(
@@ -34,12 +35,20 @@ public final class LocalDrive implements Drive, AutoCloseable {
                     throw new IOException("the store of " + directory + " cannot be opened again");
                 },
                 store,
-                threads);
+                threads,
+                MonotonicClock.SYSTEM);
     }
 
-    /// A drive over `store`, which `opener` opens again after the drive was emptied.
+    /// A drive over `store`, which `opener` opens again after the drive was emptied. How long ago
+    /// it failed, `clock` says.
     public LocalDrive(
-            DriveId id, Location location, Opener opener, ShardStore store, DriveThreads threads) {
+            DriveId id,
+            Location location,
+            Opener opener,
+            ShardStore store,
+            DriveThreads threads,
+            MonotonicClock clock) {
+        this.health = new DriveHealth(clock);
         this.id = id;
         this.directory = location.directory();
         this.home = location.home();

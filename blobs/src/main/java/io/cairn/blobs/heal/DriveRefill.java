@@ -1,6 +1,7 @@
 package io.cairn.blobs.heal;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.Damage;
@@ -389,8 +390,8 @@ public final class DriveRefill {
         rounds.release();
     }
 
-    /// Waits for the thread until `deadlineNanos`.
-    public void awaitEnd(long deadlineNanos) {
-        thread.awaitEnd(deadlineNanos);
+    /// Waits for the thread until `deadline`.
+    public void awaitEnd(Deadline deadline) {
+        thread.awaitEnd(deadline);
     }
 }

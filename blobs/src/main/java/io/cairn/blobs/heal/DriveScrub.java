@@ -1,6 +1,8 @@
 package io.cairn.blobs.heal;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Capacity;
@@ -45,7 +47,8 @@ final class DriveScrub {
     private final Duration period;
     private final Clock clock;
     private final Background thread;
-    private volatile HealPace pace = new HealPace(BYTES_PER_SECOND_MIN);
+    private final MonotonicClock monotonic;
+    private volatile HealPace pace;
 
     DriveScrub(
             LocalDrive drive,
@@ -61,6 +64,8 @@ final class DriveScrub {
         this.journals = journals;
         this.period = schedule.period();
         this.clock = schedule.clock();
+        this.monotonic = removal.grace().clock();
+        this.pace = new HealPace(BYTES_PER_SECOND_MIN, monotonic);
         this.thread = new Background("scrub-" + drive.directory().getFileName(), this::run);
     }
 
@@ -94,9 +99,9 @@ final class DriveScrub {
     /// Goes on with a pass; how far it came.
     Note pass(Note from) throws InterruptedException {
         Note note = from;
-        pace = new HealPace(bytesPerSecond());
+        pace = new HealPace(bytesPerSecond(), monotonic);
         try {
-            long noted = System.nanoTime();
+            long noted = monotonic.nanos();
             ShardRef next = new ShardRef(BlobId.parse(from.blob()), 0, 0);
             List<ShardRef> page = drive.store().list(next, PAGE);
             while (thread.isOpen() && !page.isEmpty()) {
@@ -108,8 +113,8 @@ final class DriveScrub {
                 if (thread.isOpen()) { // else not all of the page was looked at
                     note = new Note(from.startedMillis(), last.blob().toString(), false);
                 }
-                if (System.nanoTime() - noted > TimeUnit.SECONDS.toNanos(NOTE_SECONDS)) {
-                    noted = System.nanoTime();
+                if (monotonic.nanos() - noted > TimeUnit.SECONDS.toNanos(NOTE_SECONDS)) {
+                    noted = monotonic.nanos();
                     file.write(note);
                 }
                 page = drive.store().list(new ShardRef(last.blob(), last.index() + 1, 0), PAGE);
@@ -181,7 +186,7 @@ final class DriveScrub {
         pace.close();
     }
 
-    void awaitEnd(long deadlineNanos) {
-        thread.awaitEnd(deadlineNanos);
+    void awaitEnd(Deadline deadline) {
+        thread.awaitEnd(deadline);
     }
 }

@@ -3,6 +3,7 @@ package io.cairn.blobs.heal;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.cairn.blobs.Healing;
 import io.cairn.platform.Check;
+import io.cairn.platform.MonotonicClock;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,17 @@ public final class HealPace implements Healing.Pace, AutoCloseable {
     private static final double BURST_SECONDS = 0.1;
 
     private final double bytesPerSecond;
+    private final MonotonicClock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     @GuardedBy("this")
-    private long freeAtNanos = System.nanoTime();
+    private long freeAtNanos;
 
-    public HealPace(double bytesPerSecond) {
+    public HealPace(double bytesPerSecond, MonotonicClock clock) {
         Check.argument(bytesPerSecond > 0, "a pace of %s bytes a second", bytesPerSecond);
         this.bytesPerSecond = bytesPerSecond;
+        this.clock = clock;
+        this.freeAtNanos = clock.nanos();
     }
 
     @Override
@@ -39,8 +43,8 @@ public final class HealPace implements Healing.Pace, AutoCloseable {
     }
 
     /// Books the bytes; how long to wait until they may pass.
-    private synchronized long book(long bytes) {
-        long now = System.nanoTime();
+    synchronized long book(long bytes) {
+        long now = clock.nanos();
         long earliest = now - (long) (BURST_SECONDS * NANOS);
         if (freeAtNanos - earliest < 0) {
             freeAtNanos = earliest;

@@ -1,6 +1,7 @@
 package io.cairn.blobs.heal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.Damage;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// and they take no more than every other turn.
 final class HealQueue {
     private final int max;
+    private final MonotonicClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -56,7 +58,8 @@ final class HealQueue {
     @GuardedBy("lock")
     private boolean closed;
 
-    HealQueue(int max) {
+    HealQueue(int max, MonotonicClock clock) {
+        this.clock = clock;
         this.max = max;
     }
 
@@ -113,7 +116,7 @@ final class HealQueue {
                 if (waiting.isEmpty()) {
                     changed.await();
                 } else {
-                    long nanos = waiting.first().dueNanos() - System.nanoTime();
+                    long nanos = waiting.first().dueNanos() - clock.nanos();
                     if (changed.awaitNanos(Math.max(nanos, 1)) <= 0) {
                         wake();
                     }
@@ -162,7 +165,7 @@ final class HealQueue {
                                 reported,
                                 entry.attempts() + 1,
                                 entry.number(),
-                                System.nanoTime() + delayNanos);
+                                clock.nanos() + delayNanos);
                 known.put(entry.blob(), again);
                 waiting.add(again);
             }
@@ -245,7 +248,7 @@ final class HealQueue {
 
     @GuardedBy("lock")
     private void wake() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         while (!waiting.isEmpty() && waiting.first().dueNanos() - now <= 0) {
             due.add(waiting.removeFirst());
         }

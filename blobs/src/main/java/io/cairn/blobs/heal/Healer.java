@@ -3,6 +3,8 @@ package io.cairn.blobs.heal;
 import io.cairn.blobs.Healing;
 import io.cairn.blobs.heal.BlobHealer.Healed;
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.Throttle;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.TimeOrderedIds;
@@ -46,26 +48,33 @@ public final class Healer {
     private final BlobHealer blobs;
     private final Set<DriveId> drives;
     private final DamageReports reports;
-    private final HealQueue queue = new HealQueue(QUEUED_MAX);
+    private final HealQueue queue;
     private final List<Background> threads = new ArrayList<>();
     private final AtomicLong healedBlobs = new AtomicLong();
     private final AtomicLong healedShards = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final Throttle progressLog = Throttle.later(LOG_EVERY);
-    private final Throttle lostLog = Throttle.fromNow(LOG_EVERY);
-    private final Throttle stuckLog = Throttle.fromNow(STUCK_LOG_EVERY);
-    private final Throttle unknownLog = Throttle.fromNow(LOG_EVERY);
-    private final Throttle mistakeLog = Throttle.fromNow(LOG_EVERY);
+    private final Throttle progressLog;
+    private final Throttle lostLog;
+    private final Throttle stuckLog;
+    private final Throttle unknownLog;
+    private final Throttle mistakeLog;
     private volatile String obstacle = "";
 
-    /// `drives` are those that are there.
+    /// `drives` are those that are there; `clock` says when something is tried again.
     public Healer(
             BlobRows rows,
             Healing healing,
             TimeOrderedIds ids,
             Set<DriveId> drives,
-            DamageReports reports) {
+            DamageReports reports,
+            MonotonicClock clock) {
+        this.queue = new HealQueue(QUEUED_MAX, clock);
+        this.progressLog = Throttle.later(LOG_EVERY, clock);
+        this.lostLog = Throttle.fromNow(LOG_EVERY, clock);
+        this.stuckLog = Throttle.fromNow(STUCK_LOG_EVERY, clock);
+        this.unknownLog = Throttle.fromNow(LOG_EVERY, clock);
+        this.mistakeLog = Throttle.fromNow(LOG_EVERY, clock);
         this.blobs = new BlobHealer(rows, healing, ids);
         this.drives = Set.copyOf(drives);
         this.reports = reports;
@@ -297,8 +306,8 @@ public final class Healer {
         queue.close();
     }
 
-    /// Waits for the threads until `deadlineNanos`.
-    public void awaitEnd(long deadlineNanos) {
-        threads.forEach(thread -> thread.awaitEnd(deadlineNanos));
+    /// Waits for the threads until `deadline`.
+    public void awaitEnd(Deadline deadline) {
+        threads.forEach(thread -> thread.awaitEnd(deadline));
     }
 }

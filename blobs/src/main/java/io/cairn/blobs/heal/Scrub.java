@@ -1,6 +1,7 @@
 package io.cairn.blobs.heal;
 
 import io.cairn.blobs.Healing;
+import io.cairn.platform.Deadline;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.reclaim.Grace;
@@ -83,8 +84,8 @@ public final class Scrub {
         scrubs.forEach(DriveScrub::stop);
     }
 
-    /// Waits for the threads until `deadlineNanos`, but not for a drive that hangs.
-    public void awaitEnd(long deadlineNanos) {
-        scrubs.forEach(scrub -> scrub.awaitEnd(deadlineNanos));
+    /// Waits for the threads until `deadline`, but not for a drive that hangs.
+    public void awaitEnd(Deadline deadline) {
+        scrubs.forEach(scrub -> scrub.awaitEnd(deadline));
     }
 }

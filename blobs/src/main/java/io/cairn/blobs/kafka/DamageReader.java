@@ -2,6 +2,8 @@ package io.cairn.blobs.kafka;
 
 import io.cairn.blobs.heal.Healer;
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.Throttle;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
@@ -34,13 +36,16 @@ public final class DamageReader {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final WireFormat<Damage> format;
     private final Healer healer;
+    private final MonotonicClock clock;
     private final Background thread = new Background("heal-reports", this::run);
 
     public DamageReader(
             String topic,
             Supplier<Consumer<byte[], byte[]>> consumers,
             WireFormat<Damage> format,
-            Healer healer) {
+            Healer healer,
+            MonotonicClock clock) {
+        this.clock = clock;
         this.topic = topic;
         this.consumers = consumers;
         this.format = format;
@@ -74,7 +79,7 @@ public final class DamageReader {
     /// Hands over all reports, old and new, until they are to be read from the first one again.
     private void handAll(Consumer<byte[], byte[]> consumer, Map<String, Long> settled)
             throws InterruptedException {
-        Throttle again = Throttle.later(READ_AGAIN_EVERY);
+        Throttle again = Throttle.later(READ_AGAIN_EVERY, clock);
         while (thread.isOpen() && !(again.isDue() && healer.forgotSome())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 long last = settled.getOrDefault(key(record), -1L);
@@ -129,8 +134,8 @@ public final class DamageReader {
         thread.stop();
     }
 
-    /// Waits for the end of the thread, until `deadlineNanos` of the monotonic clock.
-    public void awaitEnd(long deadlineNanos) {
-        thread.awaitEnd(deadlineNanos);
+    /// Waits for the end of the thread, until `deadline`.
+    public void awaitEnd(Deadline deadline) {
+        thread.awaitEnd(deadline);
     }
 }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.DamageListener;
 import io.cairn.blobs.heal.DamageReports;
+import io.cairn.platform.MonotonicClock;
+import io.cairn.platform.Throttle;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.BlobId;
@@ -54,14 +56,16 @@ public final class DamageTopic implements DamageListener, DamageReports, AutoClo
 
     private final Cache<BlobId, List<Integer>> reported =
             Caffeine.newBuilder().expireAfterWrite(QUIET).maximumSize(REPORTED_MAX).build();
-    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - LOG_EVERY.toNanos());
+    private final Throttle log;
     private final AtomicLong unlogged = new AtomicLong();
     private final String topic;
     private final WireFormat<Damage> format;
     private final KafkaProducer<byte[], byte[]> producer;
 
     /// Reports on the topic that `topics` names.
-    public DamageTopic(KafkaConnection kafka, Topics topics, SchemaRegistry registry) {
+    public DamageTopic(
+            KafkaConnection kafka, Topics topics, SchemaRegistry registry, MonotonicClock clock) {
+        log = Throttle.fromNow(LOG_EVERY, clock);
         topic = topics.heal();
         format = WireFormat.ofTopic(topic, Coders.DAMAGE, registry);
         Map<String, Object> settings = new HashMap<>(kafka.settings());
@@ -150,9 +154,7 @@ public final class DamageTopic implements DamageListener, DamageReports, AutoClo
 
     private void log(Blob blob, BlobStore.Owner owner, List<Integer> shards, String reason) {
         unlogged.incrementAndGet();
-        long now = System.nanoTime();
-        long last = loggedNanos.get();
-        if (now - last >= LOG_EVERY.toNanos() && loggedNanos.compareAndSet(last, now)) {
+        if (log.isDue()) {
             LOG.warn(
                     "shards {} of blob {} ({}/{}): {}; {} damaged blobs seen since the last line",
                     shards,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.Healing;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -84,7 +86,13 @@ class DriveRefillTest {
     private LocalDrive drive(DriveId id, String name, long fill) throws IOException {
         LocalDrive.Location place =
                 new LocalDrive.Location(Files.createDirectories(root.resolve(name)), false, fill);
-        return new LocalDrive(id, place, () -> store(name), store(name), new DriveThreads(1, 1, 8));
+        return new LocalDrive(
+                id,
+                place,
+                () -> store(name),
+                store(name),
+                new DriveThreads(1, 1, 8),
+                MonotonicClock.SYSTEM);
     }
 
     @BeforeEach
@@ -107,7 +115,8 @@ class DriveRefillTest {
                         new Heals(),
                         new TimeOrderedIds(CLOCK, new Random(4)),
                         Set.of(SOURCE, EMPTIED),
-                        new KeptReports(0));
+                        new KeptReports(0),
+                        MonotonicClock.SYSTEM);
         healer.start();
         refill = refill(source, emptied);
     }
@@ -119,7 +128,7 @@ class DriveRefillTest {
     private void stop() {
         healer.stop();
         refill.stop();
-        refill.awaitEnd(System.nanoTime() + 1_000_000_000L);
+        refill.awaitEnd(Deadline.in(Duration.ofSeconds(1), MonotonicClock.SYSTEM));
     }
 
     @AfterEach

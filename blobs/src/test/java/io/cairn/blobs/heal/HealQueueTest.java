@@ -2,19 +2,22 @@ package io.cairn.blobs.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.event.Damage;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HealQueueTest {
     private static final long SOON = 1;
     private static final long NEVER = Long.MAX_VALUE / 4;
 
-    private final HealQueue queue = new HealQueue(3);
+    private final AtomicLong nanos = new AtomicLong();
+    private final HealQueue queue = new HealQueue(3, MonotonicClock.SYSTEM);
 
     private static BlobId blob(int number) {
         return new BlobId(new UUID(1, number));
@@ -38,6 +41,17 @@ class HealQueueTest {
         assertThat(next().blob()).isEqualTo(blob(1));
         assertThat(next().blob()).isEqualTo(blob(3));
         assertThat(queue.size()).isEqualTo(3);
+    }
+
+    @Test
+    void take_ofWhatIsToBeTriedLater_givesItOnceItsTimeHasCome() throws InterruptedException {
+        HealQueue timed = new HealQueue(3, nanos::get);
+        timed.offer(damage(1), 0, true);
+        timed.later(timed.take().orElseThrow(), true, NEVER);
+        timed.offer(damage(2), 1, true);
+        assertThat(timed.take().orElseThrow().blob()).isEqualTo(blob(2));
+        nanos.set(NEVER);
+        assertThat(timed.take().orElseThrow().blob()).isEqualTo(blob(1));
     }
 
     @Test

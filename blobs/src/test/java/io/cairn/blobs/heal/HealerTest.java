@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.blobs.BlobStore;
 import io.cairn.blobs.Healing;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
@@ -49,7 +50,8 @@ class HealerTest {
                 new Stuck(),
                 new TimeOrderedIds(CLOCK, new Random(4)),
                 Set.of(DRIVE),
-                reports);
+                reports,
+                MonotonicClock.SYSTEM);
     }
 
     private static Damage damage(BlobId blob) {

@@ -1,6 +1,8 @@
 package io.cairn.cli.kafka;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -190,6 +192,6 @@ final class GroupRetention implements AutoCloseable {
     @Override
     public void close() {
         thread.stop();
-        thread.awaitEnd(System.nanoTime() + STOP.toNanos());
+        thread.awaitEnd(Deadline.in(STOP, MonotonicClock.SYSTEM));
     }
 }

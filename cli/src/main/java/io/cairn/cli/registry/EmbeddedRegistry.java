@@ -78,8 +78,8 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
     }
 
     private int registerOurs(String subject, Schema schema, SubjectCompatibility compatibility) {
-        Optional<Compatibility> demanded = Optional.of(Compatibility.of(compatibility));
-        if (!state.compatibility(subject).equals(demanded)) {
+        Compatibility demanded = Compatibility.of(compatibility);
+        if (!state.compatibility(subject).equals(Optional.of(demanded))) {
             setCompatibility(subject, demanded);
         }
         return register(subject, schema.toString(), false).id();
@@ -221,14 +221,24 @@ public final class EmbeddedRegistry implements SchemaRegistry, AutoCloseable {
         requireAllowance(0);
     }
 
-    void setCompatibility(String subject, Optional<Compatibility> level) {
+    void setCompatibility(String subject, Compatibility level) {
         topic.putCompatibility(subject, level);
         state.setCompatibility(subject, level);
     }
 
-    void setMode(String subject, Optional<String> mode) {
+    void dropCompatibility(String subject) {
+        topic.dropCompatibility(subject);
+        state.dropCompatibility(subject);
+    }
+
+    void setMode(String subject, String mode) {
         topic.putMode(subject, mode);
         state.setMode(subject, mode);
+    }
+
+    void dropMode(String subject) {
+        topic.dropMode(subject);
+        state.dropMode(subject);
     }
 
     /// Deletes a version: softly, or for good what is softly deleted.

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.cli.registry.RegistryApi.Call;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// The calls of [RegistryApi] about settings: the compatibility level and the mode of a subject, or
 /// of all.
@@ -47,7 +46,7 @@ final class RegistrySettings {
                             + " backward_transitive, forward_transitive, and full_transitive");
         }
         registry.requireSetting(subjectOf(call));
-        registry.setCompatibility(subjectOf(call), Optional.of(level));
+        registry.setCompatibility(subjectOf(call), level);
         return level("compatibility", level);
     }
 
@@ -55,7 +54,7 @@ final class RegistrySettings {
     String dropCompatibility(Call call) {
         Compatibility before = registry.state().effectiveCompatibility(subjectOf(call));
         registry.requireSetting(subjectOf(call));
-        registry.setCompatibility(subjectOf(call), Optional.empty());
+        registry.dropCompatibility(subjectOf(call));
         return level("compatibilityLevel", before);
     }
 
@@ -80,7 +79,7 @@ final class RegistrySettings {
                     "Invalid mode. Valid values are " + String.join(", ", MODES));
         }
         registry.requireSetting(subjectOf(call));
-        registry.setMode(subjectOf(call), Optional.of(mode));
+        registry.setMode(subjectOf(call), mode);
         return showMode(mode);
     }
 
@@ -88,7 +87,7 @@ final class RegistrySettings {
     String dropMode(Call call) {
         String before = registry.state().effectiveMode(subjectOf(call));
         registry.requireSetting(subjectOf(call));
-        registry.setMode(subjectOf(call), Optional.empty());
+        registry.dropMode(subjectOf(call));
         return showMode(before);
     }
 

@@ -112,14 +112,20 @@ final class RegistryState {
         }
     }
 
-    void setCompatibility(String subject, Optional<Compatibility> level) {
-        level.ifPresentOrElse(
-                given -> compatibilities.put(subject, given),
-                () -> compatibilities.remove(subject));
+    void setCompatibility(String subject, Compatibility level) {
+        compatibilities.put(subject, level);
     }
 
-    void setMode(String subject, Optional<String> mode) {
-        mode.ifPresentOrElse(given -> modes.put(subject, given), () -> modes.remove(subject));
+    void dropCompatibility(String subject) {
+        compatibilities.remove(subject);
+    }
+
+    void setMode(String subject, String mode) {
+        modes.put(subject, mode);
+    }
+
+    void dropMode(String subject) {
+        modes.remove(subject);
     }
 
     Optional<Compatibility> compatibility(String subject) {

@@ -1,6 +1,5 @@
 package io.cairn.cli.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -115,43 +113,48 @@ final class SchemasTopic implements AutoCloseable {
     private void apply(RegistryState state, ConsumerRecord<byte[], byte[]> each) {
         try {
             JsonNode key = json.readTree(each.key());
-            Optional<JsonNode> value =
-                    each.value() == null
-                            ? Optional.empty()
-                            : Optional.of(json.readTree(each.value()));
-            apply(state, key, value);
+            if (each.value() == null) {
+                drop(state, key);
+            } else {
+                put(state, key, json.readTree(each.value()));
+            }
         } catch (java.io.IOException e) {
             LOG.warn("record {} of {} is no JSON and is passed over", each.offset(), NAME);
         }
     }
 
-    private static void apply(RegistryState state, JsonNode key, Optional<JsonNode> value) {
-        String subject = key.path("subject").asText("");
+    private static void put(RegistryState state, JsonNode key, JsonNode value) {
+        String subject = subject(key);
         switch (key.path("keytype").asText()) {
-            case "SCHEMA" -> {
-                int version = key.path("version").asInt();
-                if (value.isEmpty()) {
-                    state.remove(subject, version);
-                } else {
+            case "SCHEMA" ->
                     state.put(
                             new SubjectVersion(
                                     subject,
-                                    version,
-                                    value.get().path("id").asInt(),
-                                    value.get().path("schema").asText(),
-                                    value.get().path("deleted").asBoolean()));
-                }
-            }
+                                    key.path("version").asInt(),
+                                    value.path("id").asInt(),
+                                    value.path("schema").asText(),
+                                    value.path("deleted").asBoolean()));
             case "CONFIG" ->
                     state.setCompatibility(
                             subject,
-                            value.map(given ->
-                                    Compatibility.valueOf(
-                                            given.path("compatibilityLevel").asText())));
-            case NOOP -> state.reachId(value.map(given -> given.path(ID_MAX).asInt()).orElse(0));
-            case "MODE" -> state.setMode(subject, value.map(given -> given.path("mode").asText()));
+                            Compatibility.valueOf(value.path("compatibilityLevel").asText()));
+            case NOOP -> state.reachId(value.path(ID_MAX).asInt());
+            case "MODE" -> state.setMode(subject, value.path("mode").asText());
             default -> LOG.debug("passing over a record of key {}", key);
         }
+    }
+
+    private static void drop(RegistryState state, JsonNode key) {
+        switch (key.path("keytype").asText()) {
+            case "SCHEMA" -> state.remove(subject(key), key.path("version").asInt());
+            case "CONFIG" -> state.dropCompatibility(subject(key));
+            case "MODE" -> state.dropMode(subject(key));
+            default -> LOG.debug("passing over the end of key {}", key);
+        }
+    }
+
+    private static String subject(JsonNode key) {
+        return key.path("subject").asText("");
     }
 
     void put(SubjectVersion version) {
@@ -162,33 +165,39 @@ final class SchemasTopic implements AutoCloseable {
                         .put("id", version.id())
                         .put("schema", version.schema())
                         .put("deleted", version.deleted());
-        write(schemaKey(version.subject(), version.version()), Optional.of(value));
+        write(schemaKey(version.subject(), version.version()), value);
     }
 
     void remove(String subject, int version) {
-        write(schemaKey(subject, version), Optional.empty());
+        erase(schemaKey(subject, version));
     }
 
     void putIdMax(int id) {
         write(
                 json.createObjectNode().put("keytype", NOOP).put("magic", 0),
-                Optional.of(json.createObjectNode().put(ID_MAX, id)));
+                json.createObjectNode().put(ID_MAX, id));
     }
 
-    void putCompatibility(String subject, Optional<Compatibility> level) {
+    void putCompatibility(String subject, Compatibility level) {
         write(
                 settingKey("CONFIG", subject, 0),
-                level.map(given ->
-                        json.createObjectNode()
-                                .put("subject", subject)
-                                .put("compatibilityLevel", given.name())));
+                json.createObjectNode()
+                        .put("subject", subject)
+                        .put("compatibilityLevel", level.name()));
     }
 
-    void putMode(String subject, Optional<String> mode) {
+    void dropCompatibility(String subject) {
+        erase(settingKey("CONFIG", subject, 0));
+    }
+
+    void putMode(String subject, String mode) {
         write(
                 settingKey("MODE", subject, 0),
-                mode.map(given ->
-                        json.createObjectNode().put("subject", subject).put("mode", given)));
+                json.createObjectNode().put("subject", subject).put("mode", mode));
+    }
+
+    void dropMode(String subject) {
+        erase(settingKey("MODE", subject, 0));
     }
 
     private ObjectNode schemaKey(String subject, int version) {
@@ -209,23 +218,29 @@ final class SchemasTopic implements AutoCloseable {
         return key.put("magic", magic);
     }
 
-    private void write(ObjectNode key, Optional<ObjectNode> value) {
+    private void write(ObjectNode key, ObjectNode value) {
+        send(new ProducerRecord<>(NAME, bytes(key), bytes(value)));
+    }
+
+    private void erase(ObjectNode key) {
+        send(new ProducerRecord<>(NAME, bytes(key), null));
+    }
+
+    private static byte[] bytes(ObjectNode node) {
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
         if (producer == null) {
             throw new IllegalStateException("the registry is not started");
         }
         try {
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(
-                            NAME,
-                            json.writeValueAsBytes(key),
-                            value.map(given -> given.toString().getBytes(StandardCharsets.UTF_8))
-                                    .orElse(null));
             long offset = producer.send(record).get(TIMEOUT_SECONDS, TimeUnit.SECONDS).offset();
             if (!durability.await(offset)) {
                 throw new RegistryFailure(
                         RegistryError.STORE, "A record of " + NAME + " is not durable in time");
             }
-        } catch (ExecutionException | TimeoutException | JsonProcessingException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new RegistryFailure(
                     RegistryError.STORE, "Error while writing to " + NAME + ": " + e.getMessage());
         } catch (InterruptedException e) {

@@ -27,7 +27,8 @@ final class DriveNode {
     /// what was kept for a log on the others.
     static DriveNode open(NodeContext context) {
         ServerEnvironment environment = context.environment();
-        LogReserve.prepare(environment.disk(), context.config().directories());
+        LogReserve.prepare(
+                environment.disk(), context.config().directories(), environment.monotonic());
         DriveSet drives =
                 context.parts()
                         .add(
@@ -38,6 +39,7 @@ final class DriveNode {
                                                 environment.disk(),
                                                 environment.mountPoints(),
                                                 environment.ids().clock(),
+                                                environment.monotonic(),
                                                 environment.random())));
         drives.drives().stream()
                 .filter(drive -> !drive.home())
@@ -48,7 +50,8 @@ final class DriveNode {
                                 new LogReserve(
                                         environment.disk(),
                                         drives.home().directory(),
-                                        context.anew()));
+                                        context.anew(),
+                                        environment.monotonic()));
         reserve.start();
         return new DriveNode(context, drives, reserve);
     }
@@ -82,7 +85,7 @@ final class DriveNode {
                         fold.metadata(),
                         new ReclaimNode.Log(
                                 log.connection(), log.registry(), context.topics().reclaim()),
-                        context.config().upkeep().grace());
+                        context.config().upkeep().grace(context.environment().monotonic()));
         reclaim.start();
         context.parts().add(reclaim);
         context.parts().onStop(reclaim::stop);

@@ -26,6 +26,7 @@ final class FoldNode {
                                 MetadataConfig.Memory.DEFAULT,
                                 Timeouts.DEFAULT),
                         context.environment().ids(),
+                        context.environment().monotonic(),
                         failure ->
                                 context.failed()
                                         .accept("the fold stopped: " + failure.getMessage()));

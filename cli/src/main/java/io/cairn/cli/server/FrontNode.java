@@ -40,7 +40,12 @@ final class FrontNode {
         handles.report();
         DamageTopic damage =
                 context.parts()
-                        .add(new DamageTopic(log.connection(), context.topics(), log.registry()));
+                        .add(
+                                new DamageTopic(
+                                        log.connection(),
+                                        context.topics(),
+                                        log.registry(),
+                                        environment.monotonic()));
         ErasureBlobStore blobs =
                 context.parts()
                         .add(
@@ -51,10 +56,18 @@ final class FrontNode {
                                         BlobLimits.byDefault(environment.processors())
                                                 .withOpenShardsUpTo(handles.openShards()),
                                         environment.ids(),
-                                        damage));
+                                        damage,
+                                        environment.monotonic()));
         context.parts().add(coding);
         coding.improve(metadata::ready, blobs::codeBy);
-        NodeStatus status = context.parts().add(new NodeStatus(drives.drives(), metadata, reserve));
+        NodeStatus status =
+                context.parts()
+                        .add(
+                                new NodeStatus(
+                                        drives.drives(),
+                                        metadata,
+                                        reserve,
+                                        environment.monotonic()));
         status.start();
         S3Node s3 =
                 new S3Node(

@@ -10,6 +10,8 @@ import io.cairn.blobs.kafka.DamageReader;
 import io.cairn.blobs.kafka.DamageTopic;
 import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.event.Coders;
@@ -38,6 +40,7 @@ final class HealingNode implements AutoCloseable {
 
     private final MetadataNode metadata;
     private final HealPace pace;
+    private final MonotonicClock clock;
     private final Healer healer;
     private final DamageTopic damage;
     private final DamageReader reader;
@@ -67,16 +70,18 @@ final class HealingNode implements AutoCloseable {
             ServerConfig.Upkeep upkeep) {
         DriveSet drives = watched.drives();
         this.metadata = metadata;
+        this.clock = environment.monotonic();
         BlobRows rows = new NamespaceRows(metadata.namespace());
         this.damage = damage;
-        this.pace = new HealPace(upkeep.healBytesPerSecond());
+        this.pace = new HealPace(upkeep.healBytesPerSecond(), environment.monotonic());
         this.healer =
                 new Healer(
                         rows,
                         blobs.healing(pace, environment.random()),
                         environment.ids(),
                         drives.drives().stream().map(LocalDrive::id).collect(Collectors.toSet()),
-                        damage);
+                        damage,
+                        environment.monotonic());
         Map<String, Object> settings = new HashMap<>(reports.kafka().settings());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-heal");
@@ -90,7 +95,8 @@ final class HealingNode implements AutoCloseable {
                                         new ByteArrayDeserializer(),
                                         new ByteArrayDeserializer()),
                         WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
-                        healer);
+                        healer,
+                        environment.monotonic());
         this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);
         this.watch =
                 new DriveWatch(
@@ -99,6 +105,7 @@ final class HealingNode implements AutoCloseable {
                                 environment.disk(),
                                 environment.mountPoints(),
                                 environment.ids().clock(),
+                                environment.monotonic(),
                                 environment.random()),
                         withRefill(watched.listener()));
         this.scrub =
@@ -107,7 +114,10 @@ final class HealingNode implements AutoCloseable {
                         environment.disk(),
                         healer,
                         damage,
-                        new Scrub.Removal(rows::fence, watched.reads(), upkeep.grace()),
+                        new Scrub.Removal(
+                                rows::fence,
+                                watched.reads(),
+                                upkeep.grace(environment.monotonic())),
                         watched.journals(),
                         new Scrub.Schedule(upkeep.scrubPeriod(), environment.ids().clock()));
     }
@@ -175,12 +185,12 @@ final class HealingNode implements AutoCloseable {
     public void close() {
         LOG.debug("healing stops");
         stop();
-        long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        starting.awaitEnd(deadlineNanos);
-        watch.awaitEnd(deadlineNanos);
-        scrub.awaitEnd(deadlineNanos);
-        healer.awaitEnd(deadlineNanos);
-        refill.awaitEnd(deadlineNanos);
-        reader.awaitEnd(deadlineNanos);
+        Deadline deadline = Deadline.in(CLOSE_TIMEOUT, clock);
+        starting.awaitEnd(deadline);
+        watch.awaitEnd(deadline);
+        scrub.awaitEnd(deadline);
+        healer.awaitEnd(deadline);
+        refill.awaitEnd(deadline);
+        reader.awaitEnd(deadline);
     }
 }

@@ -45,7 +45,8 @@ final class LogNode {
                         drives,
                         environment.disk(),
                         JournaledFold.topics(context.topics()),
-                        environment.random());
+                        environment.random(),
+                        environment.monotonic());
         LogHome home = new LogHome(drives.home().directory(), drives.boot(), environment.disk());
         home.prepare(journals);
         EmbeddedBroker broker =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cairn.api.http.ServerStatus;
 import io.cairn.journal.home.LogReserve;
 import io.cairn.metadata.start.MetadataNode;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.Capacity;
 import io.cairn.shard.DriveTimes;
 import io.cairn.shard.LocalDrive;
@@ -25,11 +26,11 @@ final class NodeStatus implements ServerStatus, AutoCloseable {
     private final SlowDrives slow;
     private final ObjectMapper json = new ObjectMapper();
 
-    NodeStatus(DriveSet drives, MetadataNode metadata, LogReserve reserve) {
+    NodeStatus(DriveSet drives, MetadataNode metadata, LogReserve reserve, MonotonicClock clock) {
         this.drives = drives;
         this.metadata = metadata;
         this.reserve = reserve;
-        this.slow = new SlowDrives(drives.drives());
+        this.slow = new SlowDrives(drives.drives(), clock);
     }
 
     /// The document: how many drives the cluster has, and those that are there.

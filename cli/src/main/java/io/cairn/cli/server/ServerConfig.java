@@ -5,6 +5,7 @@ import io.cairn.api.auth.Signatures;
 import io.cairn.api.operation.Limits;
 import io.cairn.cli.registry.RegistryAccess;
 import io.cairn.platform.Check;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.http.HttpLimits;
 import io.cairn.shard.drive.DriveSetOptions;
 import io.cairn.shard.reclaim.Grace;
@@ -74,8 +75,8 @@ public record ServerConfig(
             Check.argument(scrubPeriod.isPositive(), "a scrub in %s", scrubPeriod);
         }
 
-        Grace grace() {
-            return new Grace(reclaimGrace, System::nanoTime);
+        Grace grace(MonotonicClock clock) {
+            return new Grace(reclaimGrace, clock);
         }
     }
 

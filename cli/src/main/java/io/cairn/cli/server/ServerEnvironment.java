@@ -1,5 +1,6 @@
 package io.cairn.cli.server;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -8,9 +9,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 
-/// What the server takes from the world: time, chance, disks, processors and environment variables.
+/// What the server takes from the world: time (the wall clock is that of `ids`), chance, disks,
+/// processors and environment variables.
 public record ServerEnvironment(
         TimeOrderedIds ids,
+        MonotonicClock monotonic,
         SecureRandom random,
         Disk disk,
         MountPoints mountPoints,
@@ -25,6 +28,7 @@ public record ServerEnvironment(
         SecureRandom random = new SecureRandom();
         return new ServerEnvironment(
                 new TimeOrderedIds(clock, random),
+                MonotonicClock.SYSTEM,
                 random,
                 new FileSystemDisk(),
                 MountPoints.ofFileSystem(),

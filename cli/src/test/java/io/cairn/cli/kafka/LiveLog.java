@@ -5,6 +5,7 @@ import io.cairn.metadata.client.Timeouts;
 import io.cairn.metadata.start.MetadataConfig;
 import io.cairn.metadata.start.MetadataNode;
 import io.cairn.metadata.start.StoreAheadOfLog;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.schemas.TimeOrderedIds;
@@ -73,6 +74,7 @@ final class LiveLog implements AutoCloseable {
                                 MetadataConfig.Memory.DEFAULT,
                                 Timeouts.DEFAULT),
                         ids,
+                        MonotonicClock.SYSTEM,
                         fault::set);
         boolean started = false;
         try {

@@ -12,6 +12,7 @@ import io.cairn.journal.JournalSettings;
 import io.cairn.journal.JournalTopic;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.kafka.LogRestore;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.platform.kafka.TopicSpec;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -140,7 +141,7 @@ class LogRestoreTest {
             JournalReader reader = new JournalReader(disk, path(name), identity);
             sources.add(new LogRestore.Source(name, reader, reader.state()));
         }
-        return new LogRestore(topics, log.kafka().settings(), sources);
+        return new LogRestore(topics, log.kafka().settings(), sources, MonotonicClock.SYSTEM);
     }
 
     /// The values of a slot's records; keys, times and offsets are checked on the way.

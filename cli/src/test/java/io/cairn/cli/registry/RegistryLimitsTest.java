@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -277,7 +276,7 @@ class RegistryLimitsTest {
             assertRefused(RegistryError.TOO_LARGE, () -> small.register("full-a", enumOf(14)));
             assertThat(small.register("full-b", enumOf(11)).version()).isEqualTo(1);
             small.requireSetting("full-a");
-            small.setMode("full-a", Optional.of("READWRITE"));
+            small.setMode("full-a", "READWRITE");
             assertRefused(RegistryError.TOO_LARGE, () -> small.requireSetting("full-b"));
             assertRefused(RegistryError.TOO_MANY, () -> small.register("full-b", enumOf(99_000)));
         }

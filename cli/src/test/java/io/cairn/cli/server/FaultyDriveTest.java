@@ -64,6 +64,7 @@ class FaultyDriveTest {
                                 machine.disk(),
                                 machine.mountPoints(),
                                 machine.ids().clock(),
+                                machine.monotonic(),
                                 machine.random()))) {
             return drives.drives().size() == LiveServer.DRIVES;
         } catch (DriveSetException e) {

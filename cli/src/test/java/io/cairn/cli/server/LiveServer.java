@@ -113,6 +113,7 @@ final class LiveServer implements AutoCloseable {
                         config,
                         new ServerEnvironment(
                                 machine.ids(),
+                                machine.monotonic(),
                                 machine.random(),
                                 disk,
                                 machine.mountPoints(),

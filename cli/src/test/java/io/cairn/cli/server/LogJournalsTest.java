@@ -13,6 +13,7 @@ import io.cairn.journal.JournalTopic;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.kafka.LogEvidence;
 import io.cairn.journal.kafka.LogJournals;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.Topics;
 import io.cairn.shard.disk.FileSystemDisk;
 import io.cairn.shard.drive.DriveEnvironment;
@@ -43,7 +44,8 @@ final class LogJournalsTest {
     @BeforeEach
     void write() throws IOException {
         DriveEnvironment environment =
-                new DriveEnvironment(files, path -> false, Clock.systemUTC(), random);
+                new DriveEnvironment(
+                        files, path -> false, Clock.systemUTC(), MonotonicClock.SYSTEM, random);
         List<Path> paths = List.of(root.resolve("a"), root.resolve("b"), root.resolve("c"));
         drives = DriveSet.open(paths, DriveSetOptions.DEFAULT, environment);
         Path givenUp = paths.get(1).resolve("journal");
@@ -81,7 +83,9 @@ final class LogJournalsTest {
     }
 
     private LogJournals journals() {
-        LogJournals journals = new LogJournals(drives, disk, JournaledFold.topics(TOPICS), random);
+        LogJournals journals =
+                new LogJournals(
+                        drives, disk, JournaledFold.topics(TOPICS), random, MonotonicClock.SYSTEM);
         journals.openOnce();
         return journals;
     }

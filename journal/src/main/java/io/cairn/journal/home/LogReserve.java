@@ -1,6 +1,8 @@
 package io.cairn.journal.home;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.file.SpaceReserve;
 import java.io.IOException;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class LogReserve implements AutoCloseable {
     private final Ballast ballast;
     private final Background watch;
     private final Runnable anew;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private volatile boolean halted;
     private volatile long exhaustedNanos;
     private volatile State state = new State(Optional.empty(), false, true);
@@ -54,21 +55,21 @@ public final class LogReserve implements AutoCloseable {
 
     /// A watch of the drive at `directory`. `anew` is called once there is room again after
     /// [#halt].
-    public LogReserve(Disk disk, Path directory, Runnable anew) {
+    public LogReserve(Disk disk, Path directory, Runnable anew, MonotonicClock clock) {
         this.disk = disk;
         this.directory = directory;
         this.anew = anew;
-        this.nanoTime = System::nanoTime;
-        this.exhaustedNanos = nanoTime.getAsLong() - LATELY.toNanos();
+        this.clock = clock;
+        this.exhaustedNanos = clock.nanos() - LATELY.toNanos();
         this.ballast = new Ballast(disk, directory);
         this.watch = new Background("log-reserve", this::round);
     }
 
     /// Makes room for a start on one of `directories` where there is none, and some was set aside
     /// for it. Called before anything is written.
-    public static void prepare(Disk disk, List<Path> directories) {
+    public static void prepare(Disk disk, List<Path> directories, MonotonicClock clock) {
         for (Path directory : directories) {
-            LogReserve reserve = new LogReserve(disk, directory, () -> {});
+            LogReserve reserve = new LogReserve(disk, directory, () -> {}, clock);
             if (Files.isDirectory(directory)) {
                 reserve.look();
                 if (reserve.state.exhausted() && reserve.ballast.giveToStart()) {
@@ -104,7 +105,7 @@ public final class LogReserve implements AutoCloseable {
     /// seen lately: a look could hang.
     public boolean halt() {
         if (!halted) {
-            halted = nanoTime.getAsLong() - exhaustedNanos < LATELY.toNanos();
+            halted = clock.nanos() - exhaustedNanos < LATELY.toNanos();
         }
         return halted;
     }
@@ -162,7 +163,7 @@ public final class LogReserve implements AutoCloseable {
                             space.usableBytes() > reserve + 2 * Ballast.bytes(totalBytes)
                                     && !inodesLow);
             if (state.exhausted()) {
-                exhaustedNanos = nanoTime.getAsLong();
+                exhaustedNanos = clock.nanos();
             }
         } catch (IOException e) {
             LOG.warn("cannot see the free space of {}", directory, e);
@@ -182,6 +183,6 @@ public final class LogReserve implements AutoCloseable {
     @Override
     public void close() {
         watch.stop();
-        watch.awaitEnd(nanoTime.getAsLong() + EVERY.toNanos());
+        watch.awaitEnd(Deadline.in(EVERY, clock));
     }
 }

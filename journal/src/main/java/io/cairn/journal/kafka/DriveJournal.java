@@ -1,5 +1,6 @@
 package io.cairn.journal.kafka;
 
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 /// it may hang, and wake up in the middle of what is written then. Used by the follower's thread
 /// only.
 final class DriveJournal {
+    private final MonotonicClock clock;
     private JournalDrive drive;
     private State state;
 
@@ -37,7 +39,8 @@ final class DriveJournal {
         record Lost(BooleanSupplier ended) implements State {}
     }
 
-    DriveJournal(JournalDrive drive) {
+    DriveJournal(JournalDrive drive, MonotonicClock clock) {
+        this.clock = clock;
         this.drive = drive;
         this.state = new State.Spare(false);
     }
@@ -55,7 +58,7 @@ final class DriveJournal {
         return switch (state) {
             case State.Spare _ -> true;
             case State.Resting(_, BooleanSupplier ended, long fromNanos) ->
-                    System.nanoTime() - fromNanos >= 0 && ended.getAsBoolean();
+                    clock.nanos() - fromNanos >= 0 && ended.getAsBoolean();
             case State.Filling _, State.Following _, State.Lost _ -> false;
         };
     }
@@ -80,7 +83,7 @@ final class DriveJournal {
 
     /// Nobody writes to it for `time` and until what does so now has ended.
     void rest(boolean anew, Duration time) {
-        state = new State.Resting(anew, ended(), System.nanoTime() + time.toNanos());
+        state = new State.Resting(anew, ended(), clock.nanos() + time.toNanos());
     }
 
     /// The drive is gone.
@@ -90,7 +93,7 @@ final class DriveJournal {
 
     /// The drive is there again, as `renewed`, with nothing on it.
     void renew(JournalDrive renewed) {
-        state = new State.Resting(true, ended(), System.nanoTime());
+        state = new State.Resting(true, ended(), clock.nanos());
         drive = renewed;
     }
 

@@ -1,6 +1,7 @@
 package io.cairn.journal.kafka;
 
 import io.cairn.journal.kafka.DriveJournal.State;
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Optional;
 /// The journals of all drives, in the order in which they are taken. Used by the follower's thread
 /// only.
 final class DriveJournals {
+    private final MonotonicClock clock;
     private final List<DriveJournal> all = new ArrayList<>();
 
-    DriveJournals(List<JournalDrive> drives) {
-        drives.forEach(drive -> all.add(new DriveJournal(drive)));
+    DriveJournals(List<JournalDrive> drives, MonotonicClock clock) {
+        this.clock = clock;
+        drives.forEach(drive -> all.add(new DriveJournal(drive, clock)));
     }
 
     /// Those that may be taken now.
@@ -69,7 +72,7 @@ final class DriveJournals {
 
     /// A drive is there again, with nothing on it.
     void renew(JournalDrive drive) {
-        DriveJournal journal = of(drive.name()).orElseGet(() -> new DriveJournal(drive));
+        DriveJournal journal = of(drive.name()).orElseGet(() -> new DriveJournal(drive, clock));
         journal.renew(drive);
         all.remove(journal);
         all.add(journal);

@@ -5,6 +5,7 @@ import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalException;
 import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
+import io.cairn.platform.MonotonicClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ final class JournalFill implements AutoCloseable {
     private final JournalDrive drive;
     private final AtomicLong generation;
     private final Consumer<JournalFill> done;
+    private final MonotonicClock clock;
     private final Thread thread;
     private volatile boolean anew;
     private volatile @Nullable Journal journal;
@@ -44,6 +46,7 @@ final class JournalFill implements AutoCloseable {
             AtomicLong generation,
             boolean anew,
             Consumer<JournalFill> done) {
+        this.clock = log.clock();
         this.log = log;
         this.drive = drive;
         this.generation = generation;
@@ -72,7 +75,7 @@ final class JournalFill implements AutoCloseable {
 
     /// Whether something that was asked of the drive has not ended for `nanos`.
     boolean hangs(long nanos) {
-        return busy && System.nanoTime() - busySinceNanos > nanos;
+        return busy && clock.nanos() - busySinceNanos > nanos;
     }
 
     /// Whether it has ended.
@@ -110,7 +113,7 @@ final class JournalFill implements AutoCloseable {
     }
 
     private void busy() {
-        busySinceNanos = System.nanoTime();
+        busySinceNanos = clock.nanos();
         busy = true;
     }
 

@@ -1,5 +1,6 @@
 package io.cairn.journal.kafka;
 
+import io.cairn.platform.MonotonicClock;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,17 +13,23 @@ final class JournalGap {
 
     private long[] from = {};
     private long before;
+    private final MonotonicClock clock;
     private boolean begun;
     private long saidNanos;
     private long said;
     private volatile long records;
+
+    /// By `clock` it is said now and then.
+    JournalGap(MonotonicClock clock) {
+        this.clock = clock;
+    }
 
     /// No journal counts from now on: the last one held each slot up to `told` (-1 if there was
     /// none), and `next` is read next.
     void begin(long[] told, long[] next) {
         begun = true;
         before = records;
-        saidNanos = System.nanoTime();
+        saidNanos = clock.nanos();
         said = records;
         from = next.clone();
         for (int slot = 0; slot < from.length; slot++) {
@@ -42,10 +49,10 @@ final class JournalGap {
             sum += Math.max(0, next[slot] - from[slot]);
         }
         records = Math.max(records, sum);
-        if (records > said && System.nanoTime() - saidNanos >= SAY_EVERY_NANOS) {
+        if (records > said && clock.nanos() - saidNanos >= SAY_EVERY_NANOS) {
             LOG.error("{} records were written that no journal holds", records - before);
             said = records;
-            saidNanos = System.nanoTime();
+            saidNanos = clock.nanos();
         }
     }
 

@@ -45,7 +45,7 @@ public final class LogFollower implements AutoCloseable {
     private final Queue<JournalFill> filled = new ConcurrentLinkedQueue<>();
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     private final LogTap tap = new LogTap();
-    private final JournalGap gap = new JournalGap();
+    private final JournalGap gap;
     private final JournalScrub scrub = new JournalScrub();
     private final Thread thread;
 
@@ -78,7 +78,8 @@ public final class LogFollower implements AutoCloseable {
             Consumer<Throwable> fault) {
         this.log = log;
         this.policy = policy;
-        this.journals = new DriveJournals(drives);
+        this.gap = new JournalGap(log.clock());
+        this.journals = new DriveJournals(drives, log.clock());
         this.count = new JournalCount(log.topics(), listener);
         this.generations = new Generations(log.topics(), policy.generation());
         this.next = new long[log.topics().slots()];
@@ -301,7 +302,8 @@ public final class LogFollower implements AutoCloseable {
             rewind(source, slot, held.offset(slot));
         }
         expected.forEach(each -> rewind(source, each.slot(), each.offset()));
-        JournalLane lane = new JournalLane(drive.name(), journal, count, generations.current());
+        JournalLane lane =
+                new JournalLane(drive.name(), journal, count, generations.current(), log.clock());
         FollowedJournal member = new FollowedJournal(drive, lane, expected, ends);
         adopted.follow(member);
         scrub.begin(member);

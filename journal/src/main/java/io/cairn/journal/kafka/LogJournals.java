@@ -11,6 +11,7 @@ import io.cairn.journal.JournalState;
 import io.cairn.journal.JournalTopic;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.platform.kafka.TopicSpec;
@@ -47,6 +48,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     private final Disk disk;
     private final LogTopics topics;
     private final RandomGenerator random;
+    private final MonotonicClock clock;
     private final JournalIdentity identity;
     private final List<Found> found = new ArrayList<>();
     private final List<Path> unreadable = new ArrayList<>();
@@ -57,7 +59,13 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
     private record Found(LocalDrive drive, JournalReader reader, JournalState state) {}
 
     /// Journals on `drives` of the log that `topics` are.
-    public LogJournals(DriveSet drives, Disk disk, LogTopics topics, RandomGenerator random) {
+    public LogJournals(
+            DriveSet drives,
+            Disk disk,
+            LogTopics topics,
+            RandomGenerator random,
+            MonotonicClock clock) {
+        this.clock = clock;
         this.drives = drives;
         this.disk = disk;
         this.topics = topics;
@@ -104,7 +112,8 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                                         each.drive().directory().toString(),
                                         each.reader(),
                                         each.state()))
-                        .toList());
+                        .toList(),
+                clock);
     }
 
     /// What the journals say of the log once it was restored from them. One that is still being
@@ -213,7 +222,7 @@ public final class LogJournals implements AutoCloseable, DriveWatch.Listener {
                 1 + found.stream().mapToLong(each -> each.state().generation()).max().orElse(0);
         LogFollower started =
                 new LogFollower(
-                        JournaledLog.of(identity.topics(), kafka.settings()),
+                        JournaledLog.of(identity.topics(), kafka.settings(), clock),
                         candidates,
                         LogFollower.Policy.of(wanted, generation),
                         listener(fold),

@@ -8,6 +8,8 @@ import io.cairn.journal.JournalState;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
 import io.cairn.journal.PartitionEnds;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,6 +58,7 @@ public final class LogRestore {
     private static final int DELIVERY_MILLIS = 120_000;
 
     private final JournalTopics topics;
+    private final MonotonicClock clock;
     private final Map<String, Object> client;
     private final List<Source> sources;
     private final long newest;
@@ -66,7 +69,12 @@ public final class LogRestore {
     public record Source(String name, JournalReader reader, JournalState state) {}
 
     /// Restores from `sources`, through brokers that `client` says how to reach.
-    public LogRestore(JournalTopics topics, Map<String, Object> client, List<Source> sources) {
+    public LogRestore(
+            JournalTopics topics,
+            Map<String, Object> client,
+            List<Source> sources,
+            MonotonicClock clock) {
+        this.clock = clock;
         this.topics = topics;
         this.client = client;
         this.sources =
@@ -131,7 +139,7 @@ public final class LogRestore {
             return 0;
         }
         LOG.warn("the log ends at {}, the journals at {}", ends, targets());
-        try (LogSource log = JournaledLog.of(topics, client).open()) {
+        try (LogSource log = JournaledLog.of(topics, client, clock).open()) {
             readLast(log, ends);
         }
         try (Producer<byte[], byte[]> producer = producer()) {
@@ -166,10 +174,10 @@ public final class LogRestore {
     /// The ends of all partitions, which the topics may just have got: a broker hears of that a
     /// moment later.
     private long[] ends(Admin admin) {
-        long deadlineNanos = System.nanoTime() + ASK_TIMEOUT.toNanos();
+        Deadline deadline = Deadline.in(ASK_TIMEOUT, clock);
         Optional<long[]> ends = tryEnds(admin);
         while (ends.isEmpty()) {
-            if (System.nanoTime() - deadlineNanos > 0) {
+            if (deadline.isOver()) {
                 throw new KafkaException("the broker does not know the topics of the log");
             }
             LockSupport.parkNanos(ASK_PAUSE_NANOS);
@@ -216,10 +224,10 @@ public final class LogRestore {
         for (int slot = 0; slot < ends.length; slot++) {
             log.seek(slot, Math.max(0, ends[slot] - 1));
         }
-        long deadline = System.nanoTime() + ASK_TIMEOUT.toNanos();
+        Deadline deadline = Deadline.in(ASK_TIMEOUT, clock);
         boolean[] known = new boolean[ends.length];
         while (missing(known, ends)) {
-            if (System.nanoTime() - deadline > 0) {
+            if (deadline.isOver()) {
                 throw new JournalException("the end of the log cannot be read");
             }
             Optional<JournalBatch> batch = log.poll(POLL, List.of());

@@ -4,6 +4,7 @@ import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
 import io.cairn.journal.PartitionEnds;
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class LogSource implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final @Nullable LogTap tap;
     private final JournalTopics topics;
+    private final MonotonicClock clock;
     private final List<TopicPartition> places = new ArrayList<>();
     private final Map<TopicPartition, Integer> slots = new HashMap<>();
     private final long[] next;
@@ -49,10 +51,16 @@ final class LogSource implements AutoCloseable {
     private final Set<TopicPartition> tappable = new HashSet<>();
 
     private boolean tapping;
-    private long lookedNanos = System.nanoTime();
+    private long lookedNanos;
     private int hurried;
 
-    LogSource(Consumer<byte[], byte[]> consumer, JournalTopics topics, @Nullable LogTap tap) {
+    LogSource(
+            Consumer<byte[], byte[]> consumer,
+            JournalTopics topics,
+            @Nullable LogTap tap,
+            MonotonicClock clock) {
+        this.clock = clock;
+        this.lookedNanos = clock.nanos();
         this.consumer = consumer;
         this.tap = tap;
         this.topics = topics;
@@ -157,7 +165,7 @@ final class LogSource implements AutoCloseable {
             boolean found = add(consumer.poll(wait), batch, List.of());
             hurried = found ? 0 : hurried - 1;
             any |= found;
-        } else if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+        } else if (clock.nanos() - lookedNanos >= LOOK_NANOS) {
             any |= add(consumer.poll(Duration.ZERO), batch, List.of());
             look(taken.records().isEmpty());
         }
@@ -214,7 +222,7 @@ final class LogSource implements AutoCloseable {
 
     /// Stops tapping if nothing comes although the log went on.
     private void look(boolean nothingCame) {
-        lookedNanos = System.nanoTime();
+        lookedNanos = clock.nanos();
         long[] ends = nothingCame ? ends() : next;
         for (int slot = 0; slot < next.length; slot++) {
             if (tapping && tappable.contains(places.get(slot)) && next[slot] < ends[slot]) {

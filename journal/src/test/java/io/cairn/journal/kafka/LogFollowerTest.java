@@ -7,6 +7,7 @@ import io.cairn.journal.JournalListener;
 import io.cairn.journal.JournalTopic;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.LogPartition;
+import io.cairn.platform.MonotonicClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -350,7 +351,12 @@ class LogFollowerTest {
             follower.scrub("first", bytes -> {});
             second.hanging.awaitHanging();
             assertThat(follower.counting()).isEqualTo(1);
-            assertThat(new LogRestore(TOPICS, Map.of(), List.of(first.source(), second.source())))
+            assertThat(
+                            new LogRestore(
+                                    TOPICS,
+                                    Map.of(),
+                                    List.of(first.source(), second.source()),
+                                    MonotonicClock.SYSTEM))
                     .matches(LogRestore::whole, "makes the log again");
             second.hanging.goOn();
             await(() -> second.state().complete() && follower.counting() == 1);
@@ -426,7 +432,12 @@ class LogFollowerTest {
             third.hanging.hangAfter(1);
             follower.lost("second");
             third.hanging.awaitHanging();
-            assertThat(new LogRestore(TOPICS, Map.of(), List.of(first.source(), third.source())))
+            assertThat(
+                            new LogRestore(
+                                    TOPICS,
+                                    Map.of(),
+                                    List.of(first.source(), third.source()),
+                                    MonotonicClock.SYSTEM))
                     .matches(LogRestore::whole, "makes the log again without the second drive");
             third.hanging.goOn();
             await(() -> follower.counting() == 2);
@@ -464,7 +475,7 @@ class LogFollowerTest {
         InMemoryLog followed = log;
         LogFollower follower =
                 new LogFollower(
-                        new JournaledLog(TOPICS, followed::consumer),
+                        new JournaledLog(TOPICS, followed::consumer, MonotonicClock.SYSTEM),
                         drives,
                         policy,
                         told,

@@ -1,6 +1,8 @@
 package io.cairn.metadata.start;
 
 import io.cairn.metadata.topology.LogException;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
 import java.time.Duration;
@@ -23,9 +25,11 @@ final class LogReader implements AutoCloseable {
     private static final long TAIL_FIRST = 64;
     private static final int GROW = 16;
 
+    private final MonotonicClock clock;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    LogReader(KafkaConnection kafka) {
+    LogReader(KafkaConnection kafka, MonotonicClock clock) {
+        this.clock = clock;
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -80,9 +84,9 @@ final class LogReader implements AutoCloseable {
         consumer.assign(List.of(partition));
         consumer.seek(partition, from);
         Optional<ConsumerRecord<byte[], byte[]>> found = Optional.empty();
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        Deadline deadline = Deadline.in(TIMEOUT, clock);
         while (consumer.position(partition) < end) {
-            if (System.nanoTime() - deadline > 0) {
+            if (deadline.isOver()) {
                 throw new LogException(
                         partition + " cannot be read from " + from + " to " + end, null);
             }

@@ -16,6 +16,7 @@ import io.cairn.metadata.topology.FoldStreams;
 import io.cairn.metadata.topology.FoldTopology;
 import io.cairn.metadata.topology.LogOffsets;
 import io.cairn.metadata.topology.StoreUpkeep;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.TopicProvisioner;
 import io.cairn.schemas.BlobId;
@@ -43,6 +44,7 @@ public final class MetadataNode implements AutoCloseable {
 
     private final MetadataConfig config;
     private final TimeOrderedIds ids;
+    private final MonotonicClock clock;
     private final Consumer<Throwable> fault;
     private final StoreMemory memory;
     private final Map<Integer, FoldPartition> partitions = new TreeMap<>();
@@ -68,7 +70,12 @@ public final class MetadataNode implements AutoCloseable {
             Map<Integer, Long> targets) {}
 
     /// A node over `config`. `fault` is told when the fold cannot go on: the process should end.
-    public MetadataNode(MetadataConfig config, TimeOrderedIds ids, Consumer<Throwable> fault) {
+    public MetadataNode(
+            MetadataConfig config,
+            TimeOrderedIds ids,
+            MonotonicClock clock,
+            Consumer<Throwable> fault) {
+        this.clock = clock;
         this.config = config;
         this.ids = ids;
         this.fault = fault;
@@ -98,7 +105,7 @@ public final class MetadataNode implements AutoCloseable {
                         NamespaceTopics.specs(
                                 config.topics(), config.partitions(), config.replicas()));
         StartCheck.Log log;
-        try (LogReader reader = new LogReader(kafka)) {
+        try (LogReader reader = new LogReader(kafka, clock)) {
             log =
                     new StartCheck(admin, reader, config.topics(), group(), beyond)
                             .run(partitions.values());
@@ -113,7 +120,7 @@ public final class MetadataNode implements AutoCloseable {
                         records -> tap.accept(records),
                         new FoldFailures(
                                 LogOffsets.of(admin, config.topics(), group()),
-                                System::nanoTime,
+                                clock,
                                 fault));
         joined = new Joined(kafka, admin, log, streams);
         streams.start();

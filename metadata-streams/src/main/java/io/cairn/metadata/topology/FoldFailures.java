@@ -1,12 +1,12 @@
 package io.cairn.metadata.topology;
 
 import io.cairn.metadata.store.StoreClosedException;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.registry.RegistryException;
 import io.cairn.schemas.registry.UnknownSchemaException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
     static final Duration APART = Duration.ofMinutes(10);
 
     private final LogOffsets offsets;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private final Consumer<Throwable> fault;
     private int inVain;
     private long firstNanos;
@@ -39,9 +39,9 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
     private boolean lastUnknown;
 
     /// `fault` is told why the fold stops.
-    public FoldFailures(LogOffsets offsets, LongSupplier nanoTime, Consumer<Throwable> fault) {
+    public FoldFailures(LogOffsets offsets, MonotonicClock clock, Consumer<Throwable> fault) {
         this.offsets = offsets;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
         this.fault = fault;
     }
 
@@ -86,7 +86,7 @@ public final class FoldFailures implements StreamsUncaughtExceptionHandler {
     /// Counts a failure, as the first one if something was committed since the last, or if that was
     /// long ago. A schema that is unknown stays so for its partition whatever the others commit.
     private void count(boolean unknownSchema) {
-        long nanos = nanoTime.getAsLong();
+        long nanos = clock.nanos();
         long now = committedNow();
         boolean wentOn = now > committed && !(unknownSchema && lastUnknown);
         lastUnknown = unknownSchema;

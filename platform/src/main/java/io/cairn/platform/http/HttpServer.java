@@ -1,6 +1,7 @@
 package io.cairn.platform.http;
 
 import io.cairn.platform.Check;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.Throttle;
 import io.undertow.Handlers;
 import io.undertow.UndertowOptions;
@@ -56,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
         this.host = host;
         this.requestedPort = port;
         this.limits = limits;
-        this.connections = new Connections(limits, System::nanoTime);
+        this.connections = new Connections(limits, MonotonicClock.SYSTEM::nanos);
         this.shutdown =
                 Handlers.gracefulShutdown(
                         Handlers.httpContinueRead(

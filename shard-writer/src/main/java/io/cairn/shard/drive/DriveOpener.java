@@ -113,7 +113,8 @@ record DriveOpener(
                 () ->
                         PackedShardStore.open(
                                 path,
-                                new FileShardStore.Boot(file.boot(), environment.clock()),
+                                new FileShardStore.Boot(
+                                        file.boot(), environment.clock(), environment.monotonic()),
                                 new PackedShardStore.Options(
                                         environment.disk(),
                                         indexes,
@@ -123,6 +124,7 @@ record DriveOpener(
                                         options.segments(),
                                         new SplittableRandom(environment.random().nextLong())));
         LocalDrive.Location place = new LocalDrive.Location(path, drive.home(), directory.fill());
-        return new LocalDrive(id, place, opener, opener.open(), options.threads());
+        return new LocalDrive(
+                id, place, opener, opener.open(), options.threads(), environment.monotonic());
     }
 }

@@ -1,5 +1,7 @@
 package io.cairn.shard.drive;
 
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.index.RocksIndexes;
@@ -115,10 +117,10 @@ public final class DriveSet implements AutoCloseable {
                             .daemon()
                             .start(() -> close(drive)));
         }
-        long deadlineNanos = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        Deadline deadline = Deadline.in(CLOSE_TIMEOUT, held.clock());
         List<LocalDrive> hanging = new ArrayList<>();
         for (int number = 0; number < closing.size(); number++) {
-            if (!ended(closing.get(number), deadlineNanos)) {
+            if (!ended(closing.get(number), deadline)) {
                 hanging.add(drives.get(number));
             }
         }
@@ -136,9 +138,9 @@ public final class DriveSet implements AutoCloseable {
         release(List.of(directory(drive)));
     }
 
-    private static boolean ended(Thread thread, long deadlineNanos) {
+    private static boolean ended(Thread thread, Deadline deadline) {
         try {
-            long nanos = Math.max(1, deadlineNanos - System.nanoTime());
+            long nanos = Math.max(1, deadline.leftNanos());
             TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,8 +165,9 @@ public final class DriveSet implements AutoCloseable {
         }
     }
 
-    /// What is let go of after the drives: their locks, and what their indexes share.
-    record Held(List<DriveDirectory> locked, RocksIndexes indexes) {
+    /// What is let go of after the drives: their locks, and what their indexes share; and the clock
+    /// that says for how long the drives are waited for.
+    record Held(List<DriveDirectory> locked, RocksIndexes indexes, MonotonicClock clock) {
         Held {
             locked = List.copyOf(locked);
         }

@@ -96,8 +96,8 @@ final class DriveSetOpening {
             directories.forEach(DriveDirectory::forget);
         }
         joinOthers();
-        Layout layout = layout(authority);
-        DriveFile next = next(authority, layout);
+        Layout layout = authority.map(this::layout).orElseGet(this::layout);
+        DriveFile next = authority.map(file -> next(file, layout)).orElseGet(() -> first(layout));
         DriveReport report =
                 new DriveReport(authority.isEmpty(), missing, replaced, joined, homeMoved);
         warn(report);
@@ -110,7 +110,11 @@ final class DriveSetOpening {
                     new DriveOpener(present, options, environment).open(next, indexes);
             done = true;
             return new DriveSet(
-                    next, layout, drives, report, new DriveSet.Held(directories, indexes));
+                    next,
+                    layout,
+                    drives,
+                    report,
+                    new DriveSet.Held(directories, indexes, environment.monotonic()));
         } finally {
             if (!done) {
                 indexes.close();
@@ -303,37 +307,56 @@ final class DriveSetOpening {
         return new KnownDrive(id, path.toString(), mountPoint, home);
     }
 
-    private Layout layout(Optional<DriveFile> authority) {
+    /// The layout of a cluster whose newest file is `authority`.
+    private Layout layout(DriveFile authority) {
+        return options.parity().isEmpty() && authority.parityChosen()
+                ? layoutOf(authority.parity())
+                : layout();
+    }
+
+    /// The layout that the options choose, or the usual one.
+    private Layout layout() {
         OptionalInt chosen = options.parity();
-        if (chosen.isEmpty() && authority.isPresent() && authority.get().parityChosen()) {
-            chosen = OptionalInt.of(authority.get().parity());
-        }
-        if (chosen.isEmpty()) {
-            return Layout.byDefault(known.size());
-        }
+        return chosen.isPresent() ? layoutOf(chosen.getAsInt()) : Layout.byDefault(known.size());
+    }
+
+    private Layout layoutOf(int parity) {
         int width = Math.min(known.size(), Layout.WIDTH_MAX);
-        if (chosen.getAsInt() < 0 || chosen.getAsInt() >= width) {
+        if (parity < 0 || parity >= width) {
             throw new DriveSetException(
                     Reason.PARITY,
                     "--parity %d does not fit %d drives; choose 0 to %d"
-                            .formatted(chosen.getAsInt(), known.size(), width - 1));
+                            .formatted(parity, known.size(), width - 1));
         }
-        return new Layout(known.size(), chosen.getAsInt());
+        return new Layout(known.size(), parity);
     }
 
-    private DriveFile next(Optional<DriveFile> authority, Layout layout) {
+    /// What the drives' files say after `authority`.
+    private DriveFile next(DriveFile authority, Layout layout) {
+        return file(
+                authority.clusterId(),
+                authority.boot() + 1,
+                authority.epoch(),
+                authority.parityChosen(),
+                layout);
+    }
+
+    /// What the drives' files say in a new cluster.
+    private DriveFile first(Layout layout) {
+        return file(ids.next().toString(), 1, 1, false, layout);
+    }
+
+    private DriveFile file(
+            String clusterId, long boot, long epoch, boolean parityChosen, Layout layout) {
         boolean changed = !missing.isEmpty() || !replaced.isEmpty() || !joined.isEmpty();
-        boolean chosen =
-                options.parity().isPresent()
-                        || authority.map(DriveFile::parityChosen).orElse(false);
         return new DriveFile(
                 DriveFile.FORMAT_VERSION,
-                authority.map(DriveFile::clusterId).orElseGet(() -> ids.next().toString()),
+                clusterId,
                 "",
-                authority.map(DriveFile::boot).orElse(0L) + 1,
-                authority.map(DriveFile::epoch).orElse(1L) + (changed ? 1 : 0),
+                boot,
+                epoch + (changed ? 1 : 0),
                 layout.parity(),
-                chosen,
+                parityChosen || options.parity().isPresent(),
                 known,
                 0);
     }

@@ -1,6 +1,7 @@
 package io.cairn.shard.drive;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
@@ -167,8 +168,8 @@ public final class DriveWatch {
         watched.forEach(each -> each.thread.stop());
     }
 
-    /// Waits for the threads until `deadlineNanos`, but not for a drive that hangs.
-    public void awaitEnd(long deadlineNanos) {
-        watched.forEach(each -> each.thread.awaitEnd(deadlineNanos));
+    /// Waits for the threads until `deadline`, but not for a drive that hangs.
+    public void awaitEnd(Deadline deadline) {
+        watched.forEach(each -> each.thread.awaitEnd(deadline));
     }
 }

@@ -1,8 +1,11 @@
 package io.cairn.shard.drive;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.DriveTimes;
 import io.cairn.shard.LocalDrive;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class SlowDrives implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowDrives.class);
     private static final long SLICE_MILLIS = 10_000;
-    private static final long CLOSE_SECONDS = 1;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     /// Below this a drive is not called slow, whatever the others are.
     private static final long SLOW_MICROS_MIN = TimeUnit.MILLISECONDS.toMicros(100);
@@ -31,10 +34,13 @@ public final class SlowDrives implements AutoCloseable {
     private static final long OPERATIONS_MIN = 20;
 
     private final List<LocalDrive> drives;
+    private final MonotonicClock clock;
     private final Background thread = new Background("slow-drives", this::round);
     private volatile Set<LocalDrive> slow = Set.of();
 
-    public SlowDrives(Collection<LocalDrive> drives) {
+    /// `clock` says for how long it is waited for at the end.
+    public SlowDrives(Collection<LocalDrive> drives, MonotonicClock clock) {
+        this.clock = clock;
         this.drives = List.copyOf(drives);
     }
 
@@ -117,6 +123,6 @@ public final class SlowDrives implements AutoCloseable {
     @Override
     public void close() {
         thread.stop();
-        thread.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
+        thread.awaitEnd(Deadline.in(CLOSE_TIMEOUT, clock));
     }
 }

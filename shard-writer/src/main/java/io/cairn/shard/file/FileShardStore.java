@@ -1,6 +1,7 @@
 package io.cairn.shard.file;
 
 import io.cairn.platform.Check;
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.Capacity;
@@ -62,7 +63,7 @@ public final class FileShardStore implements ShardStore {
         this.temporaries = root.resolve(TEMPORARIES);
         this.cohorts = new Cohorts(disk, root, boot.number());
         this.boot = boot;
-        this.gauge = new SpaceGauge(disk, root, reserve, System::nanoTime);
+        this.gauge = new SpaceGauge(disk, root, reserve, boot.monotonic());
         this.buffers = buffers;
     }
 
@@ -347,7 +348,12 @@ public final class FileShardStore implements ShardStore {
         }
     }
 
-    /// The number of this start of the cluster's drives, greater than all before, and the clock
-    /// that stamps headers.
-    public record Boot(long number, Clock clock) {}
+    /// The number of this start of the cluster's drives, greater than all before, the clock that
+    /// stamps headers, and the one that says how old a look at the disk is.
+    public record Boot(long number, Clock clock, MonotonicClock monotonic) {
+        /// With the monotonic clock of this process.
+        public Boot(long number, Clock clock) {
+            this(number, clock, MonotonicClock.SYSTEM);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.cairn.shard.file;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.shard.Capacity;
 import io.cairn.shard.DriveFullException;
 import io.cairn.shard.disk.Disk;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Knows whether a drive is above its reserve without asking the file system for each shard: each
@@ -26,19 +26,19 @@ final class SpaceGauge {
     private final Disk disk;
     private final Path directory;
     private final SpaceReserve reserve;
-    private final LongSupplier nanoTime;
+    private final MonotonicClock clock;
     private final AtomicLong credit = new AtomicLong();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable Capacity seen;
     private volatile long seenNanos;
     private volatile long inodes = Long.MAX_VALUE;
 
-    /// `nanoTime` is a clock that nobody sets.
-    SpaceGauge(Disk disk, Path directory, SpaceReserve reserve, LongSupplier nanoTime) {
+    /// By `clock` a look at the disk grows old.
+    SpaceGauge(Disk disk, Path directory, SpaceReserve reserve, MonotonicClock clock) {
         this.disk = disk;
         this.directory = directory;
         this.reserve = reserve;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /// Books `bytes` that are about to be written, or refuses.
@@ -79,12 +79,12 @@ final class SpaceGauge {
     }
 
     private boolean isFresh(Capacity last) {
-        boolean recent = nanoTime.getAsLong() - seenNanos <= OLD_NANOS;
+        boolean recent = clock.nanos() - seenNanos <= OLD_NANOS;
         return recent && (last.writable() || last.equals(UNKNOWN));
     }
 
     private Capacity look() throws IOException {
-        long now = nanoTime.getAsLong();
+        long now = clock.nanos();
         Capacity found = UNKNOWN;
         try {
             Disk.Space space = disk.space(directory);

@@ -1,6 +1,7 @@
 package io.cairn.shard.reclaim;
 
 import io.cairn.platform.AbandonableTask;
+import io.cairn.platform.Deadline;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
@@ -56,13 +57,13 @@ final class ReclaimLane {
         }
     }
 
-    /// Waits for the step that was begun, until `deadlineNanos`. Throws what it threw.
-    void await(long deadlineNanos) {
+    /// Waits for the step that was begun, until `deadline`. Throws what it threw.
+    void await(Deadline deadline) {
         if (behind) {
             return;
         }
         try {
-            step.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            step.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             leaveBehind();
         } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.cairn.shard.reclaim;
 
+import io.cairn.platform.Deadline;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.Disk;
@@ -22,7 +23,7 @@ public final class Reclaimer {
     private static final int READ_MAX = 100_000;
 
     private final List<ReclaimLane> lanes;
-    private final long stallNanos;
+    private final Duration stall;
     private final ReadTracker reads;
     private final DurablePositions positions;
     private final Grace grace;
@@ -38,7 +39,7 @@ public final class Reclaimer {
             Grace grace,
             Duration stall) {
         this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk, reads)).toList();
-        this.stallNanos = stall.toNanos();
+        this.stall = stall;
         this.reads = reads;
         this.positions = positions;
         this.grace = grace;
@@ -129,8 +130,8 @@ public final class Reclaimer {
     }
 
     private void await() {
-        long deadlineNanos = System.nanoTime() + stallNanos;
-        lanes.forEach(lane -> lane.await(deadlineNanos));
+        Deadline deadline = Deadline.in(stall, grace.clock());
+        lanes.forEach(lane -> lane.await(deadline));
     }
 
     /// A record, and where in the log it is.

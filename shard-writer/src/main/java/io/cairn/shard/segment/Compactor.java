@@ -1,13 +1,16 @@
 package io.cairn.shard.segment;
 
 import io.cairn.platform.Background;
+import io.cairn.platform.Deadline;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.file.Blocks;
+import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,13 +40,13 @@ final class Compactor implements AutoCloseable {
     private static final int ROWS_MAX = 2_000;
     private static final long PAUSE_MILLIS = 250;
     private static final long FAILURE_PAUSE_MILLIS = 10_000;
-    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final SegmentStore store;
     private final SegmentTable table;
     private final Ledger ledger;
     private final SegmentSettings settings;
-    private final long boot;
+    private final FileShardStore.Boot boot;
     private final LostSegments lost;
     private final ReentrantLock running = new ReentrantLock();
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
@@ -56,7 +59,7 @@ final class Compactor implements AutoCloseable {
             SegmentTable table,
             Ledger ledger,
             SegmentSettings settings,
-            long boot) {
+            FileShardStore.Boot boot) {
         this.store = store;
         this.table = table;
         this.ledger = ledger;
@@ -192,7 +195,7 @@ final class Compactor implements AutoCloseable {
     }
 
     private boolean eligible(SegmentUse use) {
-        boolean swept = use.boot() == boot || use.boot() <= ledger.sweptBoot();
+        boolean swept = use.boot() == boot.number() || use.boot() <= ledger.sweptBoot();
         return use.sealed()
                 && swept
                 && (use.drained() || use.deadPart() >= settings.compaction().deadPart());
@@ -240,7 +243,7 @@ final class Compactor implements AutoCloseable {
         if (started != null) {
             started.stop();
             wakes.release();
-            started.awaitEnd(System.nanoTime() + CLOSE_NANOS);
+            started.awaitEnd(Deadline.in(CLOSE_TIMEOUT, boot.monotonic()));
         }
     }
 

@@ -112,16 +112,12 @@ public final class PackedShardStore implements ShardStore {
         try {
             return files.open(shard);
         } catch (ShardDamagedException e) {
-            return otherwise(e, segments.reader().open(shard));
+            Optional<ShardRead> packed = segments.reader().open(shard);
+            if (packed.isEmpty()) {
+                throw e;
+            }
+            return packed.get();
         }
-    }
-
-    private static ShardRead otherwise(ShardDamagedException missing, Optional<ShardRead> packed)
-            throws ShardDamagedException {
-        if (packed.isEmpty()) {
-            throw missing;
-        }
-        return packed.get();
     }
 
     @Override

@@ -66,7 +66,7 @@ final class SegmentStore implements AutoCloseable {
         this.boot = boot;
         this.reader = new SegmentReader(ledger, table, deletions, buffers);
         this.queue = new AppendQueue(settings.batches());
-        this.compactor = new Compactor(this, table, ledger, settings, boot.number());
+        this.compactor = new Compactor(this, table, ledger, settings, boot);
         this.appender =
                 new Appender(
                         queue,

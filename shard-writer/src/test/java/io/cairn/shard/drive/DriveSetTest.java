@@ -3,6 +3,7 @@ package io.cairn.shard.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.LocalDrive;
@@ -40,6 +41,7 @@ class DriveSetTest {
                     new RefusingDisk(new FileSystemDisk(), () -> refusing),
                     mounted::contains,
                     Clock.fixed(Instant.ofEpochMilli(1_750_000_000_000L), ZoneOffset.UTC),
+                    MonotonicClock.SYSTEM,
                     new Random(8));
 
     @TempDir Path root;
@@ -92,6 +94,7 @@ class DriveSetTest {
                                         slow,
                                         mounted::contains,
                                         environment.clock(),
+                                        MonotonicClock.SYSTEM,
                                         new Random(8))));
         Thread starter = Thread.ofPlatform().daemon().start(start);
         opening.await();

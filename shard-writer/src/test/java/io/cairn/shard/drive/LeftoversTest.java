@@ -3,6 +3,7 @@ package io.cairn.shard.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.disk.FileSystemDisk;
@@ -27,7 +28,12 @@ class LeftoversTest {
     private final Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-1));
 
     private final DriveEnvironment environment =
-            new DriveEnvironment(new FileSystemDisk(), path -> false, clock, new Random(9));
+            new DriveEnvironment(
+                    new FileSystemDisk(),
+                    path -> false,
+                    clock,
+                    MonotonicClock.SYSTEM,
+                    new Random(9));
     private final List<LocalDrive> renewed = new ArrayList<>();
     private final DriveWatch.Listener listener =
             new DriveWatch.Listener() {

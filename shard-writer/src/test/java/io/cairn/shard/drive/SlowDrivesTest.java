@@ -2,6 +2,7 @@ package io.cairn.shard.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.DriveId;
 import io.cairn.shard.DriveExecutors.DriveThreads;
 import io.cairn.shard.LocalDrive;
@@ -65,7 +66,7 @@ class SlowDrivesTest {
 
     @Test
     void turn_whenSomeWritesOfADriveTakeLong_findsThatOneAndForgetsItLater() {
-        SlowDrives slow = new SlowDrives(drives);
+        SlowDrives slow = new SlowDrives(drives, MonotonicClock.SYSTEM);
         LocalDrive bad = drives.get(2);
         drives.forEach(drive -> write(drive, 1_000, 5));
         write(bad, 20, 400);
@@ -81,7 +82,7 @@ class SlowDrivesTest {
 
     @Test
     void turn_whenReadsOfADriveTakeLong_findsIt() {
-        SlowDrives slow = new SlowDrives(drives);
+        SlowDrives slow = new SlowDrives(drives, MonotonicClock.SYSTEM);
         for (int i = 0; i < 100; i++) {
             drives.forEach(
                     drive -> drive.health().times().noteRead(TimeUnit.MILLISECONDS.toNanos(1)));
@@ -95,7 +96,7 @@ class SlowDrivesTest {
 
     @Test
     void turn_whenAllAreSlowOrThereIsLittleToJudgeBy_findsNone() {
-        SlowDrives slow = new SlowDrives(drives);
+        SlowDrives slow = new SlowDrives(drives, MonotonicClock.SYSTEM);
         drives.forEach(drive -> write(drive, 100, 700));
         slow.turn();
         assertThat(drives).noneMatch(slow::isSlow);
