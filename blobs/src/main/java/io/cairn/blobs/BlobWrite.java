@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One blob that is being written: encodes stripes and hands them to its lanes, one stripe at a
+/// One blob that is being written: encodes stripes and hands them to its shards, one stripe at a
 /// time. Used by one thread.
 final class BlobWrite {
     private final BlobId id;
     private final Striping striping;
     private final ErasureCode code;
     private final long stallMillis;
-    private final List<ShardLane> lanes;
+    private final List<PendingShard> shards;
     private CountDownLatch running = new CountDownLatch(0);
     private boolean streamed;
     private long length;
@@ -45,11 +45,11 @@ final class BlobWrite {
                         owner.key(),
                         owner.eventId(),
                         owner.base());
-        this.lanes = new ArrayList<>(striping.width());
+        this.shards = new ArrayList<>(striping.width());
         for (int index = 0; index < striping.width(); index++) {
             ShardRef shard = new ShardRef(id, index, 0);
             NewShard made = new NewShard(shard, striping.shape(), shardOwner);
-            lanes.add(new ShardLane(chosen.drives().get(index), made, clock));
+            shards.add(new PendingShard(chosen.drives().get(index), made, clock));
         }
     }
 
@@ -59,51 +59,51 @@ final class BlobWrite {
         int unitBytes = striping.unitBytes(contentBytes);
         Arrays.fill(stripe, contentBytes, unitBytes * striping.dataShards(), (byte) 0);
         code.encode(stripe, 0, unitBytes);
-        running = new CountDownLatch(lanes.size());
+        running = new CountDownLatch(shards.size());
         boolean whole = last && !streamed;
-        for (int index = 0; index < lanes.size(); index++) {
+        for (int index = 0; index < shards.size(); index++) {
             int offset = index * unitBytes;
             if (whole) {
-                lanes.get(index).writeWhole(stripe, offset, unitBytes, running);
+                shards.get(index).writeWhole(stripe, offset, unitBytes, running);
             } else {
-                lanes.get(index).append(stripe, offset, unitBytes, last, running);
+                shards.get(index).append(stripe, offset, unitBytes, last, running);
             }
         }
         streamed = true;
         length += contentBytes;
     }
 
-    /// Waits for the stripe that was begun. Lanes that take too long are given up. Throws if too
-    /// few are left. If the caller is interrupted no lane is waited for any longer, and it throws.
+    /// Waits for the stripe that was begun. Shards that take too long are given up. Throws if too
+    /// few are left. If the caller is interrupted no shard is waited for any longer, and it throws.
     void await() {
         if (!awaitRunning()) {
             throw new BlobUnavailableException("interrupted while writing to the drives");
         }
-        long good = lanes.stream().filter(lane -> !lane.failed()).count();
-        int needed = striping.parityShards() == 0 ? lanes.size() : striping.dataShards() + 1;
+        long good = shards.stream().filter(shard -> !shard.failed()).count();
+        int needed = striping.parityShards() == 0 ? shards.size() : striping.dataShards() + 1;
         if (good < needed) {
-            long full = lanes.stream().filter(ShardLane::full).count();
+            long full = shards.stream().filter(PendingShard::full).count();
             if (good + full >= needed) {
                 throw new BlobRefusedException(
                         "%d of %d drives have room, %d are needed"
-                                .formatted(lanes.size() - full, lanes.size(), needed),
+                                .formatted(shards.size() - full, shards.size(), needed),
                         failures());
             }
             throw new BlobUnavailableException(
                     "%d of %d shards could be written, %d are needed (%s)"
-                            .formatted(good, lanes.size(), needed, failures()));
+                            .formatted(good, shards.size(), needed, failures()));
         }
     }
 
     /// Removes everything that was written.
     void abandon() {
-        lanes.forEach(lane -> lane.abandon("given up"));
+        shards.forEach(shard -> shard.abandon("given up"));
         awaitRunning();
     }
 
     /// The blob, once its last stripe was awaited.
     Blob blob() {
-        List<ShardPlace> places = lanes.stream().map(ShardLane::place).toList();
+        List<ShardPlace> places = shards.stream().map(PendingShard::place).toList();
         return new Blob(
                 id,
                 striping.stripeBytes(),
@@ -113,24 +113,24 @@ final class BlobWrite {
                 places);
     }
 
-    /// Why lanes failed, for people; empty if none did.
+    /// Why shards failed, for people; empty if none did.
     String failures() {
         return String.join(
-                "; ", lanes.stream().filter(ShardLane::failed).map(ShardLane::failure).toList());
+                "; ", shards.stream().filter(PendingShard::failed).map(PendingShard::failure).toList());
     }
 
     /// Waits for the steps that run; those that take too long are given up, which speaks against
-    /// their drives. False if the caller is interrupted: then all lanes are given up, which does
+    /// their drives. False if the caller is interrupted: then all shards are given up, which does
     /// not.
     private boolean awaitRunning() {
         try {
             if (!running.await(stallMillis, TimeUnit.MILLISECONDS)) {
-                lanes.forEach(lane -> lane.abandonIfRunning("stalled"));
+                shards.forEach(shard -> shard.abandonIfRunning("stalled"));
             }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            lanes.forEach(lane -> lane.abandon("interrupted"));
+            shards.forEach(shard -> shard.abandon("interrupted"));
             return false;
         }
     }

@@ -29,7 +29,7 @@ final class ShardRebuild {
     private final ErasureCode code;
     private final ReadEnvironment environment;
     private final Healing.Pace pace;
-    private final Map<Integer, ShardLane> lanes = new TreeMap<>();
+    private final Map<Integer, PendingShard> pending = new TreeMap<>();
     private final long stripes;
     private byte[] buffer;
     private @Nullable Reconstruction reconstruction;
@@ -62,7 +62,7 @@ final class ShardRebuild {
         targets.forEach((index, drive) -> {
             ShardRef shard = new ShardRef(blob.id(), index, generation);
             NewShard made = new NewShard(shard, striping.shape(), shardOwner);
-            lanes.put(index, new ShardLane(drive, made, environment.clock()));
+            pending.put(index, new PendingShard(drive, made, environment.clock()));
         });
     }
 
@@ -84,14 +84,14 @@ final class ShardRebuild {
         boolean done = false;
         try {
             Pass pass = read(blob, wanted, true);
-            if (pass.foundNothing() && pass.failure().isEmpty() && !lanes.isEmpty()) {
+            if (pass.foundNothing() && pass.failure().isEmpty() && !pending.isEmpty()) {
                 pass = verified(pass);
             }
             done = pass.foundNothing() && pass.failure().isEmpty();
             return pass;
         } finally {
             if (!done) {
-                lanes.values().forEach(lane -> lane.abandon("given up"));
+                pending.values().forEach(shard -> shard.abandon("given up"));
             }
         }
     }
@@ -100,9 +100,9 @@ final class ShardRebuild {
     private Pass verified(Pass pass) throws IOException {
         int made = 0;
         List<ShardPlace> after = new ArrayList<>(blob.shards());
-        for (Map.Entry<Integer, ShardLane> lane : lanes.entrySet()) {
-            made |= 1 << lane.getKey();
-            after.set(lane.getKey(), lane.getValue().place());
+        for (Map.Entry<Integer, PendingShard> shard : pending.entrySet()) {
+            made |= 1 << shard.getKey();
+            after.set(shard.getKey(), shard.getValue().place());
         }
         Pass again = read(blob.at(after), made, false);
         String failure = again.foundNothing() ? "" : "what was written cannot be read back";
@@ -120,13 +120,13 @@ final class ShardRebuild {
                     return new Pass(Integer.bitCount(good), bad, silent, "", List.of(), bytes);
                 }
                 spend((long) unitBytes * Integer.bitCount(wanted));
-                if (making && !lanes.isEmpty()) {
+                if (making && !pending.isEmpty()) {
                     make(wanted, unitBytes, stripe == stripes - 1);
                     String failure = failures();
                     if (!failure.isEmpty()) {
                         return new Pass(striping.width(), 0, 0, failure, List.of(), bytes);
                     }
-                    spend((long) unitBytes * lanes.size());
+                    spend((long) unitBytes * pending.size());
                 }
             }
         }
@@ -160,23 +160,23 @@ final class ShardRebuild {
     }
 
     private void make(int present, int unitBytes, boolean last) throws IOException {
-        int made = lanes.keySet().stream().mapToInt(index -> 1 << index).sum();
+        int made = pending.keySet().stream().mapToInt(index -> 1 << index).sum();
         if (reconstruction == null) {
             reconstruction = code.reconstruction(present, made);
         }
         reconstruction.apply(buffer, 0, unitBytes);
-        CountDownLatch running = new CountDownLatch(lanes.size());
-        lanes.forEach((index, lane) -> {
+        CountDownLatch running = new CountDownLatch(pending.size());
+        pending.forEach((index, shard) -> {
             int offset = index * unitBytes;
             if (stripes == 1) {
-                lane.writeWhole(buffer, offset, unitBytes, running);
+                shard.writeWhole(buffer, offset, unitBytes, running);
             } else {
-                lane.append(buffer, offset, unitBytes, last, running);
+                shard.append(buffer, offset, unitBytes, last, running);
             }
         });
         try {
             if (!running.await(environment.limits().stallMillis(), TimeUnit.MILLISECONDS)) {
-                lanes.values().forEach(lane -> lane.abandonIfRunning("stalled"));
+                pending.values().forEach(shard -> shard.abandonIfRunning("stalled"));
                 buffer = buffer.clone(); // Threads that hang may still read the old one.
             }
         } catch (InterruptedException e) {
@@ -186,9 +186,9 @@ final class ShardRebuild {
     }
 
     private String failures() {
-        return lanes.values().stream()
-                .filter(ShardLane::failed)
-                .map(ShardLane::failure)
+        return pending.values().stream()
+                .filter(PendingShard::failed)
+                .map(PendingShard::failure)
                 .collect(Collectors.joining("; "));
     }
 

@@ -15,10 +15,10 @@ public final class JournalCount {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Map<JournalLane, PartitionEnds> counting = new IdentityHashMap<>();
+    private final Map<JournalWriter, PartitionEnds> counting = new IdentityHashMap<>();
 
     @GuardedBy("lock")
-    private final Set<JournalLane> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<JournalWriter> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
 
     @GuardedBy("lock")
     private final long[] told;
@@ -33,13 +33,13 @@ public final class JournalCount {
         Arrays.fill(told, -1);
     }
 
-    /// `lane` counts, and is durable up to `ends`; unless it was dropped: a drive that hung may
+    /// `writer` counts, and is durable up to `ends`; unless it was dropped: a drive that hung may
     /// answer at last.
-    void reached(JournalLane lane, PartitionEnds ends) {
+    void reached(JournalWriter writer, PartitionEnds ends) {
         lock.lock();
         try {
-            if (!dropped.contains(lane)) {
-                counting.put(lane, ends);
+            if (!dropped.contains(writer)) {
+                counting.put(writer, ends);
                 tell();
             }
         } finally {
@@ -47,12 +47,12 @@ public final class JournalCount {
         }
     }
 
-    /// `lane` never counts again; false if it did not.
-    public boolean drop(JournalLane lane) {
+    /// `writer` never counts again; false if it did not.
+    public boolean drop(JournalWriter writer) {
         lock.lock();
         try {
-            dropped.add(lane);
-            boolean counted = counting.remove(lane) != null;
+            dropped.add(writer);
+            boolean counted = counting.remove(writer) != null;
             if (counted && !counting.isEmpty()) {
                 tell();
             }

@@ -103,7 +103,7 @@ final class DriveJournal {
             case State.Spare _ -> () -> true;
             case State.Resting(_, BooleanSupplier ended, _) -> ended;
             case State.Filling(JournalFill fill) -> fill::ended;
-            case State.Following(FollowedJournal journal) -> journal.lane()::ended;
+            case State.Following(FollowedJournal journal) -> journal.writer()::ended;
             case State.Lost(BooleanSupplier ended) -> ended;
         };
     }

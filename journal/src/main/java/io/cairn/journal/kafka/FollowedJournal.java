@@ -1,8 +1,8 @@
 package io.cairn.journal.kafka;
 
+import io.cairn.journal.JournalWriter;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
-import io.cairn.journal.JournalLane;
 import io.cairn.journal.JournalTopics;
 import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
@@ -13,15 +13,15 @@ import java.util.List;
 /// it was taken was handed to it. Used by the follower's thread only.
 final class FollowedJournal {
     private final JournalDrive drive;
-    private final JournalLane lane;
+    private final JournalWriter writer;
     private final List<Expected> expected;
     private final long[] target;
     private boolean complete;
 
     /// `expected` is what the log has to hold, `target` up to where each slot has to be written.
-    FollowedJournal(JournalDrive drive, JournalLane lane, List<Expected> expected, long[] target) {
+    FollowedJournal(JournalDrive drive, JournalWriter writer, List<Expected> expected, long[] target) {
         this.drive = drive;
-        this.lane = lane;
+        this.writer = writer;
         this.expected = List.copyOf(expected);
         this.target = target.clone();
     }
@@ -43,8 +43,8 @@ final class FollowedJournal {
         return drive;
     }
 
-    JournalLane lane() {
-        return lane;
+    JournalWriter writer() {
+        return writer;
     }
 
     List<Expected> expected() {
@@ -70,7 +70,7 @@ final class FollowedJournal {
         }
         if (done) {
             complete = true;
-            lane.complete(JournalBatch.empty(topics));
+            writer.complete(JournalBatch.empty(topics));
         }
         return done;
     }

@@ -33,7 +33,7 @@ final class Generations {
         current.incrementAndGet();
         for (FollowedJournal member : members) {
             if (member.complete()) {
-                member.lane().offer(JournalBatch.empty(topics));
+                member.writer().offer(JournalBatch.empty(topics));
             }
         }
     }
@@ -43,7 +43,7 @@ final class Generations {
         long generation = current.get();
         boolean all = true;
         for (FollowedJournal member : members) {
-            all &= member.complete() && member.lane().completeGeneration() >= generation;
+            all &= member.complete() && member.writer().completeGeneration() >= generation;
         }
         if (all) {
             settled.set(generation);

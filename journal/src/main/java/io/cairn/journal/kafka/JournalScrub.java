@@ -23,18 +23,18 @@ final class JournalScrub {
 
     /// A journal is written from now on.
     void begin(FollowedJournal member) {
-        written.put(member.drive().name(), member.lane().journal());
+        written.put(member.drive().name(), member.writer().journal());
     }
 
     /// A journal is not written any more.
     void end(FollowedJournal member) {
-        written.remove(member.drive().name(), member.lane().journal());
-        damaged.remove(member.lane().journal());
+        written.remove(member.drive().name(), member.writer().journal());
+        damaged.remove(member.writer().journal());
     }
 
     /// Whether a journal that is written was found to be damaged.
     boolean isDamaged(FollowedJournal member) {
-        return damaged.contains(member.lane().journal());
+        return damaged.contains(member.writer().journal());
     }
 
     /// Whether it was, and another of `members` was not: a damaged one is better than none.

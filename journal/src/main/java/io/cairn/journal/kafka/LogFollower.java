@@ -1,11 +1,11 @@
 package io.cairn.journal.kafka;
 
+import io.cairn.journal.JournalWriter;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalCheck;
 import io.cairn.journal.JournalCount;
 import io.cairn.journal.JournalException;
-import io.cairn.journal.JournalLane;
 import io.cairn.journal.JournalListener;
 import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.DriveJournal.State;
@@ -144,7 +144,7 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         journals.fills().forEach(JournalFill::close);
-        journals.followed().forEach(member -> member.lane().close());
+        journals.followed().forEach(member -> member.writer().close());
     }
 
     private void begin(LogSource source) {
@@ -195,7 +195,7 @@ public final class LogFollower implements AutoCloseable {
         adoptFilled(source);
         boolean room = true;
         for (FollowedJournal member : journals.followed()) {
-            room &= member.lane().awaitRoom(ROOM_NANOS);
+            room &= member.writer().awaitRoom(ROOM_NANOS);
         }
         if (room) {
             follow(source);
@@ -237,7 +237,7 @@ public final class LogFollower implements AutoCloseable {
         }
         for (FollowedJournal member : members) {
             if (!member.ofAnotherHistory()) {
-                batch.ifPresent(member.lane()::offer);
+                batch.ifPresent(member.writer()::offer);
                 if (member.completeIfDone(next, log.topics())) {
                     LOG.info("the journal on {} holds all of the log", member.drive().name());
                 }
@@ -302,12 +302,12 @@ public final class LogFollower implements AutoCloseable {
             rewind(source, slot, held.offset(slot));
         }
         expected.forEach(each -> rewind(source, each.slot(), each.offset()));
-        JournalLane lane =
-                new JournalLane(drive.name(), journal, count, generations.current(), log.clock());
-        FollowedJournal member = new FollowedJournal(drive, lane, expected, ends);
+        JournalWriter writer =
+                new JournalWriter(drive.name(), journal, count, generations.current(), log.clock());
+        FollowedJournal member = new FollowedJournal(drive, writer, expected, ends);
         adopted.follow(member);
         scrub.begin(member);
-        lane.start();
+        writer.start();
     }
 
     private void rewind(LogSource source, int slot, long offset) {
@@ -339,7 +339,7 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void drop(DriveJournal journal, FollowedJournal member) {
-        if (member.lane().broken(policy.stall().toNanos())) {
+        if (member.writer().broken(policy.stall().toNanos())) {
             end(member, "fails or does not answer");
             journals.rest(journal, false, policy.rest());
         } else if (member.ofAnotherHistory()) {
@@ -355,9 +355,9 @@ public final class LogFollower implements AutoCloseable {
     /// Has a journal be written no more.
     private void end(FollowedJournal member, String why) {
         scrub.end(member);
-        member.lane().abandon();
+        member.writer().abandon();
         generations.raise(journals.followed().stream().filter(each -> each != member).toList());
-        boolean counted = count.drop(member.lane());
+        boolean counted = count.drop(member.writer());
         LOG.error(
                 "the journal on {} {} and is given up{}; {} are left",
                 member.drive().name(),

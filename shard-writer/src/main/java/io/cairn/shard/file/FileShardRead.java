@@ -1,5 +1,7 @@
 package io.cairn.shard.file;
 
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
 import io.cairn.platform.Check;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.DiskFile;

@@ -1,5 +1,9 @@
 package io.cairn.shard.file;
 
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.platform.Check;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;

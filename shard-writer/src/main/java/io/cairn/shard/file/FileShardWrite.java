@@ -1,5 +1,7 @@
 package io.cairn.shard.file;
 
+import io.cairn.shard.format.BlockWriter;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.DiskFile;

@@ -22,10 +22,10 @@ public final class Reclaimer {
     /// wait behind them.
     private static final int READ_MAX = 100_000;
 
-    private final List<ReclaimLane> lanes;
+    private final List<DriveReclaim> reclaims;
     private final Duration stall;
     private final ReadTracker reads;
-    private final DurablePositions positions;
+    private final LogDurability positions;
     private final Grace grace;
     private int unsavedBatches;
 
@@ -35,10 +35,10 @@ public final class Reclaimer {
             Collection<LocalDrive> drives,
             Disk disk,
             ReadTracker reads,
-            DurablePositions positions,
+            LogDurability positions,
             Grace grace,
             Duration stall) {
-        this.lanes = drives.stream().map(drive -> new ReclaimLane(drive, disk, reads)).toList();
+        this.reclaims = drives.stream().map(drive -> new DriveReclaim(drive, disk, reads)).toList();
         this.stall = stall;
         this.reads = reads;
         this.positions = positions;
@@ -48,19 +48,19 @@ public final class Reclaimer {
     /// Begins, or begins again, to follow the log whose topic id is `topicId`, where the drives
     /// stopped.
     public void begin(UUID topicId) {
-        lanes.forEach(lane -> lane.begin(topicId));
+        reclaims.forEach(each -> each.begin(topicId));
         await();
     }
 
     /// Whether a drive that was left behind answers again: then [#begin] takes it along.
     public boolean shouldBeginAgain() {
-        return lanes.stream().anyMatch(ReclaimLane::canCatchUp);
+        return reclaims.stream().anyMatch(DriveReclaim::canCatchUp);
     }
 
     /// The offset of the first record of `partition` that some drive, of those that answer, has not
     /// applied.
     public long next(int partition) {
-        long next = lanes.stream().mapToLong(lane -> lane.next(partition)).min().orElse(0);
+        long next = reclaims.stream().mapToLong(each -> each.next(partition)).min().orElse(0);
         return next == Long.MAX_VALUE ? 0 : next;
     }
 
@@ -82,8 +82,8 @@ public final class Reclaimer {
                                 .map(Received::record)
                                 .allMatch(r -> positions.isDurable(r.partition(), r.position()));
         if (ready) {
-            for (ReclaimLane lane : lanes) {
-                lane.begin(progress -> apply(batch, lane.drive(), progress));
+            for (DriveReclaim each : reclaims) {
+                each.begin(progress -> apply(batch, each.drive(), progress));
             }
             await();
             if (++unsavedBatches >= BATCHES_PER_SAVE) {
@@ -96,25 +96,25 @@ public final class Reclaimer {
     /// Removes what was left because it was being read, where that is over.
     public void removeRead() {
         if (readCount() > 0) {
-            lanes.forEach(lane -> lane.begin(ReclaimProgress::removeRead));
+            reclaims.forEach(each -> each.begin(ReclaimProgress::removeRead));
             await();
         }
     }
 
     private int readCount() {
-        return lanes.stream().mapToInt(ReclaimLane::readCount).sum();
+        return reclaims.stream().mapToInt(DriveReclaim::readCount).sum();
     }
 
     /// Tries once more what failed.
     public void retry() {
-        lanes.forEach(lane -> lane.begin(ReclaimProgress::retry));
+        reclaims.forEach(each -> each.begin(ReclaimProgress::retry));
         await();
     }
 
     /// Notes on the drives how far they came. May be left out: then some is done again.
     public void save() {
         unsavedBatches = 0;
-        lanes.forEach(lane -> lane.begin(ReclaimProgress::save));
+        reclaims.forEach(each -> each.begin(ReclaimProgress::save));
         await();
     }
 
@@ -131,7 +131,7 @@ public final class Reclaimer {
 
     private void await() {
         Deadline deadline = Deadline.in(stall, grace.clock());
-        lanes.forEach(lane -> lane.await(deadline));
+        reclaims.forEach(each -> each.await(deadline));
     }
 
     /// A record, and where in the log it is.

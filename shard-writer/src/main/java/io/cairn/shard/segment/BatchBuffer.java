@@ -104,11 +104,11 @@ final class BatchBuffer {
 
         /// Makes it a record of nothing.
         void fail() {
-            frame = new RecordFrame(RecordKind.VOID, frame.payloadBytes(), Place.NONE);
+            frame = new RecordFrame(RecordKind.VOID, frame.payloadBytes(), RecordLocation.NONE);
         }
 
-        Place place(long segment, long batchOffset) {
-            return new Place(segment, batchOffset + offset, frame.recordBytes());
+        RecordLocation place(long segment, long batchOffset) {
+            return new RecordLocation(segment, batchOffset + offset, frame.recordBytes());
         }
     }
 }

@@ -71,7 +71,7 @@ final class IndexRows {
         return ByteBuffer.wrap(value).getLong();
     }
 
-    static byte[] place(Place place) {
+    static byte[] place(RecordLocation place) {
         return ByteBuffer.allocate(PLACE_BYTES)
                 .putLong(place.segment())
                 .putLong(place.offset())
@@ -79,9 +79,9 @@ final class IndexRows {
                 .array();
     }
 
-    static Place place(byte[] value) {
+    static RecordLocation place(byte[] value) {
         ByteBuffer fields = ByteBuffer.wrap(value);
-        return new Place(fields.getLong(), fields.getLong(), fields.getInt());
+        return new RecordLocation(fields.getLong(), fields.getLong(), fields.getInt());
     }
 
     private static ByteBuffer shardKey(char kind, ShardRef shard, int more) {

@@ -29,7 +29,7 @@ final class Ledger {
     private final ShardIndex index;
     private final ReentrantLock lock = new ReentrantLock();
     private final NavigableMap<Long, SegmentUse> segments = new ConcurrentSkipListMap<>();
-    private volatile Place checkpoint = Place.NONE;
+    private volatile RecordLocation checkpoint = RecordLocation.NONE;
     private volatile long sweptBoot;
     private volatile boolean copiesPossible;
 
@@ -61,7 +61,7 @@ final class Ledger {
     }
 
     /// Where the shard lies; null if it does not.
-    @Nullable Place place(ShardRef shard) throws IOException {
+    @Nullable RecordLocation place(ShardRef shard) throws IOException {
         byte[] row = index.get(IndexRows.placeKey(shard));
         return row == null ? null : IndexRows.place(row);
     }
@@ -89,7 +89,7 @@ final class Ledger {
     }
 
     /// All batches before this place are in the index; its length means nothing.
-    Place checkpoint() {
+    RecordLocation checkpoint() {
         return checkpoint;
     }
 
@@ -118,7 +118,7 @@ final class Ledger {
         lock.unlock();
     }
 
-    void committed(Map<Long, SegmentUse> changed, Place newCheckpoint, long newSweptBoot) {
+    void committed(Map<Long, SegmentUse> changed, RecordLocation newCheckpoint, long newSweptBoot) {
         boolean drained = false;
         for (Map.Entry<Long, SegmentUse> segment : changed.entrySet()) {
             boolean gone = segment.getValue().equals(LedgerChange.GONE);

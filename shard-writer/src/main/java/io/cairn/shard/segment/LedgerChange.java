@@ -27,7 +27,7 @@ final class LedgerChange implements AutoCloseable {
     private final Map<Long, SegmentUse> segments = new HashMap<>();
     private boolean copiesPossible;
     private boolean rebuilding;
-    private Place checkpoint;
+    private RecordLocation checkpoint;
     private long sweptBoot;
 
     LedgerChange(Ledger ledger, ShardIndex index) {
@@ -49,7 +49,7 @@ final class LedgerChange implements AutoCloseable {
     }
 
     /// Takes a record's effect. `shard` is what [RecordFrame#shard] gives.
-    void record(RecordFrame frame, Place place, ShardRef shard) throws IOException {
+    void record(RecordFrame frame, RecordLocation place, ShardRef shard) throws IOException {
         switch (frame.kind()) {
             case VOID -> {}
             case SHARD -> shard(shard, place);
@@ -58,8 +58,8 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void shard(ShardRef shard, Place place) throws IOException {
-        Place live = place(shard);
+    private void shard(ShardRef shard, RecordLocation place) throws IOException {
+        RecordLocation live = place(shard);
         if (rebuilding && buried(shard) != 0) {
             putDead(shard, place.segment(), buried(shard));
         } else if (live == null) {
@@ -69,8 +69,8 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void moved(ShardRef shard, Place from, Place place) throws IOException {
-        Place live = place(shard);
+    private void moved(ShardRef shard, RecordLocation from, RecordLocation place) throws IOException {
+        RecordLocation live = place(shard);
         boolean expected =
                 live != null && live.segment() == from.segment() && live.offset() == from.offset();
         if (rebuilding && buried(shard) == 0 && live == null) {
@@ -82,7 +82,7 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void replace(ShardRef shard, Place old, Place place) throws IOException {
+    private void replace(ShardRef shard, RecordLocation old, RecordLocation place) throws IOException {
         putLive(shard, place);
         count(old.segment(), -old.length(), -1);
         if (old.segment() != place.segment()) {
@@ -91,13 +91,13 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void putLive(ShardRef shard, Place place) {
+    private void putLive(ShardRef shard, RecordLocation place) {
         changes.put(IndexRows.placeKey(shard), IndexRows.place(place));
         count(place.segment(), place.length(), 1);
     }
 
     private void tombstone(ShardRef shard, long segment) throws IOException {
-        Place live = place(shard);
+        RecordLocation live = place(shard);
         if (rebuilding) {
             long last = Math.max(segment, buried(shard));
             changes.put(IndexRows.buriedKey(shard), IndexRows.number(last));
@@ -146,7 +146,7 @@ final class LedgerChange implements AutoCloseable {
     /// damaged to be moved.
     void forget(ShardRef shard, long segment) throws IOException {
         removeDead(shard, segment);
-        Place live = place(shard);
+        RecordLocation live = place(shard);
         if (live != null && live.segment() == segment) {
             changes.remove(IndexRows.placeKey(shard));
         }
@@ -183,7 +183,7 @@ final class LedgerChange implements AutoCloseable {
 
     /// All batches up to here are in.
     void checkpoint(long segment, long offset) {
-        checkpoint = new Place(segment, offset, 0);
+        checkpoint = new RecordLocation(segment, offset, 0);
     }
 
     /// All boots up to this one were swept.
@@ -223,7 +223,7 @@ final class LedgerChange implements AutoCloseable {
         ledger.end();
     }
 
-    private @Nullable Place place(ShardRef shard) throws IOException {
+    private @Nullable RecordLocation place(ShardRef shard) throws IOException {
         byte[] row = changes.get(IndexRows.placeKey(shard));
         return row == null ? null : IndexRows.place(row);
     }

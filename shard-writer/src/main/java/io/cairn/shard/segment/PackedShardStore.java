@@ -1,5 +1,6 @@
 package io.cairn.shard.segment;
 
+import io.cairn.shard.format.BlockBuffers;
 import io.cairn.platform.Check;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.ShardRef;
@@ -12,7 +13,6 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.Disk;
-import io.cairn.shard.file.BlockBuffers;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
 import io.cairn.shard.index.IndexSource;

@@ -1,9 +1,9 @@
 package io.cairn.shard.segment;
 
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
-import io.cairn.shard.file.ShardHeaderCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// The frame of a record: what it is and how long. `from` is the place of which it is a copy, its
-/// length left out; [Place#NONE] for records that were not moved.
-record RecordFrame(RecordKind kind, int payloadBytes, Place from) {
+/// length left out; [RecordLocation#NONE] for records that were not moved.
+record RecordFrame(RecordKind kind, int payloadBytes, RecordLocation from) {
     private static final int MAGIC = 0x43524543;
     private static final int CONTEXT_BYTES = 24;
 
@@ -56,8 +56,8 @@ record RecordFrame(RecordKind kind, int payloadBytes, Place from) {
         if (!good || kind == null) {
             return Optional.empty();
         }
-        Place from =
-                new Place(
+        RecordLocation from =
+                new RecordLocation(
                         record.getLong(RecordLayout.FROM_NUMBER),
                         Integer.toUnsignedLong(record.getInt(RecordLayout.FROM_OFFSET)),
                         0);

@@ -1,5 +1,9 @@
 package io.cairn.shard.segment;
 
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardDamagedException;
@@ -7,11 +11,7 @@ import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.DiskFile;
-import io.cairn.shard.file.BlockBuffers;
-import io.cairn.shard.file.BlockReader;
-import io.cairn.shard.file.Blocks;
 import io.cairn.shard.file.FileShardRead;
-import io.cairn.shard.file.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +46,7 @@ final class SegmentReader {
         }
         ByteBuffer buffer = buffers.take();
         try (DiskFile file = found.get().file()) {
-            Place place = found.get().place();
+            RecordLocation place = found.get().place();
             int stored = place.length() - RecordLayout.BYTES;
             int headerBytes = headerBytes(stored, shard.dataBytes());
             long end = BlockReader.storedEnd(headerBytes, shard.dataBytes(), from + length);
@@ -75,7 +75,7 @@ final class SegmentReader {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Place place = found.get().place();
+        RecordLocation place = found.get().place();
         DiskFile file = new OffsetFile(found.get().file(), place.offset() + RecordLayout.BYTES);
         boolean done = false;
         ByteBuffer buffer = buffers.take();
@@ -105,7 +105,7 @@ final class SegmentReader {
         }
         ByteBuffer buffer = buffers.take();
         try (DiskFile file = found.get().file()) {
-            Place place = found.get().place();
+            RecordLocation place = found.get().place();
             int stored = place.length() - RecordLayout.BYTES;
             buffer.limit(Math.min(stored, ShardHeaderCodec.BYTES_MAX));
             file.read(buffer, place.offset() + RecordLayout.BYTES);
@@ -124,14 +124,14 @@ final class SegmentReader {
     }
 
     /// A shard's place, and its segment, open.
-    private record Found(Place place, DiskFile file) {}
+    private record Found(RecordLocation place, DiskFile file) {}
 
     /// Compaction may move a record between the look into the index and the opening of the segment:
     /// then the index knows the new place.
     private Optional<Found> find(ShardRef shard) throws IOException {
-        Place before = Place.NONE;
+        RecordLocation before = RecordLocation.NONE;
         for (int look = 0; look < LOOKS_MAX; look++) {
-            Place place = deletions.contains(shard) ? null : ledger.place(shard);
+            RecordLocation place = deletions.contains(shard) ? null : ledger.place(shard);
             if (place == null) {
                 return Optional.empty();
             }

@@ -101,7 +101,7 @@ final class SegmentScan {
                 int length = frame.get().recordBytes();
                 visitor.record(
                         frame.get(),
-                        new Place(segment.number(), batchOffset + next, length),
+                        new RecordLocation(segment.number(), batchOffset + next, length),
                         record.slice(RecordLayout.BYTES, frame.get().payloadBytes()));
                 next += length;
             } else {
@@ -125,7 +125,7 @@ final class SegmentScan {
     interface Visitor {
         /// A record; `payload` may be damaged unless it is a tombstone's, and is valid during the
         /// call only.
-        void record(RecordFrame frame, Place place, ByteBuffer payload) throws IOException;
+        void record(RecordFrame frame, RecordLocation place, ByteBuffer payload) throws IOException;
 
         /// A damaged batch, or bytes that are none, begin here; good ones follow.
         default void damaged(long offset) throws IOException {}

@@ -1,9 +1,9 @@
 package io.cairn.shard.segment;
 
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.platform.Check;
-import io.cairn.shard.file.BlockBuffers;
-import io.cairn.shard.file.Blocks;
-import io.cairn.shard.file.ShardHeaderCodec;
 
 /// The settings of packed shards, for each drive.
 ///

@@ -1,15 +1,15 @@
 package io.cairn.shard.segment;
 
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardStore.Completion;
 import io.cairn.shard.disk.DiskFile;
-import io.cairn.shard.file.BlockBuffers;
-import io.cairn.shard.file.Blocks;
 import io.cairn.shard.file.FileShardStore;
-import io.cairn.shard.file.ShardHeaderCodec;
 import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,7 +127,7 @@ final class SegmentStore implements AutoCloseable {
                         boot.clock().millis());
         int headerBytes = ShardHeaderCodec.headerBytes(shard.owner());
         int payloadBytes = headerBytes + (int) Blocks.storedBytes(length);
-        RecordFrame frame = new RecordFrame(RecordKind.SHARD, payloadBytes, Place.NONE);
+        RecordFrame frame = new RecordFrame(RecordKind.SHARD, payloadBytes, RecordLocation.NONE);
         return add(
                 shard.shard(),
                 frame,
@@ -203,7 +203,7 @@ final class SegmentStore implements AutoCloseable {
     private void addTombstone(ShardRef shard) throws IOException {
         add(
                 shard,
-                new RecordFrame(RecordKind.TOMBSTONE, RecordLayout.TOMBSTONE_BYTES, Place.NONE),
+                new RecordFrame(RecordKind.TOMBSTONE, RecordLayout.TOMBSTONE_BYTES, RecordLocation.NONE),
                 target -> RecordFrame.putTombstone(shard, target),
                 new Adding(
                         failure -> {
@@ -280,7 +280,7 @@ final class SegmentStore implements AutoCloseable {
     }
 
     private void visitIfUnswept(
-            RecordFrame frame, Place place, ByteBuffer payload, ShardStore.HeaderVisitor visitor)
+            RecordFrame frame, RecordLocation place, ByteBuffer payload, ShardStore.HeaderVisitor visitor)
             throws IOException {
         ShardRef shard = frame.kind().tombstone() ? null : frame.shard(payload);
         boolean here =

@@ -60,7 +60,7 @@ class AppenderTest {
         boolean added =
                 queue.add(
                         PackedSamples.ref(number),
-                        new RecordFrame(RecordKind.SHARD, Long.BYTES, Place.NONE),
+                        new RecordFrame(RecordKind.SHARD, Long.BYTES, RecordLocation.NONE),
                         target -> target.putLong(number),
                         completion(name),
                         false,

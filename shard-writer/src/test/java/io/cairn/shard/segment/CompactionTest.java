@@ -122,7 +122,7 @@ class CompactionTest {
                 byte[] bytes = PackedSamples.bytes(length, number);
                 store.write(PackedSamples.made(PackedSamples.ref(number)), bytes, 0, length);
             }
-            Place before = store.segments().ledger().place(PackedSamples.ref(0));
+            RecordLocation before = store.segments().ledger().place(PackedSamples.ref(0));
             try (ShardRead read =
                     store.open(PackedSamples.expected(PackedSamples.ref(0), length))) {
                 for (int number = 1; number < 60; number++) {

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 /// What records amount to, in orders that only races and crashes bring about.
 class LedgerTest {
     private static final ShardRef SHARD = PackedSamples.ref(1);
-    private static final Place OLD = new Place(1, 4160, 200);
-    private static final Place NEW = new Place(2, 4160, 200);
-    private static final Place TOMBSTONE = new Place(3, 4160, 56);
+    private static final RecordLocation OLD = new RecordLocation(1, 4160, 200);
+    private static final RecordLocation NEW = new RecordLocation(2, 4160, 200);
+    private static final RecordLocation TOMBSTONE = new RecordLocation(3, 4160, 56);
 
     private final ShardIndex index = new InMemoryIndexes(new Random(1)).open(Path.of("/simulated"));
     private final Ledger ledger = new Ledger(index);
 
-    private record Step(RecordKind kind, Place from, Place place) {
+    private record Step(RecordKind kind, RecordLocation from, RecordLocation place) {
         static Step shard() {
-            return new Step(RecordKind.SHARD, Place.NONE, OLD);
+            return new Step(RecordKind.SHARD, RecordLocation.NONE, OLD);
         }
 
         static Step moved() {
@@ -32,7 +32,7 @@ class LedgerTest {
         }
 
         static Step tombstone() {
-            return new Step(RecordKind.TOMBSTONE, Place.NONE, TOMBSTONE);
+            return new Step(RecordKind.TOMBSTONE, RecordLocation.NONE, TOMBSTONE);
         }
     }
 
@@ -45,7 +45,7 @@ class LedgerTest {
                 change.segment(number, 1);
             }
             for (Step step : steps) {
-                Place from = new Place(step.from.segment(), step.from.offset(), 0);
+                RecordLocation from = new RecordLocation(step.from.segment(), step.from.offset(), 0);
                 change.record(new RecordFrame(step.kind, 1, from), step.place, SHARD);
             }
             change.commit();

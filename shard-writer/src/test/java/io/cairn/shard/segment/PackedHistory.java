@@ -444,7 +444,7 @@ final class PackedHistory {
         }
         long number = live.get(random.nextInt(live.size()));
         Ledger ledger = store.segments().ledger();
-        Place place = ledger.place(PackedSamples.ref(number));
+        RecordLocation place = ledger.place(PackedSamples.ref(number));
         SegmentUse use = place == null ? null : ledger.segments().get(place.segment());
         if (place != null && use != null && use.sealed()) {
             Path file = ROOT.resolve("segments").resolve("%016x.seg".formatted(place.segment()));

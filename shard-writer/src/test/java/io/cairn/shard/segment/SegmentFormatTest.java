@@ -135,7 +135,7 @@ class SegmentFormatTest {
     void record_inAnyOtherPlace_isNone() {
         SegmentName name = new SegmentName(9, 3, PackedSamples.DRIVE, 77);
         ByteBuffer record = ByteBuffer.allocate(RecordLayout.recordBytes(24));
-        RecordFrame frame = new RecordFrame(RecordKind.TOMBSTONE, 24, Place.NONE);
+        RecordFrame frame = new RecordFrame(RecordKind.TOMBSTONE, 24, RecordLocation.NONE);
         RecordFrame.putTombstone(SHARD, record.slice(RecordLayout.BYTES, 24));
         frame.encode(name, 4160, record);
         assertThat(RecordFrame.parse(name, 4160, record)).contains(frame);

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /// What one drive does to reclaim. Its steps run on the drive's own threads, one at a time, so that
 /// a drive that does not answer holds up nobody else.
 ///
-/// A lane of which a step takes too long, or whose drive takes no more of them, is behind: it is
+/// A drive of which a step takes too long, or that takes no more of them, is behind: it is
 /// left out until it begins again where the drive stopped. Used by one thread.
-final class ReclaimLane {
-    private static final Logger LOG = LoggerFactory.getLogger(ReclaimLane.class);
+final class DriveReclaim {
+    private static final Logger LOG = LoggerFactory.getLogger(DriveReclaim.class);
 
     private final LocalDrive drive;
     private final Disk disk;
@@ -32,7 +32,7 @@ final class ReclaimLane {
     // Touched by the running step, or by the caller while none runs.
     private @Nullable ReclaimProgress progress;
 
-    ReclaimLane(LocalDrive drive, Disk disk, ReadTracker reads) {
+    DriveReclaim(LocalDrive drive, Disk disk, ReadTracker reads) {
         this.drive = drive;
         this.disk = disk;
         this.reads = reads;
@@ -49,7 +49,7 @@ final class ReclaimLane {
         behind = !submit(() -> progress = ReclaimProgress.of(drive, disk, topicId, reads));
     }
 
-    /// Begins a step, unless the lane is behind.
+    /// Begins a step, unless the drive is behind.
     void begin(Consumer<ReclaimProgress> work) {
         ReclaimProgress asked = behind ? null : progress;
         if (asked != null && !submit(() -> work.accept(asked))) {

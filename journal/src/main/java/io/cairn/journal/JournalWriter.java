@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// A journal that follows the log: batches wait for its thread, which writes all that are there in
 /// one go. A drive that hangs holds back this thread and nobody else. Every second it looks whether
 /// the journal's files are still there: a drive may be emptied under the running server.
-public final class JournalLane implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(JournalLane.class);
+public final class JournalWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     private static final int WRITE_BYTES_MAX = 4 << 20;
     private static final int QUEUED_BYTES_MAX = 8 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -63,9 +63,9 @@ public final class JournalLane implements AutoCloseable {
     /// A batch that waits; with one that `completes` the journal holds all that the log does.
     private record Queued(JournalBatch batch, boolean completes) {}
 
-    /// A lane that writes to `journal`, which it closes. Whatever is written bears the `generation`
+    /// A writer that writes to `journal`, which it closes. Whatever is written bears the `generation`
     /// of that moment.
-    public JournalLane(
+    public JournalWriter(
             String name,
             Journal journal,
             JournalCount count,

@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardHeader;
@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 /// Writes a shard's file past the page cache, so in whole multiples of [Disk#ALIGNMENT], the
 /// beginning with the header last. What is appended gathers in a buffer, which the caller brings
 /// along: the same each time, or after [#suspend] another one. Used by one thread at a time.
-final class BlockWriter {
+public final class BlockWriter {
     private final DiskFile file;
     private final int headerBytes;
     private final ByteBuffer seed;
@@ -23,7 +23,7 @@ final class BlockWriter {
     private long dataBytes;
 
     /// Leaves `headerBytes` for the header.
-    BlockWriter(DiskFile file, ShardRef shard, int headerBytes) {
+    public BlockWriter(DiskFile file, ShardRef shard, int headerBytes) {
         this.file = file;
         this.headerBytes = headerBytes;
         this.seed = Blocks.seed(shard);
@@ -31,12 +31,12 @@ final class BlockWriter {
     }
 
     /// Data bytes so far.
-    long dataBytes() {
+    public long dataBytes() {
         return dataBytes;
     }
 
     /// Adds data to `buffer`, and writes it when it is full.
-    void append(byte[] bytes, int offset, int length, ByteBuffer buffer) throws IOException {
+    public void append(byte[] bytes, int offset, int length, ByteBuffer buffer) throws IOException {
         resume(buffer);
         int done = 0;
         while (done < length) {
@@ -60,7 +60,7 @@ final class BlockWriter {
 
     /// Writes what is in `buffer` and keeps what does not fill a multiple: the next call may bring
     /// another buffer, which is empty.
-    void suspend(ByteBuffer buffer) throws IOException {
+    public void suspend(ByteBuffer buffer) throws IOException {
         flush(buffer);
         restBytes = buffer.position();
         buffer.get(0, rest, 0, restBytes);
@@ -73,7 +73,7 @@ final class BlockWriter {
 
     /// Ends the last block, writes what is left and puts `header` at the beginning, all by way of
     /// `buffer`. Not durable yet.
-    void finish(ShardHeader header, ByteBuffer buffer) throws IOException {
+    public void finish(ShardHeader header, ByteBuffer buffer) throws IOException {
         resume(buffer);
         if (dataBytes % Blocks.DATA_BYTES != 0) {
             buffer.putInt((int) crc.getValue());

@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,36 +33,36 @@ import java.nio.ByteOrder;
 ///  |                               | that precedes |
 ///  +---------------------------------------------------------------+
 /// ```
-final class ShardHeaderLayout {
-    static final int MAGIC = 0;
-    static final int VERSION = 8;
-    static final int ZERO = 10;
-    static final int HEADER_BYTES = 12;
-    static final int BLOB_ID = 16;
-    static final int INDEX = 32;
-    static final int GENERATION = 36;
-    static final int DATA_SHARDS = 40;
-    static final int PARITY_SHARDS = 42;
-    static final int STRIPE_BYTES = 44;
-    static final int DATA_BYTES = 48;
-    static final int BASE = 56;
-    static final int BOOT = 64;
-    static final int CREATED = 72;
-    static final int BUCKET_ID = 80;
-    static final int EVENT_ID = 96;
-    static final int BUCKET_NAME_BYTES = 112;
-    static final int KEY_BYTES = 114;
-    static final int BLOCK_BYTES = 116;
-    static final int TEXT = 120;
+public final class ShardHeaderLayout {
+    public static final int MAGIC = 0;
+    public static final int VERSION = 8;
+    public static final int ZERO = 10;
+    public static final int HEADER_BYTES = 12;
+    public static final int BLOB_ID = 16;
+    public static final int INDEX = 32;
+    public static final int GENERATION = 36;
+    public static final int DATA_SHARDS = 40;
+    public static final int PARITY_SHARDS = 42;
+    public static final int STRIPE_BYTES = 44;
+    public static final int DATA_BYTES = 48;
+    public static final int BASE = 56;
+    public static final int BOOT = 64;
+    public static final int CREATED = 72;
+    public static final int BUCKET_ID = 80;
+    public static final int EVENT_ID = 96;
+    public static final int BUCKET_NAME_BYTES = 112;
+    public static final int KEY_BYTES = 114;
+    public static final int BLOCK_BYTES = 116;
+    public static final int TEXT = 120;
 
     /// The length of the CRC at the end.
-    static final int CRC_BYTES = 4;
+    public static final int CRC_BYTES = 4;
 
     /// Headers are a multiple of this long.
-    static final int ALIGNMENT = 8;
+    public static final int ALIGNMENT = 8;
 
     /// The longest header: a bucket name of 255 and a key of 1,024 bytes.
-    static final int HEADER_BYTES_MAX = 1408;
+    public static final int HEADER_BYTES_MAX = 1408;
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -74,32 +74,32 @@ final class ShardHeaderLayout {
     private ShardHeaderLayout() {}
 
     /// The length of a header with texts of these lengths.
-    static int headerBytes(int bucketNameBytes, int keyBytes) {
+    public static int headerBytes(int bucketNameBytes, int keyBytes) {
         int used = TEXT + bucketNameBytes + keyBytes + CRC_BYTES;
         return (used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    static int getShort(MemorySegment header, int field) {
+    public static int getShort(MemorySegment header, int field) {
         return Short.toUnsignedInt(header.get(SHORT, field));
     }
 
-    static void putShort(MemorySegment header, int field, int value) {
+    public static void putShort(MemorySegment header, int field, int value) {
         header.set(SHORT, field, (short) value);
     }
 
-    static int getInt(MemorySegment header, int field) {
+    public static int getInt(MemorySegment header, int field) {
         return header.get(INT, field);
     }
 
-    static void putInt(MemorySegment header, int field, int value) {
+    public static void putInt(MemorySegment header, int field, int value) {
         header.set(INT, field, value);
     }
 
-    static long getLong(MemorySegment header, int field) {
+    public static long getLong(MemorySegment header, int field) {
         return header.get(LONG, field);
     }
 
-    static void putLong(MemorySegment header, int field, long value) {
+    public static void putLong(MemorySegment header, int field, long value) {
         header.set(LONG, field, value);
     }
 }

@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import io.cairn.shard.disk.Disk;
 import java.nio.ByteBuffer;
@@ -46,12 +46,12 @@ public final class BlockBuffers {
     }
 
     /// An empty buffer to keep for as long as its holder likes, or null if others keep enough.
-    @Nullable ByteBuffer tryKeep() {
+    public @Nullable ByteBuffer tryKeep() {
         return keepable.tryAcquire() ? take() : null;
     }
 
     /// Gives a buffer back that was kept.
-    void giveKept(ByteBuffer buffer) {
+    public void giveKept(ByteBuffer buffer) {
         give(buffer);
         keepable.release();
     }

@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardDamagedException;
@@ -37,7 +37,7 @@ public final class BlockReader {
     }
 
     /// Whether a read of `length` bytes into `target` is better without a buffer on the way.
-    static boolean readsInPlace(ByteBuffer target, int length) {
+    public static boolean readsInPlace(ByteBuffer target, int length) {
         return target.isDirect() && length > Blocks.DATA_BYTES;
     }
 

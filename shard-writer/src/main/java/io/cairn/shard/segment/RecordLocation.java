@@ -1,7 +1,7 @@
 package io.cairn.shard.segment;
 
 /// Where a record lies: the number of its segment, where in it, and how long it is.
-record Place(long segment, long offset, int length) {
+record RecordLocation(long segment, long offset, int length) {
     /// Stands for no place.
-    static final Place NONE = new Place(0, 0, 0);
+    static final RecordLocation NONE = new RecordLocation(0, 0, 0);
 }

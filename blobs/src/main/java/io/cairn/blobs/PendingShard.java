@@ -16,18 +16,18 @@ import org.slf4j.LoggerFactory;
 
 /// One shard of a blob that is being written. Its steps run on the drive's threads, one at a time.
 ///
-/// A lane fails once and for ever: by an error, or because it was given up. Whatever it has written
+/// It fails once and for ever: by an error, or because it was given up. Whatever it has written
 /// by then is removed, by the step that still runs or, if none runs, by a thread of the drive. So a
-/// shard that was reported missing never stays, and a drive that hangs can hold a lane but not a
+/// shard that was reported missing never stays, and a drive that hangs can hold a shard but not a
 /// request.
-final class ShardLane {
-    private static final Logger LOG = LoggerFactory.getLogger(ShardLane.class);
+final class PendingShard {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingShard.class);
 
     private final Drive drive;
     private final NewShard shard;
     private final MonotonicClock clock;
 
-    // Touched by the running step, or by whoever fails an idle lane.
+    // Touched by the running step, or by whoever fails an idle shard.
     private @Nullable ShardWrite write;
     private boolean committed;
 
@@ -43,7 +43,7 @@ final class ShardLane {
     @GuardedBy("this")
     private boolean full;
 
-    ShardLane(Drive drive, NewShard shard, MonotonicClock clock) {
+    PendingShard(Drive drive, NewShard shard, MonotonicClock clock) {
         this.clock = clock;
         this.drive = drive;
         this.shard = shard;
@@ -133,7 +133,7 @@ final class ShardLane {
         return new ShardPlace(drive.id(), shard.shard().generation(), failed());
     }
 
-    /// False if the lane has failed before.
+    /// False if it has failed before.
     private boolean begin(CountDownLatch done) {
         synchronized (this) {
             running = failure == null;

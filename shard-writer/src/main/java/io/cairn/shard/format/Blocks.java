@@ -1,4 +1,4 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
 import io.cairn.schemas.event.ShardRef;
 import java.nio.ByteBuffer;
@@ -11,10 +11,10 @@ public final class Blocks {
     /// Data bytes of a block.
     public static final int DATA_BYTES = 64 * 1024;
 
-    static final int CRC_BYTES = 4;
+    public static final int CRC_BYTES = 4;
 
     /// Data and CRC of a full block.
-    static final int STORED_BYTES = DATA_BYTES + CRC_BYTES;
+    public static final int STORED_BYTES = DATA_BYTES + CRC_BYTES;
 
     private static final int SEED_BYTES = 32;
     private static final int SEED_NUMBER = 24;
@@ -22,7 +22,7 @@ public final class Blocks {
     private Blocks() {}
 
     /// The bytes before the data that a block's CRC covers; the number is set by [#begin].
-    static ByteBuffer seed(ShardRef shard) {
+    public static ByteBuffer seed(ShardRef shard) {
         return ByteBuffer.allocate(SEED_BYTES)
                 .putLong(shard.blob().value().getMostSignificantBits())
                 .putLong(shard.blob().value().getLeastSignificantBits())
@@ -31,7 +31,7 @@ public final class Blocks {
     }
 
     /// Starts the CRC of block `number`.
-    static void begin(CRC32C crc, ByteBuffer seed, long number) {
+    public static void begin(CRC32C crc, ByteBuffer seed, long number) {
         crc.reset();
         seed.putLong(SEED_NUMBER, number);
         crc.update(seed.array(), 0, SEED_BYTES);

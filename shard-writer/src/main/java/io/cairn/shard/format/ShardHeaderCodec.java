@@ -1,11 +1,11 @@
-package io.cairn.shard.file;
+package io.cairn.shard.format;
 
-import static io.cairn.shard.file.ShardHeaderLayout.getInt;
-import static io.cairn.shard.file.ShardHeaderLayout.getLong;
-import static io.cairn.shard.file.ShardHeaderLayout.getShort;
-import static io.cairn.shard.file.ShardHeaderLayout.putInt;
-import static io.cairn.shard.file.ShardHeaderLayout.putLong;
-import static io.cairn.shard.file.ShardHeaderLayout.putShort;
+import static io.cairn.shard.format.ShardHeaderLayout.getInt;
+import static io.cairn.shard.format.ShardHeaderLayout.getLong;
+import static io.cairn.shard.format.ShardHeaderLayout.getShort;
+import static io.cairn.shard.format.ShardHeaderLayout.putInt;
+import static io.cairn.shard.format.ShardHeaderLayout.putLong;
+import static io.cairn.shard.format.ShardHeaderLayout.putShort;
 
 import io.cairn.platform.Check;
 import io.cairn.schemas.BlobId;
@@ -34,12 +34,12 @@ import java.util.zip.CRC32C;
 ///   another.
 public final class ShardHeaderCodec {
     /// The version of the format; a change of any byte's meaning raises it.
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
     /// The longest header.
     public static final int BYTES_MAX = ShardHeaderLayout.HEADER_BYTES_MAX;
 
-    static final long MAGIC = 0x434149524E534844L;
+    public static final long MAGIC = 0x434149524E534844L;
 
     private static final ShardRef NONE = new ShardRef(new BlobId(new UUID(0, 0)), 0, 0);
 
