@@ -116,7 +116,8 @@ final class BlobWrite {
     /// Why shards failed, for people; empty if none did.
     String failures() {
         return String.join(
-                "; ", shards.stream().filter(PendingShard::failed).map(PendingShard::failure).toList());
+                "; ",
+                shards.stream().filter(PendingShard::failed).map(PendingShard::failure).toList());
     }
 
     /// Waits for the steps that run; those that take too long are given up, which speaks against

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// One shard of a blob that is being written. Its steps run on the drive's threads, one at a time.
 ///
-/// It fails once and for ever: by an error, or because it was given up. Whatever it has written
-/// by then is removed, by the step that still runs or, if none runs, by a thread of the drive. So a
+/// It fails once and for ever: by an error, or because it was given up. Whatever it has written by
+/// then is removed, by the step that still runs or, if none runs, by a thread of the drive. So a
 /// shard that was reported missing never stays, and a drive that hangs can hold a shard but not a
 /// request.
 final class PendingShard {

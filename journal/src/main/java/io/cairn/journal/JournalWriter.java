@@ -63,8 +63,8 @@ public final class JournalWriter implements AutoCloseable {
     /// A batch that waits; with one that `completes` the journal holds all that the log does.
     private record Queued(JournalBatch batch, boolean completes) {}
 
-    /// A writer that writes to `journal`, which it closes. Whatever is written bears the `generation`
-    /// of that moment.
+    /// A writer that writes to `journal`, which it closes. Whatever is written bears the
+    /// `generation` of that moment.
     public JournalWriter(
             String name,
             Journal journal,

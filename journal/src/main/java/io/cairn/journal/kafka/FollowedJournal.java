@@ -1,9 +1,9 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.JournalWriter;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalTopics;
+import io.cairn.journal.JournalWriter;
 import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.LogSource.Expected;
 import java.util.List;
@@ -19,7 +19,8 @@ final class FollowedJournal {
     private boolean complete;
 
     /// `expected` is what the log has to hold, `target` up to where each slot has to be written.
-    FollowedJournal(JournalDrive drive, JournalWriter writer, List<Expected> expected, long[] target) {
+    FollowedJournal(
+            JournalDrive drive, JournalWriter writer, List<Expected> expected, long[] target) {
         this.drive = drive;
         this.writer = writer;
         this.expected = List.copyOf(expected);

@@ -1,12 +1,12 @@
 package io.cairn.journal.kafka;
 
-import io.cairn.journal.JournalWriter;
 import io.cairn.journal.Journal;
 import io.cairn.journal.JournalBatch;
 import io.cairn.journal.JournalCheck;
 import io.cairn.journal.JournalCount;
 import io.cairn.journal.JournalException;
 import io.cairn.journal.JournalListener;
+import io.cairn.journal.JournalWriter;
 import io.cairn.journal.PartitionEnds;
 import io.cairn.journal.kafka.DriveJournal.State;
 import io.cairn.journal.kafka.LogSource.Expected;

@@ -119,9 +119,7 @@ public final class MetadataNode implements AutoCloseable {
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         records -> tap.accept(records),
                         new FoldFailures(
-                                LogOffsets.of(admin, config.topics(), group()),
-                                clock,
-                                fault));
+                                LogOffsets.of(admin, config.topics(), group()), clock, fault));
         joined = new Joined(kafka, admin, log, streams);
         streams.start();
     }

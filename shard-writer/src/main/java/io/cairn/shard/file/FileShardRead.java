@@ -1,10 +1,10 @@
 package io.cairn.shard.file;
 
-import io.cairn.shard.format.BlockBuffers;
-import io.cairn.shard.format.BlockReader;
 import io.cairn.platform.Check;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.DiskFile;
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;

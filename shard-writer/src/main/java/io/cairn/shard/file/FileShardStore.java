@@ -1,9 +1,5 @@
 package io.cairn.shard.file;
 
-import io.cairn.shard.format.BlockBuffers;
-import io.cairn.shard.format.BlockReader;
-import io.cairn.shard.format.Blocks;
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.platform.Check;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.schemas.BlobId;
@@ -18,6 +14,10 @@ import io.cairn.shard.ShardRead;
 import io.cairn.shard.ShardStore;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.disk.DiskFile;
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,10 +1,10 @@
 package io.cairn.shard.file;
 
-import io.cairn.shard.format.BlockWriter;
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.DiskFile;
+import io.cairn.shard.format.BlockWriter;
+import io.cairn.shard.format.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// What one drive does to reclaim. Its steps run on the drive's own threads, one at a time, so that
 /// a drive that does not answer holds up nobody else.
 ///
-/// A drive of which a step takes too long, or that takes no more of them, is behind: it is
-/// left out until it begins again where the drive stopped. Used by one thread.
+/// A drive of which a step takes too long, or that takes no more of them, is behind: it is left out
+/// until it begins again where the drive stopped. Used by one thread.
 final class DriveReclaim {
     private static final Logger LOG = LoggerFactory.getLogger(DriveReclaim.class);
 

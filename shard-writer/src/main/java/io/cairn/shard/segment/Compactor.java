@@ -1,13 +1,13 @@
 package io.cairn.shard.segment;
 
-import io.cairn.shard.format.Blocks;
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.platform.Background;
 import io.cairn.platform.Deadline;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -274,7 +274,8 @@ final class Compactor implements AutoCloseable {
         }
 
         @Override
-        public void record(RecordFrame frame, RecordLocation place, ByteBuffer payload) throws IOException {
+        public void record(RecordFrame frame, RecordLocation place, ByteBuffer payload)
+                throws IOException {
             ShardRef shard = closing.getCount() == 0 ? null : frame.shard(payload);
             if (shard == null) {
                 return;

@@ -69,7 +69,8 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void moved(ShardRef shard, RecordLocation from, RecordLocation place) throws IOException {
+    private void moved(ShardRef shard, RecordLocation from, RecordLocation place)
+            throws IOException {
         RecordLocation live = place(shard);
         boolean expected =
                 live != null && live.segment() == from.segment() && live.offset() == from.offset();
@@ -82,7 +83,8 @@ final class LedgerChange implements AutoCloseable {
         }
     }
 
-    private void replace(ShardRef shard, RecordLocation old, RecordLocation place) throws IOException {
+    private void replace(ShardRef shard, RecordLocation old, RecordLocation place)
+            throws IOException {
         putLive(shard, place);
         count(old.segment(), -old.length(), -1);
         if (old.segment() != place.segment()) {

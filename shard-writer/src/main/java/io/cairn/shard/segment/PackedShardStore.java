@@ -1,6 +1,5 @@
 package io.cairn.shard.segment;
 
-import io.cairn.shard.format.BlockBuffers;
 import io.cairn.platform.Check;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.event.ShardRef;
@@ -15,6 +14,7 @@ import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.Disk;
 import io.cairn.shard.file.FileShardStore;
 import io.cairn.shard.file.SpaceReserve;
+import io.cairn.shard.format.BlockBuffers;
 import io.cairn.shard.index.IndexSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.cairn.shard.segment;
 
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
+import io.cairn.shard.format.ShardHeaderCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;

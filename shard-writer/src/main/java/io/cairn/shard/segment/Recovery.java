@@ -194,7 +194,8 @@ final class Recovery {
         }
 
         @Override
-        public void record(RecordFrame frame, RecordLocation place, ByteBuffer payload) throws IOException {
+        public void record(RecordFrame frame, RecordLocation place, ByteBuffer payload)
+                throws IOException {
             ShardRef shard = frame.shard(payload);
             if (shard != null) {
                 change.record(frame, place, shard);

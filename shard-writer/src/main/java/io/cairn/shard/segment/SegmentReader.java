@@ -1,9 +1,5 @@
 package io.cairn.shard.segment;
 
-import io.cairn.shard.format.BlockBuffers;
-import io.cairn.shard.format.BlockReader;
-import io.cairn.shard.format.Blocks;
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ExpectedShard;
 import io.cairn.shard.ShardDamagedException;
@@ -12,6 +8,10 @@ import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardRead;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.file.FileShardRead;
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.BlockReader;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

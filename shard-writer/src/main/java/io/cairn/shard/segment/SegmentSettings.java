@@ -1,9 +1,9 @@
 package io.cairn.shard.segment;
 
+import io.cairn.platform.Check;
 import io.cairn.shard.format.BlockBuffers;
 import io.cairn.shard.format.Blocks;
 import io.cairn.shard.format.ShardHeaderCodec;
-import io.cairn.platform.Check;
 
 /// The settings of packed shards, for each drive.
 ///

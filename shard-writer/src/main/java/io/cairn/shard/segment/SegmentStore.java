@@ -1,8 +1,5 @@
 package io.cairn.shard.segment;
 
-import io.cairn.shard.format.BlockBuffers;
-import io.cairn.shard.format.Blocks;
-import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.NewShard;
 import io.cairn.shard.ShardHeader;
@@ -10,6 +7,9 @@ import io.cairn.shard.ShardStore;
 import io.cairn.shard.ShardStore.Completion;
 import io.cairn.shard.disk.DiskFile;
 import io.cairn.shard.file.FileShardStore;
+import io.cairn.shard.format.BlockBuffers;
+import io.cairn.shard.format.Blocks;
+import io.cairn.shard.format.ShardHeaderCodec;
 import io.cairn.shard.index.ShardIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -203,7 +203,8 @@ final class SegmentStore implements AutoCloseable {
     private void addTombstone(ShardRef shard) throws IOException {
         add(
                 shard,
-                new RecordFrame(RecordKind.TOMBSTONE, RecordLayout.TOMBSTONE_BYTES, RecordLocation.NONE),
+                new RecordFrame(
+                        RecordKind.TOMBSTONE, RecordLayout.TOMBSTONE_BYTES, RecordLocation.NONE),
                 target -> RecordFrame.putTombstone(shard, target),
                 new Adding(
                         failure -> {
@@ -280,7 +281,10 @@ final class SegmentStore implements AutoCloseable {
     }
 
     private void visitIfUnswept(
-            RecordFrame frame, RecordLocation place, ByteBuffer payload, ShardStore.HeaderVisitor visitor)
+            RecordFrame frame,
+            RecordLocation place,
+            ByteBuffer payload,
+            ShardStore.HeaderVisitor visitor)
             throws IOException {
         ShardRef shard = frame.kind().tombstone() ? null : frame.shard(payload);
         boolean here =

@@ -3,13 +3,13 @@ package io.cairn.shard.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.cairn.shard.format.Blocks;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardDamagedException;
 import io.cairn.shard.ShardDamagedException.Damage;
 import io.cairn.shard.ShardWrite;
 import io.cairn.shard.disk.SimulatedDisk;
 import io.cairn.shard.disk.Stall;
+import io.cairn.shard.format.Blocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -45,7 +45,8 @@ class LedgerTest {
                 change.segment(number, 1);
             }
             for (Step step : steps) {
-                RecordLocation from = new RecordLocation(step.from.segment(), step.from.offset(), 0);
+                RecordLocation from =
+                        new RecordLocation(step.from.segment(), step.from.offset(), 0);
                 change.record(new RecordFrame(step.kind, 1, from), step.place, SHARD);
             }
             change.commit();
