@@ -82,7 +82,6 @@ class ArchitectureTest {
                     "io.cairn.cli.registry.SchemasTopic",
                     // They make clients of the broker and hand them on.
                     "io.cairn.cli.server.LogNode",
-                    "io.cairn.cli.server.HealingNode",
                     // Tells the operator what Kafka says of a start that failed.
                     "io.cairn.cli.server.ServerNode");
 

@@ -5,9 +5,12 @@ import io.cairn.platform.Background;
 import io.cairn.platform.Deadline;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.Throttle;
+import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.schemas.registry.RegistryException;
+import io.cairn.schemas.registry.SchemaRegistry;
 import io.cairn.schemas.registry.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +45,8 @@ public final class DamageReader {
     private final MonotonicClock clock;
     private final Background thread = new Background("heal-reports", this::run);
 
-    public DamageReader(
+    /// Reads `topic` with consumers that `consumers` makes.
+    DamageReader(
             String topic,
             Supplier<Consumer<byte[], byte[]>> consumers,
             WireFormat<Damage> format,
@@ -50,6 +57,26 @@ public final class DamageReader {
         this.consumers = consumers;
         this.format = format;
         this.healer = healer;
+    }
+
+    /// Reads the reports of the server behind `kafka`.
+    public static DamageReader of(
+            KafkaConnection kafka,
+            String topic,
+            SchemaRegistry registry,
+            Healer healer,
+            MonotonicClock clock) {
+        Map<String, Object> settings = new HashMap<>(kafka.settings());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-heal");
+        return new DamageReader(
+                topic,
+                () ->
+                        new KafkaConsumer<>(
+                                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                WireFormat.ofTopic(topic, Coders.DAMAGE, registry),
+                healer,
+                clock);
     }
 
     /// Begins to read.

@@ -14,21 +14,14 @@ import io.cairn.platform.Deadline;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
-import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.registry.SchemaRegistry;
-import io.cairn.schemas.registry.WireFormat;
 import io.cairn.shard.LocalDrive;
 import io.cairn.shard.drive.DriveEnvironment;
 import io.cairn.shard.drive.DriveSet;
 import io.cairn.shard.drive.DriveWatch;
 import io.cairn.shard.reclaim.ReadTracker;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,19 +75,11 @@ final class HealingNode implements AutoCloseable {
                         drives.drives().stream().map(LocalDrive::id).collect(Collectors.toSet()),
                         damage,
                         environment.monotonic());
-        Map<String, Object> settings = new HashMap<>(reports.kafka().settings());
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-heal");
-        String topic = reports.topics().heal();
         this.reader =
-                new DamageReader(
-                        topic,
-                        () ->
-                                new KafkaConsumer<>(
-                                        settings,
-                                        new ByteArrayDeserializer(),
-                                        new ByteArrayDeserializer()),
-                        WireFormat.ofTopic(topic, Coders.DAMAGE, reports.registry()),
+                DamageReader.of(
+                        reports.kafka(),
+                        reports.topics().heal(),
+                        reports.registry(),
                         healer,
                         environment.monotonic());
         this.refill = new DriveRefill(drives.drives(), environment.disk(), healer);

@@ -4,8 +4,6 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.Blob;
-import io.cairn.schemas.event.ShardPlace;
-import io.cairn.schemas.event.ShardRef;
 import io.cairn.shard.ShardHeader;
 import io.cairn.shard.ShardOwner;
 import io.cairn.shard.reclaim.BlobReferences;
@@ -45,15 +43,6 @@ final class NamespaceReferences implements BlobReferences {
             last = answer;
         }
         Blob blob = answer.blobs().get(header.shard().blob());
-        return blob != null && names(blob, header.shard());
-    }
-
-    /// A shard that was given up as missing is not named, though its file may have appeared later.
-    private static boolean names(Blob blob, ShardRef shard) {
-        if (shard.index() >= blob.shards().size()) {
-            return false;
-        }
-        ShardPlace place = blob.shards().get(shard.index());
-        return !place.missing() && place.generation() == shard.generation();
+        return blob != null && blob.names(header.shard());
     }
 }

@@ -48,6 +48,16 @@ public record Blob(
         this(id, stripeBytes, dataShards, parityShards, length, shards, Optional.empty());
     }
 
+    /// Whether this blob has the shard, in this generation. A shard that was given up as missing is
+    /// not one of its own, though its file may have appeared later.
+    public boolean names(ShardRef shard) {
+        if (!shard.blob().equals(id) || shard.index() >= shards.size()) {
+            return false;
+        }
+        ShardPlace place = shards.get(shard.index());
+        return !place.missing() && place.generation() == shard.generation();
+    }
+
     /// The same blob with its shards in other places.
     public Blob at(List<ShardPlace> places) {
         return new Blob(id, stripeBytes, dataShards, parityShards, length, places, seal);
