@@ -14,7 +14,7 @@ for artifact in org.openjdk.jcstress:jcstress-core:0.16 net.sf.jopt-simple:jopt-
   mvn -q -B -N dependency:copy -Dartifact="$artifact" -DoutputDirectory="$work/lib"
 done
 libraries=$(printf '%s:' "$work"/lib/*.jar)
-find metadata-streams/src/stress/java -name '*.java' >"$work/sources"
+find metadata-streams/src/test/stress -name '*.java' >"$work/sources"
 "$JAVA_HOME/bin/javac" -d "$work/classes" -cp "metadata-streams/target/classes:$libraries" \
   -processorpath "$libraries" "@$work/sources"
 cd "$work"

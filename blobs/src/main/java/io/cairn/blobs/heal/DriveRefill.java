@@ -173,7 +173,7 @@ public final class DriveRefill {
 
     private void leaveOut(LocalDrive drive) {
         if (silent.add(drive)) {
-            LOG.info("{} does not answer: the others are filled without it for now", drive);
+            LOG.info("{} does not answer: the others are filled without it in this round", drive);
         }
     }
 
