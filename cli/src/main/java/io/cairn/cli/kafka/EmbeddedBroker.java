@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +43,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int SECRET_BYTES = 24;
     private static final int PORT_TRIES = 5;
+    private static final int INNER_LISTENERS = 3;
     private static final int COORDINATOR_MILLIS = 60_000;
 
     private final BrokerConfig config;
@@ -100,8 +100,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private void tryStart(int attempt, int outerPort) {
         try {
             format();
+            int[] free = FreePorts.choose(INNER_LISTENERS);
             BrokerSettings.Ports chosen =
-                    new BrokerSettings.Ports(freePort(), freePort(), freePort(), outerPort);
+                    new BrokerSettings.Ports(free[0], free[1], free[2], outerPort);
             KafkaNode starting =
                     new KafkaNode(
                             new KafkaConfig(BrokerSettings.of(config, chosen, secrets), false),
@@ -138,12 +139,6 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void format() throws Exception {
