@@ -6,6 +6,7 @@ import io.cairn.platform.Deadline;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.Throttle;
 import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.LongPoll;
 import io.cairn.schemas.event.Coders;
 import io.cairn.schemas.event.Damage;
 import io.cairn.schemas.event.MalformedRecordException;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /// so much that it forgot some, all is read once more after a while.
 public final class DamageReader {
     private static final Logger LOG = LoggerFactory.getLogger(DamageReader.class);
-    private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration READ_AGAIN_EVERY = Duration.ofMinutes(10);
     private static final int SETTLED_MAX = 100_000;
 
@@ -69,6 +69,7 @@ public final class DamageReader {
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "cairn-heal");
+        LongPoll.configure(settings);
         return new DamageReader(
                 topic,
                 () ->
@@ -85,8 +86,11 @@ public final class DamageReader {
     }
 
     private void run() throws InterruptedException {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        Consumer<byte[], byte[]> consumer = consumers.get();
+        try {
             read(consumer);
+        } finally {
+            LongPoll.close(consumer);
         }
     }
 
@@ -108,7 +112,7 @@ public final class DamageReader {
             throws InterruptedException {
         Throttle again = Throttle.later(READ_AGAIN_EVERY, clock);
         while (thread.isOpen() && !(again.isDue() && healer.forgotSome())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LongPoll.WAIT)) {
                 long last = settled.getOrDefault(key(record), -1L);
                 if (record.value() != null && record.offset() > last) {
                     hand(record);
@@ -127,7 +131,7 @@ public final class DamageReader {
         while (thread.isOpen()
                 && ends.entrySet().stream()
                         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LongPoll.WAIT)) {
                 if (record.value() == null
                         && (settled.size() < SETTLED_MAX || settled.containsKey(key(record)))) {
                     settled.put(key(record), record.offset());

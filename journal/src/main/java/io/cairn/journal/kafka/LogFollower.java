@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// after a while, or when it was emptied and taken into use again.
 public final class LogFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final long ERROR_PAUSE_MILLIS = 500;

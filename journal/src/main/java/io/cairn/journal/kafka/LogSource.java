@@ -120,9 +120,10 @@ final class LogSource implements AutoCloseable {
         if (tapping && tap != null) {
             any = pollTap(tap, wait, batch);
         } else {
-            any = add(consumer.poll(wait), batch, expected);
+            boolean read = add(consumer.poll(wait), batch, expected);
+            any = read;
             if (tap != null && expected.isEmpty()) {
-                any |= tapIfInStep(take(tap, 0).records(), batch);
+                any |= tapIfInStep(tap, read, batch);
             }
         }
         return any ? Optional.of(batch.build()) : Optional.empty();
@@ -195,10 +196,11 @@ final class LogSource implements AutoCloseable {
         return any;
     }
 
-    /// Takes records from the tap from now on, if those that are there now follow what was read.
-    private boolean tapIfInStep(
-            List<ConsumerRecord<byte[], byte[]>> records, JournalBatch.Builder batch) {
-        if (records.isEmpty() || !follow(records)) {
+    /// Takes records from the tap from now on, if those that are there now follow what was `read`,
+    /// or if there are none here nor there.
+    private boolean tapIfInStep(LogTap from, boolean read, JournalBatch.Builder batch) {
+        List<ConsumerRecord<byte[], byte[]>> records = take(from, 0).records();
+        if (records.isEmpty() ? read : !follow(records)) {
             return false;
         }
         consumer.pause(tappable);

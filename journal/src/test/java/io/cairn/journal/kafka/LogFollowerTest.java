@@ -292,6 +292,17 @@ class LogFollowerTest {
     }
 
     @Test
+    void log_atRest_isTappedAndNotRead() throws Exception {
+        try (LogFollower follower = follow(1, LONG, 1)) {
+            await(() -> follower.counting() == 1);
+            await(log::paused);
+            tap(follower, log.append(TOPIC, 0, "a"), "from the tap");
+            await(() -> told.toldOf(1));
+        }
+        assertThat(first.values(PARTITION)).containsEntry(0L, "from the tap");
+    }
+
+    @Test
     void log_thatGoesOnWhileTheTapIsSilent_isReadAgain() throws Exception {
         try (LogFollower follower = follow(1, LONG, 1)) {
             await(() -> follower.counting() == 1);

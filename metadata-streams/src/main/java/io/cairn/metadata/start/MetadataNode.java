@@ -119,7 +119,8 @@ public final class MetadataNode implements AutoCloseable {
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
                         records -> tap.accept(records),
                         new FoldFailures(
-                                LogOffsets.of(admin, config.topics(), group()), clock, fault));
+                                LogOffsets.of(admin, config.topics(), group()), clock, fault),
+                        clock);
         joined = new Joined(kafka, admin, log, streams);
         streams.start();
     }

@@ -1,5 +1,6 @@
 package io.cairn.shard.kafka;
 
+import io.cairn.platform.kafka.LongPoll;
 import io.cairn.schemas.event.MalformedRecordException;
 import io.cairn.shard.reclaim.ReclaimRecord;
 import io.cairn.shard.reclaim.Reclaimer;
@@ -39,11 +40,10 @@ import org.slf4j.LoggerFactory;
 /// While too much waits nothing more is read.
 public final class ReclaimConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimConsumer.class);
-    private static final Duration IDLE_POLL = Duration.ofMillis(250);
     private static final Duration WAITING_POLL = Duration.ofMillis(100);
     private static final long ERROR_PAUSE_MILLIS = 1000;
-    private static final int IDLE_POLLS_PER_RETRY = 40;
-    private static final int POLLS_PER_CATCHING_UP = 40;
+    private static final int IDLE_POLLS_PER_RETRY = 10;
+    private static final int POLLS_PER_CATCHING_UP = 10;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int RECORDS_MAX = 64;
 
@@ -73,6 +73,7 @@ public final class ReclaimConsumer implements AutoCloseable {
             config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
             config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
             config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_MAX);
+            LongPoll.configure(config);
             return new Log(
                     topic,
                     () -> topicId(topic, client),
@@ -137,16 +138,25 @@ public final class ReclaimConsumer implements AutoCloseable {
     @SuppressWarnings("IllegalCatch") // The boundary of a thread that must outlive any failure.
     private void run() {
         while (isOpen()) {
-            try (Consumer<byte[], byte[]> consumer = log.consumers().get()) {
-                begin(consumer);
-                while (isOpen()) {
-                    step(consumer);
-                }
-                reclaimer.save();
+            try {
+                read();
             } catch (RuntimeException e) {
                 LOG.warn("reclaiming stops for a moment", e);
                 pause(ERROR_PAUSE_MILLIS);
             }
+        }
+    }
+
+    private void read() {
+        Consumer<byte[], byte[]> consumer = log.consumers().get();
+        try {
+            begin(consumer);
+            while (isOpen()) {
+                step(consumer);
+            }
+            reclaimer.save();
+        } finally {
+            LongPoll.close(consumer);
         }
     }
 
@@ -193,7 +203,7 @@ public final class ReclaimConsumer implements AutoCloseable {
             begin(consumer);
         }
         ConsumerRecords<byte[], byte[]> records =
-                consumer.poll(waiting.isEmpty() ? IDLE_POLL : WAITING_POLL);
+                consumer.poll(waiting.isEmpty() ? LongPoll.WAIT : WAITING_POLL);
         if (!records.isEmpty()) {
             Reclaimer.Batch batch = receive(records);
             waiting.addLast(batch);
