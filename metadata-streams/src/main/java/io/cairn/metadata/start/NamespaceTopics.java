@@ -19,7 +19,9 @@ public final class NamespaceTopics {
     private NamespaceTopics() {}
 
     /// The topics with `partitions` partitions each and `replicas` replicas. A single replica is
-    /// synced before every acknowledgement, since then nothing else holds the record.
+    /// synced before every acknowledgement, since then nothing else holds the record. There
+    /// `reclaim`, which one consumer reads, has one partition: each partition of a transaction is
+    /// synced twice.
     public static List<TopicSpec> specs(Topics topics, int partitions, short replicas) {
         Map<String, String> durable = new HashMap<>();
         durable.put("max.message.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
@@ -56,7 +58,7 @@ public final class NamespaceTopics {
                         with(durable, Map.of("cleanup.policy", "compact"))),
                 new TopicSpec(
                         topics.reclaim(),
-                        partitions,
+                        replicas == 1 ? 1 : partitions,
                         replicas,
                         with(
                                 durable,

@@ -1,6 +1,8 @@
 package io.cairn.metadata.topology;
 
+import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
+import io.cairn.platform.kafka.LongPoll;
 import io.cairn.platform.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class FoldStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoldStreams.class);
     private static final int COMMIT_MILLIS = 100;
-    private static final int LINGER_MILLIS = 20;
+
+    /// What is emitted goes out with the commit, or when a batch is full: each request is synced.
+    private static final int LINGER_MILLIS = 10 * COMMIT_MILLIS;
+
+    private static final int BATCH_BYTES = 256 * 1024;
     private static final int RESTORE_FETCH_WAIT_MILLIS = 20;
     private static final int SESSION_MILLIS = 10_000;
     private static final int HEARTBEAT_MILLIS = 3_000;
@@ -35,13 +41,14 @@ public final class FoldStreams implements AutoCloseable {
             Path directory,
             Topology topology,
             ReadTap.Sink tap,
-            FoldFailures failures) {
+            FoldFailures failures,
+            MonotonicClock clock) {
         Map<String, Object> settings = settings(group, directory);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 ReadTap.class.getName());
         settings.put(StreamsConfig.mainConsumerPrefix(ReadTap.SINK_CONFIG), tap);
-        streams = new KafkaStreams(topology, kafka.properties(settings));
+        streams = new KafkaStreams(topology, kafka.properties(settings), new FoldClients(clock));
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, before) -> LOG.debug("fold: {} after {}", now, before));
     }
@@ -60,12 +67,16 @@ public final class FoldStreams implements AutoCloseable {
         settings.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
         settings.put(
                 consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.RECORD_BYTES_MAX);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+                (int) LongPoll.WAIT.toMillis());
         // Before a partition is restored its end is asked for, behind the fetch in flight, which
         // the broker holds while there is no more.
         settings.put(
                 StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
                 RESTORE_FETCH_WAIT_MILLIS);
         settings.put(producer(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
+        settings.put(producer(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.RECORD_BYTES_MAX);
         // The first batch of a transaction waits at the broker until its partition is added; a
         // second
