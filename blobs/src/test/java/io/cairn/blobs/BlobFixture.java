@@ -104,7 +104,7 @@ final class BlobFixture implements AutoCloseable {
                 new ErasureBlobStore(
                         drives,
                         new Layout(driveCount, parity),
-                        CodingKernel.atOnce(),
+                        CodingKernel.scalar(),
                         limits,
                         new TimeOrderedIds(clock, new Random(5)),
                         (blob, owner, shards, reason) ->

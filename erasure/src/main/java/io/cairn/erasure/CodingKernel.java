@@ -3,13 +3,29 @@ package io.cairn.erasure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// Multiplies a matrix with the units of a stripe. All kernels give the same bytes; they differ in
 /// speed. Safe for use by many threads.
 public sealed interface CodingKernel permits ScalarKernel, VectorKernel, IsalKernel {
-    /// The fastest kernel that costs nothing to load: vectors, or the scalar kernel.
-    static CodingKernel atOnce() {
-        return hasVectors() ? new VectorKernel() : scalar();
+    /// Vectors, if this JVM and processor have them, once the JVM has compiled their code so far
+    /// that they are faster than the scalar kernel. That takes a second or two of processor time,
+    /// over which `pace` decides; empty if it ends it. `nanoTime` is a monotonic clock.
+    static Optional<CodingKernel> vectors(LongSupplier nanoTime, Pace pace)
+            throws InterruptedException {
+        if (!hasVectors()) {
+            return Optional.empty();
+        }
+        VectorKernel kernel = new VectorKernel();
+        return new VectorWarmup(nanoTime).run(kernel, pace)
+                ? Optional.of(kernel)
+                : Optional.empty();
+    }
+
+    /// How much of a processor something may take that nobody waits for.
+    interface Pace {
+        /// Called after every `nanos` of work; waits as long as it likes. False to stop.
+        boolean goOn(long nanos) throws InterruptedException;
     }
 
     /// ISA-L, if the library is installed and gives the scalar kernel's bytes. The first call loads

@@ -16,8 +16,6 @@ import io.cairn.shard.drive.DriveSetException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +103,7 @@ public final class ServerNode implements AutoCloseable {
         LogNode records = LogNode.open(context, drives);
         log = records;
         FoldNode fold = FoldNode.over(context, drives);
-        AtomicReference<@Nullable StripeCoding> coding = new AtomicReference<>();
-        records.startBroker(fold, () -> coding.set(new StripeCoding()));
+        records.startBroker(fold);
         records.restore();
         records.startRegistry(fold);
         RegistryServer registry = records.serveRegistry();
@@ -121,7 +118,7 @@ public final class ServerNode implements AutoCloseable {
                         drives,
                         records,
                         fold,
-                        Objects.requireNonNull(coding.get()),
+                        new StripeCoding(environment.monotonic()),
                         credentials);
         HealingNode heals = drives.healing(records, fold, front, fault);
         healing = heals;

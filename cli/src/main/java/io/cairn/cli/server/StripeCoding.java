@@ -1,6 +1,7 @@
 package io.cairn.cli.server;
 
 import io.cairn.erasure.CodingKernel;
+import io.cairn.platform.MonotonicClock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,45 +10,61 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which kernel codes the stripes: at first one that costs the start nothing, and once the server
-/// is ready ISA-L, where it is installed. To bind that library takes a second of processor time.
+/// Which kernel codes the stripes: at first the scalar one, which is compiled within the first few
+/// requests; once the server is ready ISA-L, where it is installed, else vectors, as soon as they
+/// are compiled. To bind that library takes a second of processor time, and so does it to compile
+/// vectors; neither may hold up a start or a request.
 final class StripeCoding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StripeCoding.class);
     private static final long POLL_MILLIS = 200;
 
-    private final CodingKernel first = CodingKernel.atOnce();
+    /// A fifth of a processor goes into code that is not needed yet.
+    private static final int PAUSES_PER_WORK = 4;
+
+    private final MonotonicClock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    StripeCoding() {
-        LOG.info("stripes are coded by kernel {}", first.name());
+    StripeCoding(MonotonicClock clock) {
+        this.clock = clock;
     }
 
     /// What stripes are coded by at first.
     CodingKernel first() {
-        return first;
+        return CodingKernel.scalar();
     }
 
-    /// Hands over a faster kernel, if there is one, once the server is ready.
+    /// Hands over a faster kernel, if there is one, some time after the server is ready.
     void improve(BooleanSupplier ready, Consumer<CodingKernel> use) {
-        Thread.ofPlatform().name("cairn-isal").daemon().start(() -> bindWhenReady(ready, use));
+        Thread.ofPlatform()
+                .name("stripe-coding")
+                .daemon()
+                .start(() -> improveWhenReady(ready, use));
     }
 
-    private void bindWhenReady(BooleanSupplier ready, Consumer<CodingKernel> use) {
+    private void improveWhenReady(BooleanSupplier ready, Consumer<CodingKernel> use) {
         try {
             while (!ready.getAsBoolean()) {
-                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (isClosedAfter(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS))) {
                     return;
                 }
             }
+            Optional<CodingKernel> better = CodingKernel.isal();
+            if (better.isEmpty()) {
+                better =
+                        CodingKernel.vectors(
+                                clock::nanos, nanos -> !isClosedAfter(PAUSES_PER_WORK * nanos));
+            }
+            if (better.isPresent()) {
+                use.accept(better.get());
+                LOG.info("stripes are coded by kernel {} from now on", better.get().name());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
         }
-        Optional<CodingKernel> isal = CodingKernel.isal();
-        if (isal.isPresent()) {
-            use.accept(isal.get());
-            LOG.info("stripes are coded by kernel {} from now on", isal.get().name());
-        }
+    }
+
+    private boolean isClosedAfter(long nanos) throws InterruptedException {
+        return closing.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
