@@ -1,15 +1,14 @@
 package io.cairn.cli;
 
 import io.cairn.api.auth.Signatures;
+import io.cairn.cli.server.RootCredentials;
 import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
+import io.cairn.cli.training.TrainingLoad;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,20 +19,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `cairn train`: starts a server in an empty directory, asks it a few things and stops, so that
-/// the JVM sees which classes a server needs. Used by the launcher to make its class cache.
+/// `cairn train`: starts a server in an empty directory, puts a load on it and stops, twice, so
+/// that the JVM sees which classes a server needs and which code is hot. Used by the launcher to
+/// make its class cache.
 @Command(name = "train", hidden = true, description = "Starts and stops a server once.")
 final class TrainCommand implements Callable<Integer> {
     private static final int DRIVES = 4;
-    private static final int REQUESTS = 20;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Clock clock;
 
     @Parameters(paramLabel = "DIR", description = "A directory that is not there yet.")
     private Path directory = Path.of("");
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "How much is asked.")
+    private int rounds;
 
     TrainCommand(Clock clock) {
         this.clock = clock;
@@ -58,29 +65,27 @@ final class TrainCommand implements Callable<Integer> {
                         ServerConfig.Upkeep.DEFAULT);
         for (int round = 0; round < 2; round++) {
             try (ServerNode node =
-                            new ServerNode(
-                                    config,
-                                    ServerEnvironment.of(clock, Map.of()),
-                                    System.err::println,
-                                    () -> {});
-                    HttpClient http = HttpClient.newHttpClient()) {
+                    new ServerNode(
+                            config,
+                            ServerEnvironment.of(clock, Map.of()),
+                            System.err::println,
+                            () -> {})) {
                 node.start();
                 while (!node.ready()) {
                     LockSupport.parkNanos(POLL_NANOS);
                 }
-                ask(http, URI.create("http://" + Addresses.show(node.s3())));
+                train(node, round == 0 ? 1 : rounds);
             }
         }
         return 0;
     }
 
-    private static void ask(HttpClient http, URI endpoint)
-            throws IOException, InterruptedException {
-        for (int i = 0; i < REQUESTS; i++) {
-            for (String path : List.of("/health/ready", "/bucket/key", "/?x")) {
-                HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path)).build();
-                http.send(request, HttpResponse.BodyHandlers.discarding());
-            }
+    private void train(ServerNode node, int count) throws IOException, InterruptedException {
+        RootCredentials root = node.credentials();
+        URI endpoint = URI.create("http://" + Addresses.show(node.s3()));
+        try (TrainingLoad load =
+                new TrainingLoad(endpoint, root.accessKey(), root.secretKey(), clock)) {
+            load.run(count);
         }
     }
 }
