@@ -65,6 +65,8 @@ final class BrokerSettings {
         security(settings, secrets);
         single(settings);
         small(settings);
+        settings.put("num.network.threads", String.valueOf(config.threads().network()));
+        settings.put("num.io.threads", String.valueOf(config.threads().io()));
         limits(settings);
         visitors(settings, config.limits());
         return settings;
@@ -154,8 +156,6 @@ final class BrokerSettings {
 
     private static void small(Map<String, String> settings) {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
-        settings.put("num.network.threads", "2");
-        settings.put("num.io.threads", "3");
         settings.put("num.replica.alter.log.dirs.threads", ONE);
         settings.put("num.recovery.threads.per.data.dir", "2");
         settings.put("background.threads", "2");

@@ -23,7 +23,7 @@ final class FoldNode {
                                 drives.home().resolve("state"),
                                 ServerConfig.PARTITIONS,
                                 ServerConfig.REPLICAS,
-                                MetadataConfig.Memory.DEFAULT,
+                                Sizing.of(context.environment()).fold(),
                                 Timeouts.DEFAULT),
                         context.environment().ids(),
                         context.environment().monotonic(),

@@ -54,10 +54,11 @@ final class LogNode {
                         .add(
                                 new EmbeddedBroker(
                                         new BrokerConfig(
-                                                home.directory(),
-                                                UUID.fromString(drives.clusterId()),
-                                                context.config().addresses().kafka(),
-                                                context.topics().prefix()),
+                                                        home.directory(),
+                                                        UUID.fromString(drives.clusterId()),
+                                                        context.config().addresses().kafka(),
+                                                        context.topics().prefix())
+                                                .with(Sizing.of(environment).broker()),
                                         environment.random()));
         return new LogNode(context, journals, home, broker);
     }
@@ -95,14 +96,13 @@ final class LogNode {
         return part;
     }
 
-    /// Starts the broker while the fold and what needs no broker are opened beside it.
-    void startBroker(FoldNode fold, Runnable open) {
+    /// Starts the broker while the fold and the journals are opened beside it.
+    void startBroker(FoldNode fold) {
         LOG.debug("starting the broker");
         ConcurrentStep opening =
                 ConcurrentStep.start(() -> {
                     fold.metadata().open();
                     journals.openOnce();
-                    open.run();
                 });
         context.parts().add(this::closeAdmin);
         fold.closeWithServer();
