@@ -24,6 +24,7 @@ public final class Main implements Runnable {
                 new CommandLine(new Main())
                         .addSubcommand(new RunCommand(clock))
                         .addSubcommand(new SuiteCommand(clock))
+                        .addSubcommand(new ColdCommand(clock))
                         .addSubcommand(new CompareCommand())
                         .addSubcommand(new BenchCommand())
                         .addSubcommand(new LargeCommand());

@@ -14,6 +14,12 @@ final class Suite {
     /// A load and its budget.
     record Row(Load load, Optional<Budget> budget) {}
 
+    /// How soon a server answers after its command.
+    static final double START_SECONDS_MAX = 2.5;
+
+    /// What a server takes of a processor while nobody asks it anything, in percent.
+    static final double REST_PERCENT_MAX = 1;
+
     /// The most resident memory of the server under any load.
     static final long RESIDENT_MEBIBYTES_MAX = 800;
 
@@ -60,6 +66,18 @@ final class Suite {
                         32,
                         Duration.ZERO,
                         half));
+    }
+
+    /// What a server does in its first seconds: each load is run against one that was just started.
+    static List<Row> cold(Duration duration) {
+        Operation put = new Operation.Put(4 * KIB, 0);
+        return List.of(
+                new Row(
+                        new Load("cold PUT 4 KiB, 1 cl", put, 1, Duration.ZERO, duration),
+                        Optional.of(Budget.of(Measure.PER_SECOND, 327))),
+                new Row(
+                        new Load("cold PUT 4 KiB, 32 cl", put, 32, Duration.ZERO, duration),
+                        Optional.of(Budget.of(Measure.PER_SECOND, 1_200))));
     }
 
     private void addWrites(boolean full) {

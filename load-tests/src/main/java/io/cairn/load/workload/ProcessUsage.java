@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Reads what a process of this machine uses from Linux's /proc.
-final class ProcessUsage {
+public final class ProcessUsage {
     private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every platform of the JDK
     private static final int USER_TICKS = 11; // fields behind the name: utime, then stime
     private static final String RESIDENT = "VmRSS:";
@@ -16,7 +16,8 @@ final class ProcessUsage {
         this.folder = folder;
     }
 
-    static ProcessUsage of(long pid) {
+    /// What the process with this number uses.
+    public static ProcessUsage of(long pid) {
         return new ProcessUsage(Path.of("/proc", Long.toString(pid)));
     }
 
@@ -25,7 +26,7 @@ final class ProcessUsage {
     }
 
     /// The processor time used since the process began, by it and the kernel for it.
-    double cpuMillis() throws IOException {
+    public double cpuMillis() throws IOException {
         String stat = Files.readString(folder.resolve("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
@@ -33,7 +34,7 @@ final class ProcessUsage {
     }
 
     /// The memory of the process that is in RAM.
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         for (String line : Files.readAllLines(folder.resolve("status"))) {
             if (line.startsWith(RESIDENT)) {
                 String number = line.substring(RESIDENT.length()).replace("kB", "").strip();
