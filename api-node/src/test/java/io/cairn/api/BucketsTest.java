@@ -16,7 +16,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -197,14 +196,6 @@ final class BucketsTest {
                 () -> s3.getBucketReplication(b -> b.bucket("plain")),
                 404,
                 "ReplicationConfigurationNotFoundError");
-        assertFails(
-                () ->
-                        s3.putBucketVersioning(b ->
-                                b.bucket("plain")
-                                        .versioningConfiguration(
-                                                v -> v.status(BucketVersioningStatus.ENABLED))),
-                501,
-                "NotImplemented");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
@@ -126,6 +127,64 @@ final class ListingTest {
                                         .delimiter("/")
                                         .marker(rolled.nextMarker()));
         assertThat(next.contents()).extracting(S3Object::key).containsExactly("c");
+    }
+
+    @Test
+    void listVersions_inPages_showsVersionsAndMarkersInOrder() {
+        node.s3()
+                .putBucketVersioning(b ->
+                        b.bucket(BUCKET)
+                                .versioningConfiguration(
+                                        v -> v.status(BucketVersioningStatus.ENABLED)));
+        node.s3().putObject(b -> b.bucket(BUCKET).key("b/1"), RequestBody.fromString("new"));
+        node.s3().deleteObject(b -> b.bucket(BUCKET).key("c"));
+        List<String> rows = new ArrayList<>();
+        String key = null;
+        String version = null;
+        ListObjectVersionsResponse page;
+        do {
+            String afterKey = key;
+            String afterVersion = version;
+            page =
+                    node.s3()
+                            .listObjectVersions(b ->
+                                    b.bucket(BUCKET)
+                                            .delimiter("2")
+                                            .maxKeys(1)
+                                            .keyMarker(afterKey)
+                                            .versionIdMarker(afterVersion));
+            page.versions()
+                    .forEach(row ->
+                            rows.add(
+                                    row.key()
+                                            + (row.versionId().equals("null") ? " null" : "")
+                                            + (row.isLatest() ? " latest" : "")));
+            page.deleteMarkers()
+                    .forEach(row ->
+                            rows.add(row.key() + " marker" + (row.isLatest() ? " latest" : "")));
+            page.commonPrefixes().forEach(prefix -> rows.add(prefix.prefix()));
+            key = page.nextKeyMarker();
+            version = page.nextVersionIdMarker();
+        } while (page.isTruncated());
+        assertThat(rows.subList(0, 6))
+                .containsExactly(
+                        "a null latest",
+                        "b/1 latest",
+                        "b/1 null",
+                        "b/2",
+                        "c marker latest",
+                        "c null");
+        BucketsTest.assertFails(
+                () -> node.s3().listObjectVersions(b -> b.bucket(BUCKET).versionIdMarker("null")),
+                400,
+                "InvalidArgument");
+        BucketsTest.assertFails(
+                () ->
+                        node.s3()
+                                .listObjectVersions(b ->
+                                        b.bucket(BUCKET).keyMarker("a").versionIdMarker("none")),
+                400,
+                "InvalidArgument");
     }
 
     @Test

@@ -409,9 +409,23 @@ final class ObjectsTest {
                                 .asUtf8String())
                 .isEqualTo("x");
         assertFails(
-                () -> node.s3().getObjectAsBytes(b -> b.bucket(BUCKET).key("k").versionId("abc")),
+                () ->
+                        node.s3()
+                                .getObjectAsBytes(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .versionId("01234567-89ab-cdef-0123-456789abcdef")),
                 404,
                 "NoSuchVersion");
+        for (String malformed : List.of("abc", "00000000-0000-0000-0000-000000000000")) {
+            assertFails(
+                    () ->
+                            node.s3()
+                                    .getObjectAsBytes(
+                                            b -> b.bucket(BUCKET).key("k").versionId(malformed)),
+                    400,
+                    "InvalidArgument");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
@@ -78,6 +79,12 @@ final class ScriptedNamespace extends InMemoryNamespace {
     }
 
     @Override
+    public Lookup find(String name, ObjectKey key, VersionId id) {
+        strongReads.incrementAndGet();
+        return super.find(name, key, id);
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         strongReads.incrementAndGet();
         return super.latest(bucket, key);
@@ -87,6 +94,12 @@ final class ScriptedNamespace extends InMemoryNamespace {
     public ListPage list(BucketImage bucket, ListQuery query) {
         strongReads.incrementAndGet();
         return super.list(bucket, query);
+    }
+
+    @Override
+    public VersionPage versions(BucketImage bucket, VersionQuery query) {
+        strongReads.incrementAndGet();
+        return super.versions(bucket, query);
     }
 
     @Override

@@ -30,6 +30,8 @@ final class StrongReadsTest {
         "GET,    /bkt/none,      1",
         "GET,    /none/k,        1",
         "HEAD,   /bkt/k,         1",
+        "GET,    /bkt/k?versionId=null, 1",
+        "GET,    /bkt?versions,  2",
         "GET,    /bkt/k?acl,     1",
         "POST,   /bkt/k?restore, 1",
         "PUT,    /bkt/new,       1",

@@ -82,8 +82,6 @@ final class UnchangedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "versioning, VersioningConfiguration, <Status>Suspended</Status>,"
-                + " <Status>Enabled</Status>",
         "accelerate, AccelerateConfiguration, <Status>Suspended</Status>,"
                 + " <Status>Enabled</Status>",
         "tagging, Tagging, <TagSet/>,"

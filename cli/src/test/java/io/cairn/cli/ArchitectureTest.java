@@ -29,6 +29,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.shard.LocalDrive;
 import java.time.Clock;
@@ -275,6 +276,8 @@ class ArchitectureTest {
                 .callMethod(Namespace.class, "bucket", String.class)
                 .orShould()
                 .callMethod(Namespace.class, "find", String.class, ObjectKey.class)
+                .orShould()
+                .callMethod(Namespace.class, "find", String.class, ObjectKey.class, VersionId.class)
                 .orShould()
                 .callMethod(Namespace.class, "latest", BucketImage.class, ObjectKey.class)
                 .check(production);

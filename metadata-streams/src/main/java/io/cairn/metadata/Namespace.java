@@ -3,6 +3,7 @@ package io.cairn.metadata;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.ObjectVersion;
@@ -55,11 +56,18 @@ public interface Namespace {
     /// answers held at one moment.
     Lookup find(String bucket, ObjectKey key);
 
+    /// The bucket of this name and the version of this id of a key in it; [VersionId#NULL] is the
+    /// null version. Otherwise as [#find(String, ObjectKey)].
+    Lookup find(String bucket, ObjectKey key, VersionId id);
+
     /// The current version of a key; empty if there is none or it is a delete marker.
     Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key);
 
     /// A page of the bucket's current versions.
     ListPage list(BucketImage bucket, ListQuery query);
+
+    /// A page of all versions of the bucket's keys, delete markers included.
+    VersionPage versions(BucketImage bucket, VersionQuery query);
 
     /// The upload, while it is neither completed nor aborted.
     Optional<Upload> upload(BucketImage bucket, ObjectKey key, UploadId id);
@@ -94,15 +102,18 @@ public interface Namespace {
         long of(String bucket);
     }
 
-    /// What a key was found to hold. A delete marker counts as no version.
+    /// What a key was found to hold.
     sealed interface Lookup {
         /// There is no bucket of this name.
         record NoSuchBucket() implements Lookup {}
 
-        /// The bucket has no current version of the key.
+        /// The bucket has no version of the key, or not the one that was asked for.
         record NoSuchKey(BucketImage bucket) implements Lookup {}
 
-        /// The key's current version.
+        /// The key is hidden under a delete marker, or that was asked for.
+        record Hidden(BucketImage bucket, ObjectVersion marker) implements Lookup {}
+
+        /// The key's current version, or the one that was asked for.
         record Found(BucketImage bucket, ObjectVersion version) implements Lookup {}
     }
 
@@ -139,6 +150,33 @@ public interface Namespace {
     /// A page of rows in order; `truncated` if there are more behind its last row.
     record ListPage(List<ListRow> rows, boolean truncated) {
         public ListPage {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// What versions to list: as [ListQuery], then those after version `afterVersion` of key
+    /// `afterKey` (if that is empty: after all versions of `afterKey`). Versions of a key are in
+    /// the order of the log, the newest first. A version that is gone holds its place, except the
+    /// null version: without it the versions of `afterKey` are listed from the first.
+    record VersionQuery(
+            String prefix,
+            String delimiter,
+            String afterKey,
+            Optional<VersionId> afterVersion,
+            int max) {}
+
+    /// One row of a listing of versions.
+    sealed interface VersionRow {
+        /// A version that was not rolled up; `latest` is the newest of its key.
+        record Version(ObjectVersion version, boolean latest) implements VersionRow {}
+
+        /// Keys that share everything up to a delimiter.
+        record CommonPrefix(String prefix) implements VersionRow {}
+    }
+
+    /// A page of rows in order; `truncated` if there are more behind its last row.
+    record VersionPage(List<VersionRow> rows, boolean truncated) {
+        public VersionPage {
             rows = List.copyOf(rows);
         }
     }

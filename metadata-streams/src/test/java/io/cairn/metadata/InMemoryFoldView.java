@@ -38,6 +38,7 @@ public final class InMemoryFoldView implements FoldView {
     private final TreeMap<String, BucketImage> buckets = new TreeMap<>();
     private final Map<BucketId, TreeMap<ObjectKey, TreeMap<Long, ObjectVersion>>> versions =
             new HashMap<>();
+    private final Map<BucketId, TreeMap<ObjectKey, Long>> nulls = new HashMap<>();
     private final Map<BucketId, TreeMap<UploadRow, Upload>> uploads = new HashMap<>();
     private final Map<UploadId, TreeMap<Integer, Part>> parts = new HashMap<>();
     private final Map<EventId, Outcome> outcomes = new HashMap<>();
@@ -67,6 +68,10 @@ public final class InMemoryFoldView implements FoldView {
                     versions(bucket).remove(key);
                 }
             }
+            case Mutation.MarkNull(var bucket, var key, long sequence) ->
+                    nulls.computeIfAbsent(bucket, _ -> new TreeMap<>()).put(key, sequence);
+            case Mutation.UnmarkNull(var bucket, var key) ->
+                    nulls.computeIfAbsent(bucket, _ -> new TreeMap<>()).remove(key);
             case Mutation.PutUpload(var bucket, var upload) ->
                     uploads(bucket).put(new UploadRow(upload.key(), upload.id()), upload);
             case Mutation.RemoveUpload(var bucket, var key, var id) ->
@@ -116,6 +121,16 @@ public final class InMemoryFoldView implements FoldView {
     public Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key) {
         return Optional.ofNullable(versions(bucket).get(key))
                 .map(ofKey -> ofKey.firstEntry().getValue());
+    }
+
+    @Override
+    public Optional<ObjectVersion> nullVersion(BucketId bucket, ObjectKey key) {
+        Optional<ObjectVersion> newest = newest(bucket, key);
+        return newest.isEmpty() || newest.get().versionId().isEmpty()
+                ? newest
+                : Optional.ofNullable(nulls.get(bucket))
+                        .map(ofBucket -> ofBucket.get(key))
+                        .flatMap(sequence -> version(bucket, key, sequence));
     }
 
     @Override

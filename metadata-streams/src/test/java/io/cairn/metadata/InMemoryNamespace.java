@@ -4,6 +4,7 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
@@ -108,9 +109,34 @@ public class InMemoryNamespace implements Namespace {
         if (bucket.isEmpty()) {
             return new Lookup.NoSuchBucket();
         }
-        return current(bucket.get(), key)
-                .<Lookup>map(version -> new Lookup.Found(bucket.get(), version))
-                .orElseGet(() -> new Lookup.NoSuchKey(bucket.get()));
+        return lookup(bucket.get(), state.newest(bucket.get().id(), key));
+    }
+
+    @Override
+    public synchronized Lookup find(String name, ObjectKey key, VersionId id) {
+        Optional<BucketImage> bucket = state.bucket(name);
+        if (bucket.isEmpty()) {
+            return new Lookup.NoSuchBucket();
+        }
+        Optional<VersionId> wanted = id.equals(VersionId.NULL) ? Optional.empty() : Optional.of(id);
+        return lookup(
+                bucket.get(),
+                versions(bucket.get(), key).stream()
+                        .filter(version -> version.versionId().equals(wanted))
+                        .findFirst());
+    }
+
+    /// The versions of a key, the newest first.
+    private List<ObjectVersion> versions(BucketImage bucket, ObjectKey key) {
+        return List.copyOf(state.versions(bucket.id()).getOrDefault(key, new TreeMap<>()).values());
+    }
+
+    private static Lookup lookup(BucketImage bucket, Optional<ObjectVersion> version) {
+        return version.<Lookup>map(found ->
+                        found.deleteMarker()
+                                ? new Lookup.Hidden(bucket, found)
+                                : new Lookup.Found(bucket, found))
+                .orElseGet(() -> new Lookup.NoSuchKey(bucket));
     }
 
     @Override
@@ -129,7 +155,7 @@ public class InMemoryNamespace implements Namespace {
         for (ObjectKey key : state.versions(bucket.id()).keySet()) {
             Optional<ObjectVersion> version = current(bucket, key);
             Optional<String> common = rollup.commonPrefix(key.value());
-            if (rollup.isWanted(key) && (common.isPresent() || version.isPresent())) {
+            if (rollup.isWanted(key) && version.isPresent()) {
                 addOnce(
                         common.<ListRow>map(ListRow.CommonPrefix::new)
                                 .orElseGet(() -> new ListRow.Key(version.orElseThrow())),
@@ -138,6 +164,47 @@ public class InMemoryNamespace implements Namespace {
         }
         return new ListPage(
                 rows.subList(0, Math.min(query.max(), rows.size())), rows.size() > query.max());
+    }
+
+    @Override
+    public synchronized VersionPage versions(BucketImage bucket, VersionQuery query) {
+        boolean insideKey = query.afterVersion().isPresent() && !query.afterKey().isEmpty();
+        Rollup rollup =
+                new Rollup(query.prefix(), query.delimiter(), insideKey ? "" : query.afterKey());
+        List<VersionRow> rows = new ArrayList<>();
+        for (ObjectKey key : state.versions(bucket.id()).keySet()) {
+            List<ObjectVersion> versions = versions(bucket, key);
+            for (ObjectVersion version : versions) {
+                if (rollup.isWanted(key) && (!insideKey || isBehind(bucket, query, version))) {
+                    addOnce(
+                            rollup.commonPrefix(key.value())
+                                    .<VersionRow>map(VersionRow.CommonPrefix::new)
+                                    .orElseGet(() ->
+                                            new VersionRow.Version(
+                                                    version, version.equals(versions.getFirst()))),
+                            rows);
+                }
+            }
+        }
+        return new VersionPage(
+                rows.subList(0, Math.min(query.max(), rows.size())), rows.size() > query.max());
+    }
+
+    /// Whether a version comes after the one at which a page begins.
+    private boolean isBehind(BucketImage bucket, VersionQuery query, ObjectVersion version) {
+        ObjectKey key = new ObjectKey(query.afterKey());
+        int order = version.key().compareTo(key);
+        if (order != 0) {
+            return order > 0;
+        }
+        VersionId id = query.afterVersion().orElseThrow();
+        long sequence =
+                id.equals(VersionId.NULL)
+                        ? state.nullVersion(bucket.id(), key)
+                                .map(ObjectVersion::sequence)
+                                .orElse(Long.MAX_VALUE)
+                        : id.sequence();
+        return version.sequence() < sequence;
     }
 
     @Override

@@ -9,65 +9,39 @@ import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.metadata.Namespace.UploadPage;
 import io.cairn.metadata.Namespace.UploadQuery;
 import io.cairn.metadata.Namespace.UploadRow;
-import io.cairn.schemas.BlobId;
-import io.cairn.schemas.BucketId;
-import io.cairn.schemas.DriveId;
-import io.cairn.schemas.EventId;
+import io.cairn.metadata.Namespace.VersionQuery;
+import io.cairn.metadata.Namespace.VersionRow;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
-import io.cairn.schemas.event.ObjectAttributes;
-import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
-import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
-import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.Upload;
-import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.Versioning;
 import io.cairn.schemas.event.WrittenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every [Namespace] does, whatever is behind it.
-public abstract class NamespaceContract {
-    private static final String ETAG = "0123456789abcdef0123456789abcdef";
+public abstract class NamespaceContract extends NamespaceBench {
     private static final String OTHER_ETAG = "fedcba9876543210fedcba9876543210";
     private static final long PART_BYTES = 5 << 20;
     private static final String[] LETTERS = {
         "a", "b", "/", "/", "\0", "\u0001", "ä", "🙂", "\uFFFD"
     };
-
-    private final Random random = new Random(11);
-    private long clock = 1_700_000_000_000L;
-    private int test;
-
-    /// A namespace, the same during one test. It may be used by one test after the other: each has
-    /// buckets of its own.
-    protected abstract Namespace namespace();
-
-    @BeforeEach
-    final void nextTest() {
-        test++;
-    }
-
-    private String name(String bucket) {
-        return "t" + test + "-" + bucket;
-    }
 
     @Test
     void put_ofAnObject_isFoundByAllReadsThatFollow() {
@@ -102,9 +76,9 @@ public abstract class NamespaceContract {
                                                 entry("none", Preconditions.NONE)))));
         assertThat(outcome.entries())
                 .containsExactly(
-                        Optional.empty(),
-                        Optional.of(Rejection.PRECONDITION_FAILED),
-                        Optional.empty());
+                        DeletedEntry.GONE,
+                        DeletedEntry.refused(Rejection.PRECONDITION_FAILED),
+                        DeletedEntry.GONE);
         assertThat(namespace().latest(bucket, key("a"))).isEmpty();
         assertThat(namespace().latest(bucket, key("b"))).isPresent();
         assertThat(namespace().find(name("photos"), key("a")))
@@ -330,6 +304,119 @@ public abstract class NamespaceContract {
     }
 
     @Test
+    void versions_ofAKey_areFoundByTheirIdsAndListedTheNewestFirst() {
+        BucketImage bucket = create(name("photos"));
+        put(bucket, "k", 1);
+        setVersioning(bucket, Versioning.ENABLED);
+        VersionId second = put(bucket, "k", 2).versionId().orElseThrow();
+        VersionId marker =
+                accepted(append(bucket, delete("k"))).entries().getFirst().markerId().orElseThrow();
+        assertThat(namespace().find(name("photos"), key("k"))).isInstanceOf(Lookup.Hidden.class);
+        assertThat(namespace().latest(bucket, key("k"))).isEmpty();
+        assertThat(namespace().list(bucket, new ListQuery("", "", "", 9)).rows()).isEmpty();
+        assertThat(foundVersion("k", second).size()).isEqualTo(2);
+        assertThat(foundVersion("k", VersionId.NULL).size()).isEqualTo(1);
+        assertThat(namespace().find(name("photos"), key("k"), marker))
+                .isInstanceOf(Lookup.Hidden.class);
+        assertThat(namespace().find(name("photos"), key("k"), new VersionId(id())))
+                .isInstanceOf(Lookup.NoSuchKey.class);
+        assertThat(namespace().find(name("none"), key("k"), second))
+                .isEqualTo(new Lookup.NoSuchBucket());
+        put(bucket, "l/1", 1);
+        put(bucket, "l/2", 1);
+        assertThat(versions(bucket, "", "/", "", Optional.empty()))
+                .containsExactly("k 0 marker latest", "k 2", "k 1", "l/");
+        assertThat(versions(bucket, "", "/", "k", Optional.of(marker)))
+                .containsExactly("k 2", "k 1", "l/");
+        assertThat(versions(bucket, "", "/", "k", Optional.of(VersionId.NULL)))
+                .containsExactly("l/");
+        assertThat(versions(bucket, "", "/", "k", Optional.empty())).containsExactly("l/");
+        assertThat(versions(bucket, "", "/", "l/", Optional.empty())).isEmpty();
+        assertThat(
+                        namespace()
+                                .versions(bucket, new VersionQuery("", "", "", Optional.empty(), 2))
+                                .truncated())
+                .isTrue();
+        assertThat(rejection(append(bucket, new EventBody.BucketDelete())))
+                .isEqualTo(Rejection.BUCKET_NOT_EMPTY);
+    }
+
+    @Test
+    void versions_behindOneThatIsGone_areListed() {
+        BucketImage bucket = create(name("photos"));
+        setVersioning(bucket, Versioning.ENABLED);
+        put(bucket, "k", 1);
+        VersionId gone = put(bucket, "k", 2).versionId().orElseThrow();
+        setVersioning(bucket, Versioning.SUSPENDED);
+        put(bucket, "k", 3);
+        accepted(append(bucket, delete("k", gone)));
+        accepted(append(bucket, delete("k", VersionId.NULL)));
+        assertThat(versions(bucket, "", "", "k", Optional.of(gone))).containsExactly("k 1 latest");
+        assertThat(versions(bucket, "", "", "k", Optional.of(VersionId.NULL)))
+                .containsExactly("k 1 latest");
+    }
+
+    @Test
+    void version_thatIsDeleted_bringsBackTheOneBefore() {
+        BucketImage bucket = create(name("photos"));
+        setVersioning(bucket, Versioning.ENABLED);
+        put(bucket, "k", 1);
+        VersionId second = put(bucket, "k", 2).versionId().orElseThrow();
+        VersionId marker =
+                accepted(append(bucket, delete("k"))).entries().getFirst().markerId().orElseThrow();
+        assertThat(accepted(append(bucket, delete("k", marker))).entries())
+                .containsExactly(DeletedEntry.MARKER_GONE);
+        assertThat(found(name("photos"), "k").size()).isEqualTo(2);
+        assertThat(accepted(append(bucket, delete("k", second))).entries())
+                .containsExactly(DeletedEntry.GONE);
+        assertThat(found(name("photos"), "k").size()).isEqualTo(1);
+        assertThat(accepted(append(bucket, delete("k", second))).entries())
+                .containsExactly(DeletedEntry.GONE);
+    }
+
+    private void setVersioning(BucketImage bucket, Versioning versioning) {
+        accepted(append(bucket, new EventBody.BucketVersioningPut(versioning)));
+    }
+
+    private static EventBody.ObjectsDelete delete(String key) {
+        return new EventBody.ObjectsDelete(List.of(entry(key, Preconditions.NONE)));
+    }
+
+    private static EventBody.ObjectsDelete delete(String key, VersionId version) {
+        return new EventBody.ObjectsDelete(
+                List.of(
+                        new EventBody.DeleteEntry(
+                                key(key), Optional.of(version), false, Preconditions.NONE)));
+    }
+
+    private ObjectVersion foundVersion(String key, VersionId id) {
+        Lookup found = namespace().find(name("photos"), key(key), id);
+        assertThat(found).isInstanceOf(Lookup.Found.class);
+        return ((Lookup.Found) found).version();
+    }
+
+    private List<String> versions(
+            BucketImage bucket,
+            String prefix,
+            String delimiter,
+            String afterKey,
+            Optional<VersionId> afterVersion) {
+        VersionQuery query = new VersionQuery(prefix, delimiter, afterKey, afterVersion, 9);
+        return namespace().versions(bucket, query).rows().stream()
+                .map(row ->
+                        switch (row) {
+                            case VersionRow.Version(ObjectVersion version, boolean latest) ->
+                                    version.key()
+                                            + " "
+                                            + version.size()
+                                            + (version.deleteMarker() ? " marker" : "")
+                                            + (latest ? " latest" : "");
+                            case VersionRow.CommonPrefix(String common) -> common;
+                        })
+                .toList();
+    }
+
+    @Test
     void uploads_inPages_areInOrderOfKeyAndBeginning() {
         BucketImage bucket = create(name("photos"));
         List<UploadId> ids = new ArrayList<>();
@@ -406,132 +493,5 @@ public abstract class NamespaceContract {
             text.append(LETTERS[random.nextInt(LETTERS.length)]);
         }
         return text.toString();
-    }
-
-    private UUID id() {
-        clock++;
-        return new UUID(clock, random.nextLong());
-    }
-
-    private static ObjectKey key(String text) {
-        return new ObjectKey(text);
-    }
-
-    private BucketImage create(String name) {
-        accepted(namespace().append(creation(name)));
-        return namespace().bucket(name).orElseThrow();
-    }
-
-    private Event creation(String name) {
-        return new Event(
-                new EventId(id()),
-                clock,
-                name,
-                Optional.empty(),
-                -1,
-                new Event.Origin("root", "r", "127.0.0.1"),
-                new EventBody.BucketCreate(new BucketId(id()), ""));
-    }
-
-    private Outcome append(BucketImage bucket, EventBody body) {
-        return namespace().append(event(bucket, body));
-    }
-
-    /// An event with a base that no fence of these tests keeps out.
-    private Event event(BucketImage bucket, EventBody body) {
-        return event(bucket, body, Long.MAX_VALUE);
-    }
-
-    private Event event(BucketImage bucket, EventBody body, long base) {
-        return new Event(
-                new EventId(id()),
-                clock,
-                bucket.name(),
-                Optional.of(bucket.id()),
-                base,
-                new Event.Origin("root", "r", "127.0.0.1"),
-                body);
-    }
-
-    private ObjectVersion found(String bucket, String key) {
-        Lookup found = namespace().find(bucket, key(key));
-        assertThat(found).isInstanceOf(Lookup.Found.class);
-        return ((Lookup.Found) found).version();
-    }
-
-    private WrittenVersion put(BucketImage bucket, String key, long size) {
-        return accepted(append(bucket, put(key, size, Preconditions.NONE))).version().orElseThrow();
-    }
-
-    private Event putWithBlob(BucketImage bucket, long base) {
-        return event(bucket, put("k", 3, Preconditions.NONE), base).bringing(blob(3));
-    }
-
-    private static EventBody.ObjectPut put(String key, long size, Preconditions conditions) {
-        return new EventBody.ObjectPut(
-                key(key),
-                ObjectContent.of(size, ETAG, Optional.empty()),
-                ObjectMetadata.EMPTY,
-                ObjectAttributes.NONE,
-                conditions,
-                false);
-    }
-
-    private static EventBody.DeleteEntry entry(String key, Preconditions conditions) {
-        return new EventBody.DeleteEntry(key(key), conditions);
-    }
-
-    private UploadId createUpload(BucketImage bucket, String key) {
-        UploadId id = new UploadId(id());
-        accepted(
-                append(
-                        bucket,
-                        new EventBody.UploadCreate(
-                                key(key),
-                                id,
-                                UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), true))));
-        return id;
-    }
-
-    private Blob putPart(BucketImage bucket, String key, UploadId id, int number, long size) {
-        Blob blob = blob(size);
-        accepted(namespace().append(event(bucket, part(key, id, number, size)).bringing(blob)));
-        return blob;
-    }
-
-    private static EventBody.PartPut part(String key, UploadId id, int number, long size) {
-        return new EventBody.PartPut(
-                key(key), id, number, new PartContent(size, ETAG, Optional.empty()));
-    }
-
-    private static EventBody.UploadComplete complete(String key, UploadId id, int... numbers) {
-        List<EventBody.CompletedPart> parts = new ArrayList<>();
-        for (int number : numbers) {
-            parts.add(new EventBody.CompletedPart(number, ETAG, Optional.empty()));
-        }
-        return new EventBody.UploadComplete(
-                key(key), id, parts, OptionalLong.empty(), Optional.empty(), Preconditions.NONE);
-    }
-
-    private Blob blob(long length) {
-        return new Blob(
-                new BlobId(id()),
-                1 << 20,
-                1,
-                1,
-                length,
-                List.of(
-                        new ShardPlace(new DriveId(new UUID(0, 0xA)), 0, false),
-                        new ShardPlace(new DriveId(new UUID(0, 0xB)), 0, false)));
-    }
-
-    private static Outcome.Accepted accepted(Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-        return (Outcome.Accepted) outcome;
-    }
-
-    private static Rejection rejection(Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
-        return ((Outcome.Rejected) outcome).rejection();
     }
 }

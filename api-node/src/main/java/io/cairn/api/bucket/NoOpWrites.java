@@ -73,7 +73,7 @@ record NoOpWrites(Backend backend) {
         return document.children().isEmpty();
     }
 
-    /// Whether a document suspends versioning or acceleration, which are never enabled.
+    /// Whether a document suspends acceleration, which is never enabled.
     static boolean suspends(XmlElement document) {
         return saysOnly(document, "Suspended", "Disabled");
     }

@@ -19,7 +19,7 @@ final class Subresources {
         NoOpWrites writes = new NoOpWrites(backend);
         return Stream.of(
                         access(writes),
-                        storage(writes),
+                        storage(new BucketVersioning(backend)),
                         service(writes),
                         reports(writes),
                         ofObjects(writes))
@@ -75,7 +75,7 @@ final class Subresources {
     }
 
     /// Storage and lifecycle of objects.
-    private static List<Subresource> storage(NoOpWrites writes) {
+    private static List<Subresource> storage(BucketVersioning versioning) {
         return List.of(
                 ofEmptyList(
                         "intelligent-tiering",
@@ -92,13 +92,9 @@ final class Subresources {
                         S3Error.ReplicationConfigurationNotFoundError,
                         S3Action.GetReplicationConfiguration,
                         S3Action.PutReplicationConfiguration),
-                ofEmptyDocument(
-                        "versioning",
-                        "VersioningConfiguration",
-                        S3Action.GetBucketVersioning,
-                        S3Action.PutBucketVersioning,
-                        writes,
-                        NoOpWrites::suspends));
+                Subresource.ofBucket("versioning")
+                        .get(S3Action.GetBucketVersioning, versioning.get())
+                        .put(S3Action.PutBucketVersioning, versioning.put()));
     }
 
     /// How a bucket is served and billed.

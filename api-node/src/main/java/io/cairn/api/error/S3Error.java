@@ -18,6 +18,7 @@ public enum S3Error {
     IllegalLocationConstraintException(
             400,
             "The specified location constraint is incompatible with the region that this request was sent to."),
+    IllegalVersioningConfigurationException(400, "The Versioning element must be specified"),
     IncompleteBody(
             400,
             "You did not provide the number of bytes specified by the Content-Length HTTP header."),

@@ -10,6 +10,7 @@ public final class S3Exception extends RuntimeException {
 
     private final S3Error error;
     private final transient Map<String, String> details;
+    private final transient Map<String, String> headers;
 
     /// The error with its usual message.
     public S3Exception(S3Error error) {
@@ -18,20 +19,32 @@ public final class S3Exception extends RuntimeException {
 
     /// The error with a message of its own.
     public S3Exception(S3Error error, String message) {
-        this(error, message, Map.of());
+        this(error, message, Map.of(), Map.of());
     }
 
-    private S3Exception(S3Error error, String message, Map<String, String> details) {
+    private S3Exception(
+            S3Error error,
+            String message,
+            Map<String, String> details,
+            Map<String, String> headers) {
         super(message, null, false, false);
         this.error = error;
         this.details = details;
+        this.headers = headers;
     }
 
     /// The same with one more element in its document.
     public S3Exception with(String element, String value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(element, value);
-        return new S3Exception(error, text(), more);
+        return new S3Exception(error, text(), more, headers);
+    }
+
+    /// The same with one more header in its answer.
+    public S3Exception withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new S3Exception(error, text(), details, more);
     }
 
     /// Which error it is.
@@ -42,6 +55,11 @@ public final class S3Exception extends RuntimeException {
     /// The message for the client.
     public String text() {
         return String.valueOf(getMessage());
+    }
+
+    /// Further headers of the answer, in order.
+    public Map<String, String> headers() {
+        return headers;
     }
 
     /// Further elements of the document, in order.

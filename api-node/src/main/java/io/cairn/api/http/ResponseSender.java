@@ -103,6 +103,7 @@ record ResponseSender(String hostId, Duration keepAliveEvery) {
     void sendError(S3Exception failure, Sent to) throws IOException {
         boolean document = failure.error().hasDocument() && !to.request.method().equals("HEAD");
         begin(failure.error().status(), to);
+        failure.headers().forEach(to.response::header);
         to.response.header("Content-Type", "application/xml");
         byte[] body = document ? document(failure, to) : new byte[0];
         to.bytes = body.length;

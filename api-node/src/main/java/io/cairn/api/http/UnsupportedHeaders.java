@@ -6,15 +6,17 @@ import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
+import io.cairn.schemas.VersionId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Refuses requests that ask for a feature that is not implemented (encryption, locks, tags,
-/// grants, versions). To ignore such a header would be to store an object without what its client
-/// relies on. Looks at headers, and also at query parameters of the same names, even if a header of
-/// that name exists.
+/// grants). To ignore such a header would be to store an object without what its client relies on.
+/// Looks at headers, and also at query parameters of the same names, even if a header of that name
+/// exists.
 final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
     private static final List<String> UNSUPPORTED =
@@ -41,8 +43,8 @@ final class UnsupportedHeaders {
 
     private UnsupportedHeaders() {}
 
-    /// Throws NotImplemented, NoSuchVersion for a version that cannot be there, InvalidRequest for
-    /// an unsupported checksum algorithm, or InvalidArgument for a part of no upload.
+    /// Throws NotImplemented, InvalidRequest for an unsupported checksum algorithm, or
+    /// InvalidArgument for a malformed version id and for a part of no upload.
     static void requireSupported(S3Request request) {
         for (String name : request.http().headerNames()) {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -61,7 +63,7 @@ final class UnsupportedHeaders {
         }
         if (request.target() instanceof Target.Entry) {
             requireUploadOfPart(request);
-            request.query().value("versionId").ifPresent(UnsupportedHeaders::checkVersion);
+            Optional<VersionId> _ = request.versionId();
         }
     }
 
@@ -92,14 +94,5 @@ final class UnsupportedHeaders {
                         "A header you provided implies functionality that is not implemented: "
                                 + name)
                 .with("Header", name);
-    }
-
-    private static void checkVersion(String id) {
-        if (id.isEmpty()) {
-            throw S3Error.InvalidArgument.exception("Version id cannot be the empty string");
-        }
-        if (!id.equals("null")) {
-            throw S3Error.NoSuchVersion.exception().with("VersionId", id);
-        }
     }
 }

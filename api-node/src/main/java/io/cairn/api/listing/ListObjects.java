@@ -23,7 +23,7 @@ record ListObjects(Backend backend) implements Operation.OfBucket {
         if (listing.page().truncated() && !listing.query().delimiter().isEmpty()) {
             xml.element("NextMarker", listing.text().of(listing.marker()));
         }
-        listing.writeRows("Contents", true, xml);
+        listing.writeRows(true, xml);
         return S3Response.xml(xml.close("ListBucketResult"));
     }
 }

@@ -38,7 +38,7 @@ record ListObjectsV2(Backend backend) implements Operation.OfBucket {
         if (listing.page().truncated()) {
             xml.element("NextContinuationToken", ContinuationToken.encode(listing.marker()));
         }
-        listing.writeRows("Contents", query.text("fetch-owner").equals("true"), xml);
+        listing.writeRows(query.text("fetch-owner").equals("true"), xml);
         return S3Response.xml(xml.close("ListBucketResult"));
     }
 }

@@ -13,7 +13,7 @@ import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.List;
 
-/// What all listings share: a page of rows, and how it is written.
+/// What listings of keys share: a page of rows, and how it is written.
 record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText text) {
     /// What a request asks for: a page of rows, and how it is to be written.
     record Wanted(Backend backend, ListQuery query, ListingText text) {
@@ -54,17 +54,13 @@ record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText t
         xml.element("IsTruncated", page.truncated());
     }
 
-    /// Writes the rows: keys in an element of this name, then common prefixes.
-    void writeRows(String element, boolean owner, XmlWriter xml) {
-        boolean version = element.equals("Version");
+    /// Writes the rows: keys, then common prefixes.
+    void writeRows(boolean owner, XmlWriter xml) {
         for (ListRow row : page.rows()) {
             if (row instanceof ListRow.Key(ObjectVersion found)) {
-                xml.open(element).element("Key", text.of(found.key().value()));
-                if (version) {
-                    xml.element("VersionId", "null").element("IsLatest", true);
-                }
+                xml.open("Contents").element("Key", text.of(found.key().value()));
                 write(found, owner, xml);
-                xml.close(element);
+                xml.close("Contents");
             }
         }
         for (ListRow row : page.rows()) {
@@ -75,7 +71,8 @@ record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText t
         }
     }
 
-    private static void write(ObjectVersion version, boolean owner, XmlWriter xml) {
+    /// Writes what a listing shows of a version beside its key.
+    static void write(ObjectVersion version, boolean owner, XmlWriter xml) {
         xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
         xml.element("ETag", '"' + version.etag() + '"');
         if (version.checksum().isPresent()) {
@@ -85,9 +82,13 @@ record Listing(BucketImage bucket, ListQuery query, ListPage page, ListingText t
         }
         xml.element("Size", version.size());
         if (owner) {
-            xml.open("Owner").element("ID", version.owner());
-            xml.element("DisplayName", version.owner()).close("Owner");
+            writeOwner(version, xml);
         }
         xml.element("StorageClass", version.metadata().storageClass());
+    }
+
+    static void writeOwner(ObjectVersion version, XmlWriter xml) {
+        xml.open("Owner").element("ID", version.owner());
+        xml.element("DisplayName", version.owner()).close("Owner");
     }
 }

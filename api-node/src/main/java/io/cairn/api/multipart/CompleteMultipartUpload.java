@@ -4,6 +4,7 @@ import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.ObjectHeaders;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Document;
@@ -89,7 +90,8 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
         xml.element("Key", request.key().value());
         xml.element("ETag", EntityTag.quoted(version.etag()));
         version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
-        return S3Response.xml(xml.close("CompleteMultipartUploadResult"));
+        return S3Response.xml(
+                xml.close("CompleteMultipartUploadResult"), ObjectHeaders.ofWritten(version));
     }
 
     /// Throws InvalidRequest if the request names another checksum type than the upload was created

@@ -7,6 +7,7 @@ import io.cairn.api.object.ChecksumXml;
 import io.cairn.api.object.CopyRead;
 import io.cairn.api.object.CopySource;
 import io.cairn.api.object.EntityTag;
+import io.cairn.api.object.ObjectHeaders;
 import io.cairn.api.object.StorageClass;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Access;
@@ -16,6 +17,7 @@ import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.request.Decimal;
 import io.cairn.api.xml.XmlWriter;
@@ -27,6 +29,7 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Upload;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +50,7 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
             CopyRead read =
                     CopyRead.begin(
                             backend,
-                            () -> access.source(request, source.entry(), source.action()),
+                            () -> access.source(request, source.named(), source.action()),
                             version -> select(request, source, version));
             return new S3Response.Slow(() -> {
                 try (read;
@@ -63,8 +66,12 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
             PendingEvent event, ObjectKey key, Upload upload, int number, CopyRead read)
             throws IOException {
         XmlWriter xml = new XmlWriter().openRoot("CopyPartResult");
+        List<Header> headers;
         try (CopyRead.Opened source = read.open(_ -> UploadTarget.fallback(upload))) {
             CopiedContent content = source.content();
+            headers =
+                    ObjectHeaders.ofVersion(
+                            CopySource.VERSION_ID, read.source().bucket(), source.version());
             event.append(
                     key,
                     StorageClass.redundancy(upload.metadata()),
@@ -85,7 +92,7 @@ record UploadPartCopy(Backend backend, Access access) implements Operation.OfBuc
                                 new PartContent(length, etag, Optional.of(checksum)));
                     });
         }
-        return S3Response.xml(xml.close("CopyPartResult"));
+        return S3Response.xml(xml.close("CopyPartResult"), headers);
     }
 
     private Selection select(S3Request request, CopySource source, ObjectVersion version) {

@@ -5,6 +5,7 @@ import io.cairn.api.content.CopiedContent;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Access;
+import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
@@ -27,6 +28,8 @@ import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.WrittenVersion;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,11 +46,11 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             CopyRead read =
                     CopyRead.begin(
                             backend,
-                            () -> access.source(request, plan.source.entry(), plan.source.action()),
+                            () -> access.source(request, plan.source.named(), plan.source.action()),
                             version -> select(plan, version));
             return new S3Response.Slow(() -> {
                 try (read) {
-                    return response(copy(request, plan, bucket, read));
+                    return copy(request, plan, bucket, read).answer();
                 }
             });
         };
@@ -76,11 +79,23 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         }
 
         boolean isOntoItself(S3Request request) {
-            return source.entry().equals(request.target());
+            return source.named().entry().equals(request.target());
+        }
+
+        /// Whether the copy may take the place of its source: then nothing but the metadata
+        /// changes. Where versions are kept the source stays beside it.
+        boolean replacesSource(AuthorizedVersion found) {
+            return switch (found.bucket().configuration().versioning()) {
+                case UNVERSIONED -> true;
+                case SUSPENDED ->
+                        source.named().id().isEmpty() && found.version().versionId().isEmpty();
+                case ENABLED -> false;
+            };
         }
     }
 
     private Plan plan(S3Request request) {
+        request.refuseVersion();
         String directive = request.header("x-amz-metadata-directive").orElse("COPY");
         boolean replace = directive.equals("REPLACE");
         if (!replace && !directive.equals("COPY")) {
@@ -107,7 +122,10 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
 
     private static void refuseUnchanged(S3Request request, Plan plan) {
         boolean changes =
-                plan.replace || plan.storageClass.isPresent() || plan.algorithm.isPresent();
+                plan.source.named().id().isPresent()
+                        || plan.replace
+                        || plan.storageClass.isPresent()
+                        || plan.algorithm.isPresent();
         if (plan.isOntoItself(request) && !changes) {
             throw S3Error.InvalidRequest.exception(
                     "This copy request is illegal because it is trying to copy an object to itself"
@@ -116,12 +134,28 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         }
     }
 
-    private WrittenVersion copy(S3Request request, Plan plan, BucketImage target, CopyRead read)
+    /// What was made, and of what.
+    private record Copied(WrittenVersion made, AuthorizedVersion read, ObjectVersion source) {
+        S3Response.Whole answer() {
+            XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
+            xml.element("LastModified", Timestamps.iso(made.modifiedMillis()));
+            xml.element("ETag", EntityTag.quoted(made.etag()));
+            made.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
+            List<S3Response.Header> headers =
+                    new ArrayList<>(
+                            ObjectHeaders.ofVersion(CopySource.VERSION_ID, read.bucket(), source));
+            headers.addAll(ObjectHeaders.ofWritten(made));
+            return S3Response.xml(xml.close("CopyObjectResult"), headers);
+        }
+    }
+
+    private Copied copy(S3Request request, Plan plan, BucketImage target, CopyRead read)
             throws IOException {
         if (plan.isOntoItself(request) && plan.algorithm.isEmpty()) {
             Optional<WrittenVersion> rewritten = rewrite(request, plan, target, read);
             if (rewritten.isPresent()) {
-                return rewritten.get();
+                AuthorizedVersion source = read.source();
+                return new Copied(rewritten.get(), source, source.version());
             }
         }
         try (Budget.Share _ = backend.budgets().copies().take(1)) {
@@ -136,7 +170,9 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
             ObjectVersion version = read.source().version();
             ObjectMetadata metadata = plan.of(version);
-            if (StorageClass.redundancy(metadata) != StorageClass.redundancy(version.metadata())) {
+            if (!plan.replacesSource(read.source())
+                    || StorageClass.redundancy(metadata)
+                            != StorageClass.redundancy(version.metadata())) {
                 return Optional.empty();
             }
             EventBody body =
@@ -156,8 +192,8 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         throw S3Error.SlowDown.exception();
     }
 
-    private WrittenVersion copyContent(
-            S3Request request, Plan plan, BucketImage target, CopyRead read) throws IOException {
+    private Copied copyContent(S3Request request, Plan plan, BucketImage target, CopyRead read)
+            throws IOException {
         PendingEvent event = backend.newEvent(request, target);
         try (CopyRead.Opened source = read.open(plan::algorithmOf)) {
             ObjectMetadata metadata = plan.of(source.version());
@@ -179,7 +215,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                             ObjectAttributes.NONE,
                                             plan.preconditions,
                                             true));
-            return accepted.version().orElseThrow();
+            return new Copied(accepted.version().orElseThrow(), read.source(), source.version());
         }
     }
 
@@ -192,13 +228,5 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                             + backend.limits().partBytesMax());
         }
         return Selection.whole(version);
-    }
-
-    private static S3Response.Whole response(WrittenVersion version) {
-        XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
-        xml.element("LastModified", Timestamps.iso(version.modifiedMillis()));
-        xml.element("ETag", EntityTag.quoted(version.etag()));
-        version.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
-        return S3Response.xml(xml.close("CopyObjectResult"));
     }
 }

@@ -5,31 +5,43 @@ import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
+import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.request.VersionText;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Preconditions;
-import io.cairn.schemas.event.Rejection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// DeleteObject. Succeeds for a key that does not exist.
+/// DeleteObject. Succeeds for a key or a version that does not exist.
 record DeleteObject(Backend backend) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         Preconditions preconditions = WriteConditions.ofDelete(request);
-        return bucket -> delete(request, preconditions, bucket);
+        EventBody.DeleteEntry entry =
+                new EventBody.DeleteEntry(request.key(), request.versionId(), false, preconditions);
+        return bucket -> delete(request, entry, bucket);
     }
 
-    private S3Response delete(S3Request request, Preconditions preconditions, BucketImage bucket) {
-        EventBody.DeleteEntry entry = new EventBody.DeleteEntry(request.key(), preconditions);
+    private S3Response delete(S3Request request, EventBody.DeleteEntry entry, BucketImage bucket) {
         Outcome.Accepted accepted =
                 backend.newEvent(request, bucket)
                         .append(new EventBody.ObjectsDelete(List.of(entry)));
-        Optional<Rejection> rejection = accepted.entries().getFirst();
-        if (rejection.isPresent()) {
-            throw Rejections.error(rejection.get()).exception();
+        DeletedEntry deleted = accepted.entries().getFirst();
+        if (deleted.rejection().isPresent()) {
+            throw Rejections.error(deleted.rejection().get()).exception();
         }
-        return S3Response.noContent();
+        List<Header> headers = new ArrayList<>();
+        if (deleted.deleteMarker()) {
+            headers.add(new Header("x-amz-delete-marker", "true"));
+        }
+        Optional<VersionId> shown = deleted.markerId().or(entry::versionId);
+        shown.ifPresent(
+                id -> headers.add(new Header(ObjectHeaders.VERSION_ID, VersionText.of(id))));
+        return new S3Response.Whole(S3Response.NO_CONTENT, headers, new byte[0]);
     }
 }

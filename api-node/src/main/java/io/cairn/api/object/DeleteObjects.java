@@ -11,20 +11,24 @@ import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.request.Target;
+import io.cairn.api.request.VersionText;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.Outcome;
-import io.cairn.schemas.event.Rejection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// DeleteObjects: up to a thousand keys as one event, each decided by itself.
+/// DeleteObjects: up to a thousand keys and versions, mostly as one event, each decided by itself.
 record DeleteObjects(Backend backend, Access access) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
@@ -54,12 +58,28 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         for (XmlElement object : objects) {
             entry(request, bucket, object, xml).ifPresent(entries::add);
         }
-        if (!entries.isEmpty()) {
+        for (List<EventBody.DeleteEntry> each : events(entries)) {
             Outcome.Accepted accepted =
-                    backend.newEvent(request, bucket).append(new EventBody.ObjectsDelete(entries));
-            write(entries, accepted.entries(), quiet, xml);
+                    backend.newEvent(request, bucket).append(new EventBody.ObjectsDelete(each));
+            write(each, accepted.entries(), quiet, xml);
         }
         return S3Response.xml(xml.close("DeleteResult"));
+    }
+
+    /// What is deleted by one event each. The log takes no event that names a key and also a
+    /// version of it: then the versions go first.
+    private static List<List<EventBody.DeleteEntry>> events(List<EventBody.DeleteEntry> entries) {
+        List<EventBody.DeleteEntry> ofVersions =
+                entries.stream().filter(entry -> entry.versionId().isPresent()).toList();
+        List<EventBody.DeleteEntry> ofKeys =
+                entries.stream().filter(entry -> entry.versionId().isEmpty()).toList();
+        Set<ObjectKey> keys =
+                ofKeys.stream().map(EventBody.DeleteEntry::key).collect(Collectors.toSet());
+        boolean mixed = ofVersions.stream().anyMatch(entry -> keys.contains(entry.key()));
+        if (mixed) {
+            return List.of(ofVersions, ofKeys);
+        }
+        return entries.isEmpty() ? List.of() : List.of(entries);
     }
 
     /// The entry of one object; empty if an error about it is already written.
@@ -77,13 +97,17 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
             if (!access.allows(request, bucket, action, checked)) {
                 throw S3Error.AccessDenied.exception();
             }
-            // S3 takes an empty id for that of a version that does not exist.
-            if (version != null && !version.equals("null")) {
+            // S3 takes what is no id for that of a version that does not exist.
+            Optional<VersionId> id =
+                    version == null ? Optional.empty() : VersionText.parse(version);
+            if (version != null && id.isEmpty()) {
                 throw S3Error.NoSuchVersion.exception();
             }
             return Optional.of(
                     new EventBody.DeleteEntry(
                             checked,
+                            id,
+                            false,
                             WriteConditions.of(
                                     new WriteConditions.OfDelete(
                                             object.childText("ETag"),
@@ -97,23 +121,32 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
 
     private static void write(
             List<EventBody.DeleteEntry> entries,
-            List<Optional<Rejection>> rejections,
+            List<DeletedEntry> answers,
             boolean quiet,
             XmlWriter xml) {
         for (int i = 0; i < entries.size(); i++) {
             String key = entries.get(i).key().value();
-            Optional<Rejection> rejection = rejections.get(i);
-            if (rejection.isPresent()) {
-                S3Exception failure = Rejections.error(rejection.get()).exception();
-                writeError(key, failure, xml);
+            String version = entries.get(i).versionId().map(VersionText::of).orElse(null);
+            DeletedEntry answer = answers.get(i);
+            if (answer.rejection().isPresent()) {
+                S3Exception failure = Rejections.error(answer.rejection().get()).exception();
+                writeError(key, version, failure, xml);
             } else if (!quiet) {
-                xml.open("Deleted").element("Key", key).close("Deleted");
+                xml.open("Deleted").element("Key", key);
+                write(entries.get(i), answer, xml);
+                xml.close("Deleted");
             }
         }
     }
 
-    private static void writeError(String key, S3Exception failure, XmlWriter xml) {
-        writeError(key, null, failure, xml);
+    /// Writes which version is gone, and which delete marker was made or is gone.
+    private static void write(EventBody.DeleteEntry entry, DeletedEntry answer, XmlWriter xml) {
+        entry.versionId().ifPresent(id -> xml.element("VersionId", VersionText.of(id)));
+        if (answer.deleteMarker()) {
+            VersionId marker = answer.markerId().or(entry::versionId).orElse(VersionId.NULL);
+            xml.element("DeleteMarker", true);
+            xml.element("DeleteMarkerVersionId", VersionText.of(marker));
+        }
     }
 
     /// Writes an error about a key, or about the version of it that was named.

@@ -41,12 +41,12 @@ record GetObject(Backend backend) implements Operation.OfVersion {
                 current -> {
                     ObjectVersion version = current.version();
                     if (isUnmodified(request, version)) {
-                        return notModified(version);
+                        return notModified(current.bucket(), version);
                     }
                     Selection selection = select(request, current.bucket(), version);
                     return new S3Response.HeadOnly(
                             status(selection),
-                            headers(request, version, selection),
+                            headers(request, current, selection),
                             selection.length());
                 });
     }
@@ -80,10 +80,10 @@ record GetObject(Backend backend) implements Operation.OfVersion {
         BucketImage bucket = current.bucket();
         ObjectVersion version = current.version();
         if (isUnmodified(request, version)) {
-            return notModified(version);
+            return notModified(bucket, version);
         }
         Selection selection = select(request, bucket, version);
-        List<Header> headers = headers(request, version, selection);
+        List<Header> headers = headers(request, current, selection);
         BlobStore.Content content = OpenVersion.open(backend, bucket, version, selection);
         boolean handedOver = false;
         try {
@@ -113,9 +113,11 @@ record GetObject(Backend backend) implements Operation.OfVersion {
         };
     }
 
-    private static S3Response notModified(ObjectVersion version) {
+    private static S3Response notModified(BucketImage bucket, ObjectVersion version) {
         return new S3Response.Whole(
-                S3Error.NotModified.status(), ObjectHeaders.validators(version), new byte[0]);
+                S3Error.NotModified.status(),
+                ObjectHeaders.validators(bucket, version),
+                new byte[0]);
     }
 
     private Selection select(S3Request request, BucketImage bucket, ObjectVersion version) {
@@ -152,8 +154,10 @@ record GetObject(Backend backend) implements Operation.OfVersion {
     }
 
     private static List<Header> headers(
-            S3Request request, ObjectVersion version, Selection selection) {
-        List<Header> headers = new ArrayList<>(ObjectHeaders.of(request, version, selection));
+            S3Request request, AuthorizedVersion current, Selection selection) {
+        ObjectVersion version = current.version();
+        List<Header> headers =
+                new ArrayList<>(ObjectHeaders.of(request, current.bucket(), version, selection));
         if (request.query().has(PART) && version.partCount() > 0) {
             headers.add(new Header("x-amz-mp-parts-count", String.valueOf(version.partCount())));
         }

@@ -13,6 +13,7 @@ import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,8 +64,10 @@ record GetObjectAttributes(Backend backend) implements Operation.OfVersion {
         if (wanted.contains("ObjectSize")) {
             xml.element("ObjectSize", version.size());
         }
-        Header modified = new Header("Last-Modified", Timestamps.http(version.modifiedMillis()));
-        return S3Response.xml(xml.close("GetObjectAttributesResponse"), List.of(modified));
+        List<Header> headers =
+                new ArrayList<>(ObjectHeaders.ofVersion(ObjectHeaders.VERSION_ID, bucket, version));
+        headers.add(new Header("Last-Modified", Timestamps.http(version.modifiedMillis())));
+        return S3Response.xml(xml.close("GetObjectAttributesResponse"), headers);
     }
 
     private static Set<String> wanted(S3Request request) {

@@ -6,9 +6,13 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.VersionText;
+import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.ObjectVersion;
+import io.cairn.schemas.event.Versioning;
+import io.cairn.schemas.event.WrittenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,9 @@ import java.util.Map;
 public final class ObjectHeaders {
     /// The type of a checksum of all bytes of an object.
     static final String FULL_OBJECT = "FULL_OBJECT";
+
+    /// The id of a version in an answer.
+    public static final String VERSION_ID = "x-amz-version-id";
 
     private static final String RESTORED =
             "ongoing-request=\"false\", expiry-date=\"Fri, 31 Dec 9999 23:59:59 GMT\"";
@@ -35,10 +42,12 @@ public final class ObjectHeaders {
     private ObjectHeaders() {}
 
     /// All headers of the answer to GET and HEAD but those of a part.
-    static List<Header> of(S3Request request, ObjectVersion version, Selection selection) {
+    static List<Header> of(
+            S3Request request, BucketImage bucket, ObjectVersion version, Selection selection) {
         ObjectHeaders all = new ObjectHeaders();
         all.add("Accept-Ranges", "bytes");
         all.addValidators(version);
+        all.headers.addAll(ofVersion(VERSION_ID, bucket, version));
         all.addMetadata(request, version);
         if (selection.partial()) {
             long last = selection.offset() + selection.length() - 1;
@@ -55,10 +64,26 @@ public final class ObjectHeaders {
     }
 
     /// What identifies a version: the headers of 304.
-    static List<Header> validators(ObjectVersion version) {
+    static List<Header> validators(BucketImage bucket, ObjectVersion version) {
         ObjectHeaders all = new ObjectHeaders();
         all.addValidators(version);
+        all.headers.addAll(ofVersion(VERSION_ID, bucket, version));
         return all.headers;
+    }
+
+    /// The header `name` that shows the id of a version that was read. In a bucket that never had
+    /// versioning there is none.
+    public static List<Header> ofVersion(String name, BucketImage bucket, ObjectVersion version) {
+        return bucket.configuration().versioning() == Versioning.UNVERSIONED
+                ? List.of()
+                : List.of(new Header(name, VersionText.of(version)));
+    }
+
+    /// The header that shows the id of a version that was written. The null version has none, as in
+    /// S3.
+    public static List<Header> ofWritten(WrittenVersion version) {
+        return version.versionId().map(id -> new Header(VERSION_ID, id.toString())).stream()
+                .toList();
     }
 
     /// The headers that show a checksum and its type.

@@ -26,6 +26,7 @@ import java.util.Optional;
 record PutObject(Backend backend) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
+        request.refuseVersion();
         ObjectMetadata metadata = MetadataHeaders.of(request.http(), backend.limits());
         if (request.header("x-amz-checksum-type")
                 .filter(type -> !type.equals(ObjectHeaders.FULL_OBJECT))
@@ -74,6 +75,7 @@ record PutObject(Backend backend) implements Operation.OfBucket {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("ETag", EntityTag.quoted(version.etag())));
         version.checksum().map(ObjectHeaders::ofChecksum).ifPresent(headers::addAll);
+        headers.addAll(ObjectHeaders.ofWritten(version));
         return S3Response.ok(headers.toArray(Header[]::new));
     }
 }

@@ -11,12 +11,14 @@ import io.cairn.schemas.event.ObjectVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// The only way of an operation to a bucket and to the current version of a key. [#bucket],
-/// [#version] and [#source] make one strong read, then compare the owner that the request expects,
-/// then ask the authorizer. So the errors come in this order: NoSuchBucket, AccessDenied,
-/// NoSuchKey. [#requireService] and [#allows] read nothing. Listings, uploads and parts are read by
-/// the operations themselves, in a bucket that came from here. Safe for use by many threads.
+/// The only way of an operation to a bucket and to a version of a key. [#bucket], [#version] and
+/// [#source] make one strong read, then compare the owner that the request expects, then ask the
+/// authorizer. So the errors come in this order: NoSuchBucket, AccessDenied, NoSuchKey or
+/// NoSuchVersion. [#requireService] and [#allows] read nothing. Listings, uploads and parts are
+/// read by the operations themselves, in a bucket that came from here. Safe for use by many
+/// threads.
 public final class Access {
     private static final String EXPECTED_OWNER = "x-amz-expected-bucket-owner";
     private static final String EXPECTED_SOURCE_OWNER = "x-amz-source-expected-bucket-owner";
@@ -45,19 +47,28 @@ public final class Access {
         return bucket;
     }
 
-    /// The current version of the key of a request. A caller that reads its content registers that
-    /// read before. Throws NoSuchKey if there is none, to a sender who may list the bucket.
+    /// The version that a request names, else the current version of its key. A caller that reads
+    /// its content registers that read before. Throws NoSuchKey or NoSuchVersion if there is none,
+    /// to a sender who may list the bucket, and MethodNotAllowed for the id of a delete marker.
     public AuthorizedVersion version(S3Request request, List<S3Action> actions) {
+        NamedVersion named =
+                new NamedVersion(
+                        new Target.Entry(request.bucket(), request.key()), request.versionId());
         return find(
                 request,
-                new Target.Entry(request.bucket(), request.key()),
-                bucket -> requireTarget(request, actions, bucket));
+                named,
+                bucket -> requireTarget(request, actions, bucket),
+                marker -> named.hidden(marker, request.http().method()));
     }
 
     /// The version that a request copies, on which the sender needs `action`. Otherwise as
-    /// [#version].
-    public AuthorizedVersion source(S3Request request, Target.Entry source, S3Action action) {
-        return find(request, source, bucket -> requireSource(request, source, action, bucket));
+    /// [#version]; the id of a delete marker is an InvalidRequest.
+    public AuthorizedVersion source(S3Request request, NamedVersion source, S3Action action) {
+        return find(
+                request,
+                source,
+                bucket -> requireSource(request, source.entry(), action, bucket),
+                _ -> source.hiddenSource());
     }
 
     /// Whether the sender may do this to a key. `bucket` came from [#bucket], which compared its
@@ -69,20 +80,35 @@ public final class Access {
     }
 
     private AuthorizedVersion find(
-            S3Request request, Target.Entry entry, Consumer<BucketImage> requireRights) {
-        return switch (namespace.find(entry.bucket(), entry.key())) {
-            case Lookup.NoSuchBucket() -> throw noSuchBucket(entry.bucket());
+            S3Request request,
+            NamedVersion named,
+            Consumer<BucketImage> requireRights,
+            Function<ObjectVersion, S3Exception> hidden) {
+        return switch (find(named)) {
+            case Lookup.NoSuchBucket() -> throw noSuchBucket(named.entry().bucket());
             case Lookup.NoSuchKey(BucketImage bucket) -> {
                 requireRights.accept(bucket);
                 requireListing(request, bucket);
-                throw S3Error.NoSuchKey.exception().with("Key", entry.key().value());
+                throw named.missing();
+            }
+            case Lookup.Hidden(BucketImage bucket, ObjectVersion marker) -> {
+                requireRights.accept(bucket);
+                requireListing(request, bucket);
+                throw hidden.apply(marker);
             }
             case Lookup.Found(BucketImage bucket, ObjectVersion version) -> {
                 requireRights.accept(bucket);
                 yield new AuthorizedVersion(
-                        bucket, version, () -> find(request, entry, requireRights));
+                        bucket, version, () -> find(request, named, requireRights, hidden));
             }
         };
+    }
+
+    private Lookup find(NamedVersion named) {
+        Target.Entry entry = named.entry();
+        return named.id().isPresent()
+                ? namespace.find(entry.bucket(), entry.key(), named.id().get())
+                : namespace.find(entry.bucket(), entry.key());
     }
 
     /// Only who may list a bucket is told that a key is not there. To others S3 says AccessDenied.

@@ -4,8 +4,8 @@ import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import java.util.function.Supplier;
 
-/// The current version of a key, found by a strong read, on which the sender may do what the
-/// request asks for. Only [Access] makes one.
+/// The current version of a key, or the one that a request names, found by a strong read, on which
+/// the sender may do what the request asks for. Only [Access] makes one.
 public final class AuthorizedVersion {
     private final BucketImage bucket;
     private final ObjectVersion version;
@@ -28,9 +28,9 @@ public final class AuthorizedVersion {
         return version;
     }
 
-    /// The version that is current now. Repeats the strong read and asks the authorizer the same
-    /// questions again: the key may hold something else by now, and the rights may have changed.
-    /// Throws as the first lookup does.
+    /// The version that is current now, or that of the same id. Repeats the strong read and asks
+    /// the authorizer the same questions again: the key may hold something else by now, and the
+    /// rights may have changed. Throws as the first lookup does.
     public AuthorizedVersion again() {
         return lookup.get();
     }

@@ -28,7 +28,7 @@ public sealed interface Operation {
         Call<BucketImage> prepare(S3Request request);
     }
 
-    /// An operation on the current version of a key.
+    /// An operation on the current version of a key, or on the one that the request names.
     @FunctionalInterface
     non-sealed interface OfVersion extends Operation {
         /// Checks the head of the request.

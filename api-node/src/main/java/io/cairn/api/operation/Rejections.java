@@ -101,6 +101,7 @@ public final class Rejections {
             case EventBody.BucketCreate _,
                     EventBody.BucketDelete _,
                     EventBody.BucketDocumentPut _,
+                    EventBody.BucketVersioningPut _,
                     EventBody.ObjectsDelete _,
                     EventBody.UploadCreate _,
                     EventBody.ShardsRelocated _,

@@ -1,11 +1,14 @@
 package io.cairn.api.operation;
 
 import io.cairn.api.auth.Identity;
+import io.cairn.api.error.S3Error;
 import io.cairn.api.payload.Payload;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
+import io.cairn.api.request.VersionText;
 import io.cairn.platform.http.HttpRequest;
 import io.cairn.schemas.ObjectKey;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Event;
 import java.util.Optional;
 
@@ -17,6 +20,8 @@ public record S3Request(
         Query query,
         Identity identity,
         Payload payload) {
+    private static final String VERSION = "versionId";
+
     /// The value of a header.
     public Optional<String> header(String name) {
         return http.header(name);
@@ -42,6 +47,20 @@ public record S3Request(
             case Target.Service(), Target.Bucket(_) -> throw new IllegalStateException("no key");
             case Target.Entry(String _, ObjectKey key) -> key;
         };
+    }
+
+    /// The version that the request names. Throws InvalidArgument for text that is no id.
+    public Optional<VersionId> versionId() {
+        return query.value(VERSION).map(text -> VersionText.parse(VERSION, text));
+    }
+
+    /// Throws InvalidArgument if the request names a version: what it writes gets an id of its own.
+    public void refuseVersion() {
+        if (query.has(VERSION)) {
+            throw S3Error.InvalidArgument.exception("This operation does not accept a version-id.")
+                    .with("ArgumentName", VERSION)
+                    .with("ArgumentValue", query.text(VERSION));
+        }
     }
 
     /// Who asks, for the log.

@@ -7,6 +7,7 @@ import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
@@ -14,6 +15,7 @@ import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.Versioning;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,8 @@ final class ReservedNamespace implements Namespace {
             case EventBody.BucketCreate _, EventBody.UploadCreate _, EventBody.ObjectRewrite _ ->
                     true;
             case EventBody.BucketDocumentPut put -> put.text().isPresent();
+            // While versions are kept nothing comes back: who is short of space must get out of it.
+            case EventBody.BucketVersioningPut put -> put.versioning() == Versioning.ENABLED;
             // Their content was written while there was room, or they have none and were refused
             // with it: refusing them now would only throw it away.
             case EventBody.ObjectPut _, EventBody.PartPut _ -> false;
@@ -85,6 +89,11 @@ final class ReservedNamespace implements Namespace {
     }
 
     @Override
+    public Lookup find(String bucket, ObjectKey key, VersionId id) {
+        return namespace.find(bucket, key, id);
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         return namespace.latest(bucket, key);
     }
@@ -92,6 +101,11 @@ final class ReservedNamespace implements Namespace {
     @Override
     public ListPage list(BucketImage bucket, ListQuery query) {
         return namespace.list(bucket, query);
+    }
+
+    @Override
+    public VersionPage versions(BucketImage bucket, VersionQuery query) {
+        return namespace.versions(bucket, query);
     }
 
     @Override

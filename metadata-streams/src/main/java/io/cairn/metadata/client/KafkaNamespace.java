@@ -11,6 +11,7 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
@@ -160,6 +161,7 @@ public final class KafkaNamespace implements Namespace {
             case EventBody.BucketCreate ignored -> "";
             case EventBody.BucketDelete ignored -> "";
             case EventBody.BucketDocumentPut ignored -> "";
+            case EventBody.BucketVersioningPut ignored -> "";
             case EventBody.Withdraw ignored -> "";
             case EventBody.RulesRaised ignored -> "";
             case EventBody.Fence ignored -> "";
@@ -219,6 +221,11 @@ public final class KafkaNamespace implements Namespace {
     }
 
     @Override
+    public Lookup find(String bucket, ObjectKey key, VersionId id) {
+        return read(partitionOf(bucket), partition -> partition.find(bucket, key, id));
+    }
+
+    @Override
     public Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         return read(bucket, partition -> partition.latest(bucket.id(), key));
     }
@@ -226,6 +233,11 @@ public final class KafkaNamespace implements Namespace {
     @Override
     public ListPage list(BucketImage bucket, ListQuery query) {
         return read(bucket, partition -> partition.list(bucket.id(), query));
+    }
+
+    @Override
+    public VersionPage versions(BucketImage bucket, VersionQuery query) {
+        return read(bucket, partition -> partition.versions(bucket.id(), query));
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.cairn.metadata.fold;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.ShardsRelocated;
 import io.cairn.schemas.event.ObjectVersion;
@@ -33,6 +35,7 @@ final class DecisionBuilder {
     private final List<Change> changes = new ArrayList<>();
     private final Map<DriveId, List<ShardRef>> reclaimed = new TreeMap<>();
     private Optional<Decision.BucketUpdate> bucketUpdate = Optional.empty();
+    private int versions;
 
     DecisionBuilder(Event event, int partition, long position) {
         this.event = event;
@@ -46,6 +49,11 @@ final class DecisionBuilder {
 
     long position() {
         return position;
+    }
+
+    /// An id for the next version that this event makes.
+    VersionId newVersionId() {
+        return VersionId.of(position, event.id(), versions++);
     }
 
     void mutate(Mutation mutation) {
@@ -164,7 +172,7 @@ final class DecisionBuilder {
         return accept(Optional.of(version.written()), List.of());
     }
 
-    Decision accept(Optional<WrittenVersion> version, List<Optional<Rejection>> entries) {
+    Decision accept(Optional<WrittenVersion> version, List<DeletedEntry> entries) {
         Optional<BlobId> brought = event.blob().map(Blob::id);
         return decide(new Outcome.Accepted(event.id(), position, version, brought, entries));
     }

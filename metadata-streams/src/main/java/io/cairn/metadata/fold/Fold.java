@@ -8,6 +8,7 @@ import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
+import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.EventBody.ObjectPut;
@@ -24,6 +25,7 @@ import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
+import io.cairn.schemas.event.Versioning;
 import java.util.List;
 import java.util.Optional;
 
@@ -139,9 +141,10 @@ public final class Fold {
         return switch (body) {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
             case BucketDocumentPut put -> putDocument(decision, bucket, put);
+            case BucketVersioningPut put -> putVersioning(decision, bucket, put);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
             case ObjectRewrite rewrite -> ObjectRules.rewrite(view, decision, bucket, rewrite);
-            case ObjectsDelete delete -> ObjectRules.delete(view, decision, bucket, delete);
+            case ObjectsDelete delete -> DeleteRules.delete(view, decision, bucket, delete);
             case UploadCreate create -> UploadRules.create(decision, bucket, create);
             case PartPut part -> UploadRules.putPart(view, decision, bucket, part);
             case UploadComplete complete -> UploadRules.complete(view, decision, bucket, complete);
@@ -216,6 +219,19 @@ public final class Fold {
             return decision.reject(
                     Rejection.INVALID_REQUEST, "a configuration of " + chars + " characters");
         }
+        return writeBucket(
+                decision,
+                bucket.configured(after, decision.position()),
+                ChangeKind.BUCKET_CONFIGURED);
+    }
+
+    /// A bucket whose replaced versions may be kept never becomes unversioned again.
+    private static Decision putVersioning(
+            DecisionBuilder decision, BucketImage bucket, BucketVersioningPut put) {
+        if (put.versioning() == Versioning.UNVERSIONED) {
+            return decision.reject(Rejection.INVALID_REQUEST, "a bucket is not unversioned again");
+        }
+        BucketConfiguration after = bucket.configuration().with(put.versioning());
         return writeBucket(
                 decision,
                 bucket.configured(after, decision.position()),

@@ -20,6 +20,10 @@ public interface FoldView {
     /// The newest version of the key, a delete marker included.
     Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key);
 
+    /// The null version of the key, a delete marker perhaps. Below versions that have ids it is
+    /// found by what [Mutation.MarkNull] said.
+    Optional<ObjectVersion> nullVersion(BucketId bucket, ObjectKey key);
+
     /// The version of this sequence.
     Optional<ObjectVersion> version(BucketId bucket, ObjectKey key, long sequence);
 

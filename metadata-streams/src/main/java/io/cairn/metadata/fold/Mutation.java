@@ -17,6 +17,12 @@ public sealed interface Mutation {
     /// Removes a version row.
     record RemoveVersion(BucketId bucket, ObjectKey key, long sequence) implements Mutation {}
 
+    /// Says where the null version of a key is, which is not its newest version any more.
+    record MarkNull(BucketId bucket, ObjectKey key, long sequence) implements Mutation {}
+
+    /// Takes that back: the null version is gone.
+    record UnmarkNull(BucketId bucket, ObjectKey key) implements Mutation {}
+
     /// Writes an upload row.
     record PutUpload(BucketId bucket, Upload upload) implements Mutation {}
 
@@ -35,7 +41,8 @@ public sealed interface Mutation {
     /// Removes a bucket row and its usage.
     record RemoveBucket(String name, BucketId id) implements Mutation {}
 
-    /// Adds to the bucket's usage; both numbers may be negative.
+    /// Adds to the bucket's usage: versions that are no delete markers, and their bytes. Both
+    /// numbers may be negative.
     record AddUsage(BucketId bucket, long objects, long bytes) implements Mutation {}
 
     /// The partition is folded by these rules from the next event on.

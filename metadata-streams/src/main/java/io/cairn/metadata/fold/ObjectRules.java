@@ -1,45 +1,37 @@
 package io.cairn.metadata.fold;
 
 import io.cairn.schemas.BucketId;
-import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChangeKind;
 import io.cairn.schemas.event.ContentLocation;
 import io.cairn.schemas.event.Event;
-import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
-import io.cairn.schemas.event.EventBody.ObjectsDelete;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.VersionStamp;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import io.cairn.schemas.event.Versioning;
 import java.util.Optional;
-import java.util.Set;
 
-/// The rules of objects: put, rewrite, delete.
+/// The rules of objects: put and rewrite, and how versions of a key replace each other.
 final class ObjectRules {
     private static final long SECOND_MILLIS = 1000;
-
-    /// One delete reclaims no more parts than this, so that an event and what it sends stay small.
-    private static final int PARTS_MAX = 20_000;
 
     private ObjectRules() {}
 
     static Decision put(
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectPut put) {
-        Optional<ObjectVersion> current = current(view, bucket.id(), put.key());
+        Optional<ObjectVersion> newest = view.newest(bucket.id(), put.key());
+        Optional<ObjectVersion> current = current(newest);
         Optional<Rejection> refused = check(put.preconditions(), current);
         if (refused.isPresent()) {
             return decision.reject(refused.get(), "key " + put.key());
         }
-        ObjectVersion version = versionOf(decision, put);
-        replace(view, decision, bucket.id(), current, version);
+        ObjectVersion version = versionOf(decision, bucket, put);
+        place(view, decision, bucket, newest, version);
         decision.objectChange(
                 put.copy() ? ChangeKind.OBJECT_COPIED : ChangeKind.OBJECT_PUT,
                 bucket.id(),
@@ -49,30 +41,42 @@ final class ObjectRules {
         return decision.accept(version);
     }
 
-    private static ObjectVersion versionOf(DecisionBuilder decision, ObjectPut put) {
+    private static ObjectVersion versionOf(
+            DecisionBuilder decision, BucketImage bucket, ObjectPut put) {
         Event event = decision.event();
         return new ObjectVersion(
                 put.key(),
-                stamp(decision, event.origin().principal()),
+                stamp(decision, bucket, event.origin().principal()),
                 put.content(),
                 put.metadata(),
                 put.attributes(),
                 ContentLocation.of(event.blob()));
     }
 
-    /// Says when and by whom the version of this event is made.
-    static VersionStamp stamp(DecisionBuilder decision, String owner) {
+    /// Says when and by whom a version of this event is made. It has an id if the bucket keeps
+    /// replaced versions, else it is the null version.
+    static VersionStamp stamp(DecisionBuilder decision, BucketImage bucket, String owner) {
+        Optional<VersionId> id =
+                bucket.configuration().versioning() == Versioning.ENABLED
+                        ? Optional.of(decision.newVersionId())
+                        : Optional.empty();
         return new VersionStamp(
-                decision.position(), Optional.empty(), false, decision.event().timeMillis(), owner);
+                decision.position(), id, false, decision.event().timeMillis(), owner);
     }
+
+    /// A version whose content stays gives it to the rewritten one, so it must go. One that is to
+    /// stay beside it is STALE: its content has to be copied.
 
     static Decision rewrite(
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectRewrite rewrite) {
-        Optional<ObjectVersion> current = current(view, bucket.id(), rewrite.key());
+        Optional<ObjectVersion> current = current(view.newest(bucket.id(), rewrite.key()));
         if (current.isEmpty()) {
             return decision.reject(Rejection.NO_SUCH_KEY, "key " + rewrite.key());
         }
-        if (current.get().sequence() != rewrite.sequence()) {
+        boolean stays =
+                bucket.configuration().versioning() == Versioning.ENABLED
+                        || current.get().versionId().isPresent();
+        if (stays || current.get().sequence() != rewrite.sequence()) {
             return decision.reject(Rejection.STALE, "key " + rewrite.key());
         }
         Optional<Rejection> refused = check(rewrite.preconditions(), current);
@@ -83,12 +87,12 @@ final class ObjectRules {
         ObjectVersion after =
                 new ObjectVersion(
                         before.key(),
-                        stamp(decision, decision.event().origin().principal()),
+                        stamp(decision, bucket, decision.event().origin().principal()),
                         before.content(),
                         rewrite.metadata(),
                         before.attributes(),
                         before.location());
-        decision.mutate(new Mutation.RemoveVersion(bucket.id(), before.key(), before.sequence()));
+        removeRow(decision, bucket, before);
         decision.mutate(new Mutation.PutVersion(bucket.id(), after));
         decision.objectChange(
                 ChangeKind.OBJECT_REWRITTEN,
@@ -99,78 +103,49 @@ final class ObjectRules {
         return decision.accept(after);
     }
 
-    static Decision delete(
-            FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectsDelete delete) {
-        if (delete.entries().size() > ObjectsDelete.ENTRIES_MAX) {
-            return decision.reject(
-                    Rejection.INVALID_REQUEST, delete.entries().size() + " keys in one delete");
-        }
-        List<Optional<Rejection>> entries = new ArrayList<>();
-        Set<ObjectKey> gone = new HashSet<>();
-        int droppedParts = 0;
-        for (DeleteEntry entry : delete.entries()) {
-            Optional<ObjectVersion> current =
-                    gone.contains(entry.key()) ? Optional.empty() : named(view, bucket, entry);
-            Optional<Rejection> refused =
-                    current.isEmpty()
-                            ? Optional.empty() // S3 deletes an absent key whatever the conditions
-                            : check(entry.preconditions(), current);
-            int parts = current.map(ObjectVersion::partCount).orElse(0);
-            if (refused.isEmpty() && droppedParts > 0 && droppedParts + parts > PARTS_MAX) {
-                refused = Optional.of(Rejection.TOO_MUCH_AT_ONCE);
-            }
-            entries.add(refused);
-            if (refused.isEmpty() && current.isPresent()) {
-                remove(view, decision, bucket.id(), current.get());
-                gone.add(entry.key());
-                droppedParts += parts;
-            }
-        }
-        return decision.accept(Optional.empty(), entries);
-    }
-
-    /// The version that an entry names. A key has no other than the null version.
-    private static Optional<ObjectVersion> named(
-            FoldView view, BucketImage bucket, DeleteEntry entry) {
-        boolean isThere = entry.versionId().isEmpty() || isNull(entry.versionId().get());
-        return isThere ? current(view, bucket.id(), entry.key()) : Optional.empty();
-    }
-
-    private static boolean isNull(VersionId id) {
-        return id.equals(VersionId.NULL);
-    }
-
-    private static void remove(
-            FoldView view, DecisionBuilder decision, BucketId bucket, ObjectVersion current) {
-        decision.mutate(new Mutation.RemoveVersion(bucket, current.key(), current.sequence()));
-        decision.mutate(new Mutation.AddUsage(bucket, -1, -current.size()));
-        release(view, decision, bucket, current);
-        decision.objectChange(
-                ChangeKind.OBJECT_DELETED,
-                bucket,
-                current.key().value(),
-                Optional.empty(),
-                Optional.of(current));
-    }
-
-    /// Puts `version` in the place of the current one, and reclaims what that one held.
-    static void replace(
+    /// Makes `version` the newest of its key. A null version replaces the one before it, whose
+    /// bytes are reclaimed.
+    static void place(
             FoldView view,
             DecisionBuilder decision,
-            BucketId bucket,
-            Optional<ObjectVersion> current,
+            BucketImage bucket,
+            Optional<ObjectVersion> newest,
             ObjectVersion version) {
-        if (current.isPresent()) {
-            ObjectVersion before = current.get();
-            decision.mutate(new Mutation.RemoveVersion(bucket, before.key(), before.sequence()));
-            release(view, decision, bucket, before);
+        switch (bucket.configuration().versioning()) {
+            case UNVERSIONED -> newest.ifPresent(old -> remove(view, decision, bucket, old));
+            case SUSPENDED ->
+                    view.nullVersion(bucket.id(), version.key())
+                            .ifPresent(old -> remove(view, decision, bucket, old));
+            case ENABLED ->
+                    newest.filter(old -> old.versionId().isEmpty())
+                            .ifPresent(old ->
+                                    decision.mutate(
+                                            new Mutation.MarkNull(
+                                                    bucket.id(), old.key(), old.sequence())));
         }
-        decision.mutate(new Mutation.PutVersion(bucket, version));
-        decision.mutate(
-                new Mutation.AddUsage(
-                        bucket,
-                        current.isPresent() ? 0 : 1,
-                        version.size() - current.map(ObjectVersion::size).orElse(0L)));
+        decision.mutate(new Mutation.PutVersion(bucket.id(), version));
+        if (!version.deleteMarker()) {
+            decision.mutate(new Mutation.AddUsage(bucket.id(), 1, version.size()));
+        }
+    }
+
+    /// Removes a version and reclaims what it held.
+    static void remove(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectVersion version) {
+        removeRow(decision, bucket, version);
+        if (!version.deleteMarker()) {
+            decision.mutate(new Mutation.AddUsage(bucket.id(), -1, -version.size()));
+        }
+        release(view, decision, bucket.id(), version);
+    }
+
+    private static void removeRow(
+            DecisionBuilder decision, BucketImage bucket, ObjectVersion version) {
+        decision.mutate(new Mutation.RemoveVersion(bucket.id(), version.key(), version.sequence()));
+        if (version.versionId().isEmpty()
+                && bucket.configuration().versioning() != Versioning.UNVERSIONED) {
+            decision.mutate(new Mutation.UnmarkNull(bucket.id(), version.key()));
+        }
     }
 
     private static void release(
@@ -185,8 +160,9 @@ final class ObjectRules {
         }
     }
 
-    static Optional<ObjectVersion> current(FoldView view, BucketId bucket, ObjectKey key) {
-        return view.newest(bucket, key).filter(version -> !version.deleteMarker());
+    /// The current version, if the newest one is no delete marker.
+    static Optional<ObjectVersion> current(Optional<ObjectVersion> newest) {
+        return newest.filter(version -> !version.deleteMarker());
     }
 
     /// What S3 answers when the conditions do not hold for the current version: 412, or NoSuchKey

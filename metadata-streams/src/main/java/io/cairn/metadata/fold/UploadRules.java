@@ -102,7 +102,8 @@ final class UploadRules {
 
     static Decision complete(
             FoldView view, DecisionBuilder decision, BucketImage bucket, UploadComplete complete) {
-        Optional<ObjectVersion> current = ObjectRules.current(view, bucket.id(), complete.key());
+        Optional<ObjectVersion> newest = view.newest(bucket.id(), complete.key());
+        Optional<ObjectVersion> current = ObjectRules.current(newest);
         Optional<Upload> found = view.upload(bucket.id(), complete.key(), complete.uploadId());
         if (found.isEmpty()) {
             return current.isPresent()
@@ -133,7 +134,7 @@ final class UploadRules {
         }
         return commit(
                 view,
-                new Completion(decision, bucket, upload, current, stored, chosen, checksum, size));
+                new Completion(decision, bucket, upload, newest, stored, chosen, checksum, size));
     }
 
     /// All that a completion needs once nothing can refuse it any more.
@@ -141,7 +142,7 @@ final class UploadRules {
             DecisionBuilder decision,
             BucketImage bucket,
             Upload upload,
-            Optional<ObjectVersion> current,
+            Optional<ObjectVersion> newest,
             List<Part> stored,
             List<Part> chosen,
             Optional<Checksum> checksum,
@@ -154,7 +155,7 @@ final class UploadRules {
         ObjectVersion version =
                 new ObjectVersion(
                         upload.key(),
-                        ObjectRules.stamp(decision, upload.owner()),
+                        ObjectRules.stamp(decision, completion.bucket(), upload.owner()),
                         new ObjectContent(
                                 completion.size(),
                                 CombinedChecksum.etag(completion.chosen()),
@@ -177,13 +178,13 @@ final class UploadRules {
             }
         }
         decision.mutate(new Mutation.RemoveUpload(bucket, upload.key(), upload.id()));
-        ObjectRules.replace(view, decision, bucket, completion.current(), version);
+        ObjectRules.place(view, decision, completion.bucket(), completion.newest(), version);
         decision.objectChange(
                 ChangeKind.OBJECT_COMPLETED,
                 bucket,
                 upload.key().value(),
                 Optional.of(version),
-                completion.current());
+                ObjectRules.current(completion.newest()));
         return decision.accept(version);
     }
 

@@ -88,6 +88,14 @@ final class BatchWriter {
                     batch.delete(
                             store.handle(Family.VERSIONS),
                             StoreKeys.version(bucket, key.value(), sequence));
+            case Mutation.MarkNull(var bucket, var key, long sequence) ->
+                    batch.put(
+                            store.handle(Family.NULLS),
+                            StoreKeys.exactKey(bucket, key.value()),
+                            ByteBuffer.allocate(Long.BYTES).putLong(sequence).array());
+            case Mutation.UnmarkNull(var bucket, var key) ->
+                    batch.delete(
+                            store.handle(Family.NULLS), StoreKeys.exactKey(bucket, key.value()));
             case Mutation.PutUpload(var bucket, var upload) ->
                     batch.put(
                             store.handle(Family.UPLOADS),
@@ -123,16 +131,19 @@ final class BatchWriter {
                             store.handle(Family.META),
                             RowReader.FLOOR,
                             ByteBuffer.allocate(Long.BYTES).putLong(floor).array());
-            case Mutation.MarkWithdrawn(EventId id) -> {
-                putOutcomeOf(batch, id, position, true);
-                batch.put(
-                        store.handle(Family.OUTCOMES),
-                        StoreKeys.at(StoreKeys.WITHDRAWN_AT, position),
-                        Uuids.toBytes(id.value()));
-            }
+            case Mutation.MarkWithdrawn(EventId id) -> markWithdrawn(batch, id, position);
             case Mutation.SetRules ignored ->
                     throw new IllegalStateException("rules are kept in the mark");
         }
+    }
+
+    private void markWithdrawn(WriteBatch batch, EventId id, long position)
+            throws RocksDBException {
+        putOutcomeOf(batch, id, position, true);
+        batch.put(
+                store.handle(Family.OUTCOMES),
+                StoreKeys.at(StoreKeys.WITHDRAWN_AT, position),
+                Uuids.toBytes(id.value()));
     }
 
     /// The outcome of the record at `position`, and the way to it from the event's id. A repeated

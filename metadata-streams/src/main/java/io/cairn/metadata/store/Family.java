@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 enum Family {
     META("default"),
     VERSIONS("versions"),
+    NULLS("nulls"),
     UPLOADS("uploads"),
     PARTS("parts"),
     BUCKETS("buckets"),

@@ -6,6 +6,8 @@ import io.cairn.metadata.Namespace.ListQuery;
 import io.cairn.metadata.Namespace.Lookup;
 import io.cairn.metadata.Namespace.UploadPage;
 import io.cairn.metadata.Namespace.UploadQuery;
+import io.cairn.metadata.Namespace.VersionPage;
+import io.cairn.metadata.Namespace.VersionQuery;
 import io.cairn.metadata.fold.Decision;
 import io.cairn.metadata.fold.Fold;
 import io.cairn.schemas.BlobId;
@@ -13,6 +15,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ public final class FoldPartition implements AutoCloseable {
     private final RowReader rows;
     private final KeyRows keys;
     private final Listing listing;
+    private final VersionListing versions;
     private final BatchWriter writer;
     private final Position position = new Position();
     private volatile LogMark mark = new LogMark(Fold.RULES_FIRST, -1, new UUID(0, 0), 0);
@@ -61,6 +66,7 @@ public final class FoldPartition implements AutoCloseable {
         this.rows = new RowReader(store);
         this.keys = new KeyRows(store);
         this.listing = new Listing(store);
+        this.versions = new VersionListing(store, rows);
         this.writer = new BatchWriter(store, rows);
     }
 
@@ -297,15 +303,23 @@ public final class FoldPartition implements AutoCloseable {
     /// Between the reading of the two rows the fold may write: the bucket's row is read again until
     /// it did not change. Its revision only grows, so the same bytes mean the same moment.
     public Lookup find(String bucket, ObjectKey key) {
+        return find(bucket, id -> rows.newest(id, key));
+    }
+
+    /// The bucket of this name and the version of this id, otherwise as above.
+    public Lookup find(String bucket, ObjectKey key, VersionId version) {
+        return find(bucket, id -> rows.version(id, key, version));
+    }
+
+    private Lookup find(String bucket, Function<BucketId, Optional<ObjectVersion>> lookup) {
         return store.read(() -> {
             Optional<byte[]> row = rows.bucketRow(bucket);
             while (row.isPresent()) {
                 BucketImage image = Rows.BUCKET.decode(row.get());
-                Optional<ObjectVersion> version = rows.newest(image.id(), key);
+                Optional<ObjectVersion> version = lookup.apply(image.id());
                 Optional<byte[]> again = rows.bucketRow(bucket);
                 if (again.isPresent() && Arrays.equals(row.get(), again.get())) {
-                    return version.filter(found -> !found.deleteMarker())
-                            .<Lookup>map(found -> new Lookup.Found(image, found))
+                    return version.map(found -> lookup(image, found))
                             .orElseGet(() -> new Lookup.NoSuchKey(image));
                 }
                 row = again;
@@ -314,13 +328,23 @@ public final class FoldPartition implements AutoCloseable {
         });
     }
 
+    private static Lookup lookup(BucketImage bucket, ObjectVersion version) {
+        return version.deleteMarker()
+                ? new Lookup.Hidden(bucket, version)
+                : new Lookup.Found(bucket, version);
+    }
+
     public Optional<ObjectVersion> latest(BucketId bucket, ObjectKey key) {
         return store.read(() -> rows.newest(bucket, key))
                 .filter(version -> !version.deleteMarker());
     }
 
     public ListPage list(BucketId bucket, ListQuery query) {
-        return store.read(() -> listing.versions(bucket, query));
+        return listing.keys(bucket, query);
+    }
+
+    public VersionPage versions(BucketId bucket, VersionQuery query) {
+        return store.read(() -> versions.page(bucket, query));
     }
 
     public UploadPage uploads(BucketId bucket, UploadQuery query) {

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksIterator;
 
-/// Pages of keys and uploads. A common prefix costs one seek, however many keys it stands for: the
-/// scan goes from it straight behind the last key under it.
+/// Pages of keys, in their current versions, and of uploads. A common prefix costs one seek,
+/// however many keys it stands for: the scan goes from it straight behind the last key under it.
 final class Listing {
     private static final byte BEHIND_END = 2;
+
+    /// How many rows of keys one counted section reads at most.
+    private static final int SECTION_ROWS = 10_000;
 
     private final PartitionStore store;
 
@@ -27,35 +30,66 @@ final class Listing {
         this.store = store;
     }
 
-    ListPage versions(BucketId bucket, ListQuery query) {
-        return store.scan(
-                Family.VERSIONS,
-                StoreKeys.behind(StoreKeys.keyPrefix(bucket, query.prefix())),
-                rows -> versions(rows, bucket, query));
+    /// A page of keys. Those under delete markers are passed over, of which there may be very many:
+    /// they are read in counted sections of a bounded number of rows each.
+    ListPage keys(BucketId bucket, ListQuery query) {
+        byte[] end = StoreKeys.behind(StoreKeys.keyPrefix(bucket, query.prefix()));
+        KeyPage page = new KeyPage(bucket, query);
+        Optional<byte[]> next =
+                Optional.of(start(bucket, query.prefix(), query.delimiter(), query.after()));
+        while (next.isPresent()) {
+            byte[] from = next.get();
+            next =
+                    store.read(
+                            () -> store.scan(Family.VERSIONS, end, rows -> page.fill(rows, from)));
+        }
+        return new ListPage(page.shown, page.truncated);
     }
 
-    private static ListPage versions(RocksIterator rows, BucketId bucket, ListQuery query) {
-        List<ListRow> page = new ArrayList<>();
-        rows.seek(start(bucket, query.prefix(), query.delimiter(), query.after()));
-        while (rows.isValid()) {
-            ObjectVersion version = Rows.VERSION.decode(rows.value());
+    /// A page of keys that is filled by one scan or several.
+    private static final class KeyPage {
+        private final BucketId bucket;
+        private final ListQuery query;
+        private final List<ListRow> shown = new ArrayList<>();
+        private boolean truncated;
+
+        KeyPage(BucketId bucket, ListQuery query) {
+            this.bucket = bucket;
+            this.query = query;
+        }
+
+        /// Adds what is to be shown from row `from` on. Returns where the next scan begins, if the
+        /// page needs one.
+        Optional<byte[]> fill(RocksIterator rows, byte[] from) {
+            rows.seek(from);
+            for (int read = 0; rows.isValid(); read++) {
+                if (read == SECTION_ROWS) {
+                    return Optional.of(rows.key());
+                }
+                ObjectVersion version = Rows.VERSION.decode(rows.value());
+                if (version.deleteMarker()) {
+                    nextKey(rows, bucket, version.key().value());
+                } else if (shown.size() == query.max()) {
+                    truncated = true;
+                    return Optional.empty();
+                } else {
+                    show(rows, version);
+                }
+            }
+            return Optional.empty();
+        }
+
+        private void show(RocksIterator rows, ObjectVersion version) {
             String key = version.key().value();
             Optional<String> common = commonPrefix(key, query.prefix(), query.delimiter());
-            boolean shown = common.isPresent() || !version.deleteMarker();
-            if (shown && page.size() == query.max()) {
-                return new ListPage(page, true);
-            }
             if (common.isPresent()) {
-                page.add(new ListRow.CommonPrefix(common.get()));
+                shown.add(new ListRow.CommonPrefix(common.get()));
                 rows.seek(StoreKeys.behind(StoreKeys.keyPrefix(bucket, common.get())));
             } else {
-                if (shown) {
-                    page.add(new ListRow.Key(version));
-                }
+                shown.add(new ListRow.Key(version));
                 nextKey(rows, bucket, key);
             }
         }
-        return new ListPage(page, false);
     }
 
     /// Goes on to the next key: mostly that is the next row, else a seek behind the older versions.
@@ -106,7 +140,7 @@ final class Listing {
     }
 
     /// The first row that a page may show.
-    private static byte[] start(BucketId bucket, String prefix, String delimiter, String after) {
+    static byte[] start(BucketId bucket, String prefix, String delimiter, String after) {
         byte[] first = StoreKeys.keyPrefix(bucket, prefix);
         if (after.isEmpty()) {
             return first;
@@ -124,7 +158,7 @@ final class Listing {
     }
 
     /// What `key` is rolled up to: all of it up to the first delimiter behind the prefix.
-    private static Optional<String> commonPrefix(String key, String prefix, String delimiter) {
+    static Optional<String> commonPrefix(String key, String prefix, String delimiter) {
         if (delimiter.isEmpty() || !key.startsWith(prefix)) {
             return Optional.empty();
         }
@@ -132,7 +166,7 @@ final class Listing {
         return at < 0 ? Optional.empty() : Optional.of(key.substring(0, at + delimiter.length()));
     }
 
-    private static boolean startsWith(byte[] row, byte[] prefix) {
+    static boolean startsWith(byte[] row, byte[] prefix) {
         return row.length >= prefix.length
                 && Arrays.equals(row, 0, prefix.length, prefix, 0, prefix.length);
     }

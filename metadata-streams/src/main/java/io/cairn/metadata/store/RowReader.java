@@ -6,6 +6,7 @@ import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
@@ -49,6 +50,32 @@ final class RowReader implements FoldView {
     @Override
     public Optional<ObjectVersion> newest(BucketId bucket, ObjectKey key) {
         return first(Family.VERSIONS, StoreKeys.exactKey(bucket, key.value()), Rows.VERSION);
+    }
+
+    /// While the fold writes, the null version may come to the top, and its mark be gone, between
+    /// two of the reads: then the key has another newest version than before.
+    @Override
+    public Optional<ObjectVersion> nullVersion(BucketId bucket, ObjectKey key) {
+        Optional<ObjectVersion> newest = newest(bucket, key);
+        while (newest.isPresent() && newest.get().versionId().isPresent()) {
+            Optional<ObjectVersion> marked =
+                    store.get(Family.NULLS, StoreKeys.exactKey(bucket, key.value()))
+                            .flatMap(row -> version(bucket, key, ByteBuffer.wrap(row).getLong()));
+            Optional<ObjectVersion> again = marked.isPresent() ? newest : newest(bucket, key);
+            if (again.map(ObjectVersion::sequence).equals(newest.map(ObjectVersion::sequence))) {
+                return marked;
+            }
+            newest = again;
+        }
+        return newest;
+    }
+
+    /// The version of this id, a delete marker perhaps; [VersionId#NULL] is the null version.
+    Optional<ObjectVersion> version(BucketId bucket, ObjectKey key, VersionId id) {
+        return id.equals(VersionId.NULL)
+                ? nullVersion(bucket, key)
+                : version(bucket, key, id.sequence())
+                        .filter(version -> version.versionId().equals(Optional.of(id)));
     }
 
     @Override

@@ -29,6 +29,7 @@ public record StateDigest(long position, long rows, String sha256) {
         for (Family family :
                 List.of(
                         Family.VERSIONS,
+                        Family.NULLS,
                         Family.UPLOADS,
                         Family.PARTS,
                         Family.BUCKETS,

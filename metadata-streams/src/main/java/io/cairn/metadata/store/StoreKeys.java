@@ -11,6 +11,7 @@ import java.util.Arrays;
 /// Row keys, in the order that bytes have.
 ///
 ///     versions   bucket id (16) | key, escaped | 00 01 | ~sequence (8)   newest first
+///     nulls      bucket id (16) | key, escaped | 00 01
 ///     uploads    bucket id (16) | key, escaped | 00 01 | upload id (16)
 ///     parts      bucket id (16) | upload id (16) | part number (4)
 ///     buckets    name

@@ -2,7 +2,7 @@ package io.cairn.metadata.store;
 
 import java.nio.ByteBuffer;
 
-/// How many objects a bucket holds and how many content bytes, exactly.
+/// How many versions a bucket holds, delete markers left out, and how many content bytes, exactly.
 public record Usage(long objects, long bytes) {
     /// An empty bucket.
     public static final Usage NONE = new Usage(0, 0);

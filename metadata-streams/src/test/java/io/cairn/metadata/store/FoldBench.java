@@ -7,6 +7,7 @@ import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
@@ -24,6 +25,7 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
 import io.cairn.schemas.event.UploadPlan;
+import io.cairn.schemas.event.Versioning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -160,6 +162,21 @@ public final class FoldBench implements AutoCloseable {
                 OptionalLong.empty(),
                 Optional.empty(),
                 Preconditions.NONE);
+    }
+
+    public static EventBody.ObjectsDelete delete(ObjectKey key, VersionId... versions) {
+        return new EventBody.ObjectsDelete(
+                List.of(versions).stream()
+                        .map(version ->
+                                new EventBody.DeleteEntry(
+                                        key, Optional.of(version), false, Preconditions.NONE))
+                        .toList());
+    }
+
+    /// Sets the versioning of a bucket, and gives it as it is then.
+    public BucketImage set(BucketImage bucket, Versioning versioning) {
+        accepted(fold(event(bucket, new EventBody.BucketVersioningPut(versioning))));
+        return partition.bucket(bucket.name()).orElseThrow();
     }
 
     public Blob blob(long length) {

@@ -14,6 +14,7 @@ import io.cairn.metadata.fold.UnknownRulesException;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
@@ -23,6 +24,7 @@ import io.cairn.schemas.event.NewerReleaseException;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Versioning;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -79,7 +81,9 @@ class FoldPartitionTest {
             FoldBench bench, Random random, List<UploadId> uploads) {
         String key = "k" + random.nextInt(50);
         UploadId upload = uploads.get(random.nextInt(uploads.size()));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
+            case 6 -> asked(versioning(random));
+            case 7 -> asked(FoldBench.delete(new ObjectKey(key), VersionId.NULL));
             case 0 -> put(key, 0, Optional.empty());
             case 1 -> put(key, 3, Optional.of(bench.blob(3)));
             case 2 -> asked(delete(key, "k1"));
@@ -87,6 +91,11 @@ class FoldPartitionTest {
             case 4 -> FoldBench.part("up", upload, 1 + random.nextInt(3), 7, bench.blob(7));
             default -> asked(complete("up", upload, 1));
         };
+    }
+
+    private static EventBody versioning(Random random) {
+        return new EventBody.BucketVersioningPut(
+                random.nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED);
     }
 
     private static FoldBench.Asked asked(EventBody body) {

@@ -19,6 +19,7 @@ import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
+import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
@@ -31,6 +32,7 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.Versioning;
 import io.cairn.schemas.event.WrittenVersion;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,16 +140,36 @@ class FoldRulesTest {
                                 entry("missing", Preconditions.match("other"))));
         assertThat(accepted(fold(request)).entries())
                 .containsExactly(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Rejection.PRECONDITION_FAILED),
-                        Optional.empty());
+                        DeletedEntry.GONE,
+                        DeletedEntry.GONE,
+                        DeletedEntry.refused(Rejection.PRECONDITION_FAILED),
+                        DeletedEntry.GONE);
         assertThat(latest("a")).isEmpty();
         assertThat(latest("b")).isPresent();
         assertThat(bench.partition.usage(bucket.id())).isEqualTo(new Usage(1, 5));
         assertThat(bench.changes().stream().map(Change::kind))
                 .filteredOn(kind -> kind == ChangeKind.OBJECT_DELETED)
                 .hasSize(1);
+    }
+
+    @Test
+    void delete_onConditionsInAVersionedBucket_isDecidedByTheNewestVersion() {
+        bench.set(bucket, Versioning.ENABLED);
+        assertThat(deleted("a", Preconditions.match("other"))).isEqualTo(DeletedEntry.GONE);
+        assertThat(deleted("a", Preconditions.match("*"))).isEqualTo(DeletedEntry.GONE);
+        fold(put("a", 5, Optional.of(bench.blob(5))));
+        assertThat(deleted("a", Preconditions.match("other")))
+                .isEqualTo(DeletedEntry.refused(Rejection.PRECONDITION_FAILED));
+        assertThat(deleted("a", Preconditions.match(ETAG)).deleteMarker()).isTrue();
+        assertThat(deleted("a", Preconditions.match(ETAG)))
+                .isEqualTo(DeletedEntry.refused(Rejection.PRECONDITION_FAILED));
+        assertThat(deleted("a", Preconditions.match("*")).deleteMarker()).isTrue();
+    }
+
+    private DeletedEntry deleted(String key, Preconditions conditions) {
+        return accepted(fold(new EventBody.ObjectsDelete(List.of(entry(key, conditions)))))
+                .entries()
+                .getFirst();
     }
 
     private static EventBody.DeleteEntry entry(String key, Preconditions conditions) {
@@ -298,10 +320,10 @@ class FoldRulesTest {
         }
         assertThat(accepted(fold(delete("x", "y", "z"))).entries())
                 .containsExactly(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Rejection.TOO_MUCH_AT_ONCE));
-        assertThat(accepted(fold(delete("z"))).entries()).containsExactly(Optional.empty());
+                        DeletedEntry.GONE,
+                        DeletedEntry.GONE,
+                        DeletedEntry.refused(Rejection.TOO_MUCH_AT_ONCE));
+        assertThat(accepted(fold(delete("z"))).entries()).containsExactly(DeletedEntry.GONE);
         assertThat(bench.partition.usage(bucket.id())).isEqualTo(Usage.NONE);
     }
 

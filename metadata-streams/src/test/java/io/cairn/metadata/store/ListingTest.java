@@ -9,12 +9,14 @@ import io.cairn.metadata.Namespace.ListQuery;
 import io.cairn.metadata.Namespace.ListRow;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.event.BucketImage;
+import io.cairn.schemas.event.Versioning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.PerfContext;
@@ -82,6 +84,47 @@ class ListingTest {
             assertThat(pages(bench, bucket, "", "/", 1_000)).hasSize(2);
             assertThat(read.getNextOnMemtableCount() + read.getSeekOnMemtableCount())
                     .isLessThan(10);
+        }
+    }
+
+    @Test
+    void list_ofAKeyWithManyVersions_readsAFewRows() throws RocksDBException {
+        try (FoldBench bench = new FoldBench(directory.resolve("fold"));
+                RocksDB counting = RocksDB.open(directory.resolve("counting").toString())) {
+            BucketImage bucket = bench.set(bench.create("photos"), Versioning.ENABLED);
+            for (int i = 0; i < 5_000; i++) {
+                bench.fold(bench.event(bucket, put("many", 0, Optional.empty())));
+            }
+            bench.fold(bench.event(bucket, put("zebra", 0, Optional.empty())));
+            counting.setPerfLevel(PerfLevel.ENABLE_COUNT);
+            PerfContext read = counting.getPerfContext();
+
+            read.reset();
+            assertThat(pages(bench, bucket, "", "", 1_000)).containsExactly("many", "zebra");
+            assertThat(read.getNextOnMemtableCount() + read.getSeekOnMemtableCount())
+                    .isLessThan(10);
+            assertThat(new VersionPages(bench.partition, bucket).versions("", "", 1_000))
+                    .hasSize(5_001);
+        }
+    }
+
+    /// More rows are passed over than one counted section reads.
+    @Test
+    void list_behindVeryManyDeletedKeys_showsTheNextKey() {
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.set(bench.create("photos"), Versioning.ENABLED);
+            for (int i = 0; i < 25_000; i += 1_000) {
+                String[] keys =
+                        IntStream.range(i, i + 1_000)
+                                .mapToObj("a%d"::formatted)
+                                .toArray(String[]::new);
+                bench.fold(bench.event(bucket, delete(keys)));
+            }
+            bench.fold(bench.event(bucket, put("a/b", 0, Optional.empty())));
+            bench.fold(bench.event(bucket, put("b", 0, Optional.empty())));
+            assertThat(pages(bench, bucket, "", "", 1)).containsExactly("a/b", "b");
+            assertThat(pages(bench, bucket, "", "a", 1)).containsExactly("a", "b");
+            assertThat(pages(bench, bucket, "a", "0", 10)).containsExactly("a/b");
         }
     }
 

@@ -12,6 +12,7 @@ import io.cairn.metadata.BlobRow;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
@@ -28,6 +29,7 @@ import io.cairn.schemas.event.Reclaim;
 import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.ShardPlace;
 import io.cairn.schemas.event.ShardRef;
+import io.cairn.schemas.event.Versioning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,22 @@ class RelocationTest {
         assertThat(last.drive()).isEqualTo(place.drive());
         assertThat(last.shards())
                 .containsExactly(new ShardRef(row.blob().id(), 1, place.generation()));
+    }
+
+    @Test
+    void relocation_ofAnOldVersion_movesItsShardAndNoOther() {
+        BlobRow old = object("a");
+        bucket = bench.set(bucket, Versioning.ENABLED);
+        BlobRow newer = object("a");
+        fold(FoldBench.delete("a"));
+        ShardsRelocated moved = relocate("a", old, 5);
+        accepted(fold(moved));
+        assertLetGo(old, old.blob().shards().get(1));
+        assertThat(row("a", old.blob()).blob()).isEqualTo(old.blob().at(moved.after()));
+        assertThat(row("a", newer.blob())).isEqualTo(newer);
+        fold(FoldBench.delete(new ObjectKey("a"), VersionId.NULL));
+        assertThat(rejected(fold(relocate("a", old, 6)))).isEqualTo(Rejection.STALE);
+        assertThat(row("a", newer.blob())).isEqualTo(newer);
     }
 
     @Test

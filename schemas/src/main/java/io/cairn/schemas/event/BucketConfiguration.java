@@ -21,6 +21,11 @@ public record BucketConfiguration(Versioning versioning, SortedMap<String, Strin
         return Optional.ofNullable(documents.get(name));
     }
 
+    /// The same configuration with this versioning.
+    public BucketConfiguration with(Versioning changed) {
+        return new BucketConfiguration(changed, documents);
+    }
+
     /// The same configuration with this document.
     public BucketConfiguration with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(documents);

@@ -16,5 +16,9 @@ public enum ChangeKind {
     /// Shards of the object or part lie elsewhere; nothing that a client sees has changed.
     SHARDS_RELOCATED,
     /// The bucket's configuration is another.
-    BUCKET_CONFIGURED
+    BUCKET_CONFIGURED,
+    /// The object is deleted, its versions are kept.
+    DELETE_MARKER_CREATED,
+    /// A version that the client named is gone, a delete marker perhaps.
+    VERSION_DELETED
 }

@@ -36,6 +36,9 @@ public sealed interface EventBody {
         public static final int CHARS_MAX = 1 << 20;
     }
 
+    /// Sets whether the bucket keeps replaced versions. It never becomes unversioned again.
+    record BucketVersioningPut(Versioning versioning) implements InBucket {}
+
     /// Deletes the bucket that the envelope names, if it is empty.
     record BucketDelete() implements InBucket {}
 
@@ -69,15 +72,15 @@ public sealed interface EventBody {
         }
     }
 
-    /// One key of a delete request. `versionId` names the version to be removed, empty for the
-    /// current one; [VersionId#NULL] is the null version. `bypassGovernance` says that the
-    /// requester may and wants to remove a version under retention of that mode.
+    /// One key of a delete request. `versionId` names the version to be removed, if any;
+    /// [VersionId#NULL] is the null version. `bypassGovernance` says that the requester may and
+    /// wants to remove a version under retention of that mode.
     record DeleteEntry(
             ObjectKey key,
             Optional<VersionId> versionId,
             boolean bypassGovernance,
             Preconditions preconditions) {
-        /// Deletes the current version.
+        /// Deletes the object, without naming a version.
         public DeleteEntry(ObjectKey key, Preconditions preconditions) {
             this(key, Optional.empty(), false, preconditions);
         }

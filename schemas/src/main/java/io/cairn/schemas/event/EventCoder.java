@@ -1,6 +1,7 @@
 package io.cairn.schemas.event;
 
 import static io.cairn.schemas.event.AvroFields.readArray;
+import static io.cairn.schemas.event.AvroFields.readEnum;
 import static io.cairn.schemas.event.AvroFields.readOptional;
 import static io.cairn.schemas.event.AvroFields.readOptionalLong;
 import static io.cairn.schemas.event.AvroFields.readUid;
@@ -19,6 +20,7 @@ import io.cairn.schemas.avro.NamespaceEvent;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
+import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.Fence;
@@ -41,6 +43,8 @@ import org.apache.avro.io.Encoder;
 
 /// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema.
 final class EventCoder implements Coder<Event> {
+    private static final Versioning[] VERSIONING = Versioning.values();
+
     @Override
     public Schema schema() {
         return NamespaceEvent.getClassSchema();
@@ -107,6 +111,7 @@ final class EventCoder implements Coder<Event> {
             case Withdraw _ -> 11;
             case RulesRaised _ -> 12;
             case Fence _ -> 13;
+            case BucketVersioningPut _ -> 14;
         };
     }
 
@@ -138,6 +143,7 @@ final class EventCoder implements Coder<Event> {
             case Withdraw(EventId id) -> writeUid(id.value(), out);
             case RulesRaised(int rules) -> out.writeInt(rules);
             case Fence(long floor) -> out.writeLong(floor);
+            case BucketVersioningPut(Versioning versioning) -> out.writeEnum(versioning.ordinal());
         }
     }
 
@@ -186,6 +192,7 @@ final class EventCoder implements Coder<Event> {
             case 11 -> new Withdraw(new EventId(readUid(in)));
             case 12 -> new RulesRaised(in.readInt());
             case 13 -> new Fence(in.readLong());
+            case 14 -> new BucketVersioningPut(readEnum(VERSIONING, in));
             default ->
                     throw new MalformedRecordException("event body of unknown kind " + kind, null);
         };

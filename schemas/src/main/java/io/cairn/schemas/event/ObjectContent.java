@@ -10,6 +10,9 @@ public record ObjectContent(
         Optional<Checksum> checksum,
         int partCount,
         Optional<Encryption> encryption) {
+    /// The content of a delete marker.
+    public static final ObjectContent NONE = of(0, "", Optional.empty());
+
     public ObjectContent {
         if (size < 0 || partCount < 0) {
             throw new IllegalArgumentException(size + " bytes in " + partCount + " parts");

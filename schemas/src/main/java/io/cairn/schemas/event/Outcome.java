@@ -14,14 +14,13 @@ public sealed interface Outcome {
     long position();
 
     /// The event was applied. `version` is what it made; `blob` is the blob that it brought;
-    /// `entries` answers the entries of a delete in the order of the request, empty for those that
-    /// were deleted.
+    /// `entries` answers the entries of a delete in the order of the request.
     record Accepted(
             EventId eventId,
             long position,
             Optional<WrittenVersion> version,
             Optional<BlobId> blob,
-            List<Optional<Rejection>> entries)
+            List<DeletedEntry> entries)
             implements Outcome {
         public Accepted {
             entries = List.copyOf(entries);

@@ -12,6 +12,7 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.VersionId;
 import io.cairn.schemas.avro.NamespaceChange;
 import io.cairn.schemas.avro.ShardDamage;
 import io.cairn.schemas.avro.ShardReclaim;
@@ -180,10 +181,7 @@ final class RecordCoders {
                     out.writeString("");
                     writeOptional(accepted.version(), out, RecordCoders::writeWritten);
                     writeOptional(accepted.blob(), out, (id, to) -> writeUid(id.value(), to));
-                    writeArray(
-                            accepted.entries(),
-                            out,
-                            (entry, to) -> to.writeString(entry.map(Rejection::name).orElse("")));
+                    writeArray(accepted.entries(), out, RecordCoders::writeEntry);
                 }
                 case Outcome.Rejected rejected -> {
                     out.writeIndex(1);
@@ -227,8 +225,16 @@ final class RecordCoders {
         return new WrittenVersion(ValueCoders.readStamp(in), ValueCoders.readContent(in));
     }
 
-    private static Optional<Rejection> readEntry(Decoder in) throws IOException {
-        String name = in.readString();
-        return name.isEmpty() ? Optional.empty() : Optional.of(Rejection.valueOf(name));
+    private static void writeEntry(DeletedEntry entry, Encoder out) throws IOException {
+        writeOptional(entry.rejection().map(Rejection::name), out, AvroFields::writeString);
+        out.writeBoolean(entry.deleteMarker());
+        writeOptional(entry.markerId(), out, (id, to) -> writeUid(id.value(), to));
+    }
+
+    private static DeletedEntry readEntry(Decoder in) throws IOException {
+        return new DeletedEntry(
+                readOptional(in, from -> Rejection.valueOf(from.readString())),
+                in.readBoolean(),
+                readOptional(in, from -> new VersionId(readUid(from))));
     }
 }

@@ -11,4 +11,9 @@ public record VersionStamp(
         Optional<VersionId> versionId,
         boolean deleteMarker,
         long modifiedMillis,
-        String owner) {}
+        String owner) {
+    /// The same stamp, of a delete marker.
+    public VersionStamp ofDeleteMarker() {
+        return new VersionStamp(sequence, versionId, true, modifiedMillis, owner);
+    }
+}

@@ -90,7 +90,13 @@ final class Samples {
 
     /// All samples.
     static Stream<Sample<?>> all() {
-        return Stream.of(bucketEvents(), objectEvents(), uploadEvents(), logEvents(), records())
+        return Stream.of(
+                        bucketEvents(),
+                        objectEvents(),
+                        uploadEvents(),
+                        logEvents(),
+                        records(),
+                        outcomes())
                 .flatMap(Function.identity());
     }
 
@@ -103,7 +109,10 @@ final class Samples {
                         new EventBody.BucketDocumentPut("policy", Optional.of("{}"))),
                 event(
                         "bucket-document-removed",
-                        new EventBody.BucketDocumentPut("policy", Optional.empty())));
+                        new EventBody.BucketDocumentPut("policy", Optional.empty())),
+                event(
+                        "bucket-versioning-put",
+                        new EventBody.BucketVersioningPut(Versioning.SUSPENDED)));
     }
 
     private static Stream<Sample<?>> objectEvents() {
@@ -234,7 +243,11 @@ final class Samples {
                                 "photos",
                                 "k",
                                 List.of(0, 3),
-                                "missing")),
+                                "missing")));
+    }
+
+    private static Stream<Sample<?>> outcomes() {
+        return Stream.of(
                 new Sample<>(
                         "outcome-accepted",
                         Coders.OUTCOME,
@@ -243,7 +256,11 @@ final class Samples {
                                 5,
                                 Optional.of(VERSION.written()),
                                 Optional.of(new BlobId(ID)),
-                                List.of(Optional.empty(), Optional.of(Rejection.NO_SUCH_KEY)))),
+                                List.of(
+                                        DeletedEntry.GONE,
+                                        DeletedEntry.MARKER_GONE,
+                                        DeletedEntry.marker(new VersionId(ID)),
+                                        DeletedEntry.refused(Rejection.NO_SUCH_KEY)))),
                 new Sample<Outcome>(
                         "outcome-rejected",
                         Coders.OUTCOME,
