@@ -14,6 +14,7 @@ import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
+import io.cairn.api.tagging.TaggingOperations;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
 import io.cairn.platform.http.HttpServer;
@@ -95,7 +96,8 @@ public final class S3Node implements AutoCloseable {
                         BucketOperations.routes(backend),
                         ListingOperations.routes(backend),
                         ObjectOperations.routes(backend, access),
-                        MultipartOperations.routes(backend, access))
+                        MultipartOperations.routes(backend, access),
+                        TaggingOperations.routes(backend))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -329,14 +329,6 @@ final class ObjectsTest {
                                         RequestBody.fromString("x")),
                 501,
                 "NotImplemented");
-        assertFails(
-                () ->
-                        node.s3()
-                                .putObject(
-                                        b -> b.bucket(BUCKET).key("k").tagging("a=b"),
-                                        RequestBody.fromString("x")),
-                501,
-                "NotImplemented");
     }
 
     @Test

@@ -78,7 +78,7 @@ final class PresignedParametersTest {
         "x-amz-expected-bucket-owner=other, 403, AccessDenied",
         "x-amz-acl=public-read, 501, NotImplemented",
         "x-amz-storage-class=COLD, 400, InvalidStorageClass",
-        "x-amz-tagging=a%3Db, 501, NotImplemented",
+        "x-amz-tagging=a%3Db%26a%3Dc, 400, InvalidArgument",
         "x-amz-copy-source=bkt%2Fnone, 404, NoSuchKey",
         "x-amz-meta-a%0d%0ab=1, 400, InvalidArgument",
         "x-amz-security-token=t, 400, InvalidToken",

@@ -84,8 +84,6 @@ final class UnchangedTest {
     @CsvSource({
         "accelerate, AccelerateConfiguration, <Status>Suspended</Status>,"
                 + " <Status>Enabled</Status>",
-        "tagging, Tagging, <TagSet/>,"
-                + " <TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>",
         "notification, NotificationConfiguration, ''," + " <EventBridgeConfiguration/>",
         "logging, BucketLoggingStatus, '',"
                 + " <LoggingEnabled><TargetBucket>bkt</TargetBucket></LoggingEnabled>",
@@ -108,16 +106,6 @@ final class UnchangedTest {
         assertThat(put(uri, "<Other/>").body()).contains("<Code>MalformedXML</Code>");
         assertThat(put("/none?" + selector, form.formatted(same)).body())
                 .contains("<Code>NoSuchBucket</Code>");
-    }
-
-    @Test
-    void put_ofNoTags_onAnObjectIsDone() throws Exception {
-        assertThat(put("/bkt/k?tagging", "<Tagging><TagSet/></Tagging>").statusCode())
-                .isEqualTo(200);
-        assertThat(put("/bkt/none?tagging", "<Tagging><TagSet/></Tagging>").body())
-                .contains("<Code>NoSuchKey</Code>");
-        String tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
-        assertNotImplemented(put("/bkt/k?tagging", tags), "Tagging");
     }
 
     @ParameterizedTest
@@ -154,9 +142,6 @@ final class UnchangedTest {
         assertNotImplemented(
                 HandSignedRequest.of("PUT", "/bkt/k", "If-None-Match: \"a\"").send(node),
                 "If-None-Match");
-        assertNotImplemented(
-                HandSignedRequest.of("PUT", "/bkt/k?x-amz-tagging=a%3Db").send(node),
-                "x-amz-tagging");
     }
 
     @ParameterizedTest

@@ -56,14 +56,6 @@ final class DefaultAnswers {
         return _ -> found -> acl(found.version().owner());
     }
 
-    static Operation.OfVersion objectTagging() {
-        return _ ->
-                _ -> {
-                    XmlWriter xml = new XmlWriter().openRoot("Tagging");
-                    return S3Response.xml(xml.open("TagSet").close("TagSet").close("Tagging"));
-                };
-    }
-
     static Operation.OfVersion objectLock() {
         return _ ->
                 found -> {

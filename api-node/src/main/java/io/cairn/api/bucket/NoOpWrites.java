@@ -31,11 +31,6 @@ record NoOpWrites(Backend backend) {
         return request -> _ -> accept(request, root, changesNothing);
     }
 
-    /// Accepts a set of no tags.
-    Operation.OfVersion objectTagging() {
-        return request -> _ -> accept(request, "Tagging", NoOpWrites::hasNoTags);
-    }
-
     Operation.OfBucket bucketAcl() {
         return request -> bucket -> acl(request, bucket.owner());
     }
@@ -76,10 +71,6 @@ record NoOpWrites(Backend backend) {
     /// Whether a document suspends acceleration, which is never enabled.
     static boolean suspends(XmlElement document) {
         return saysOnly(document, "Suspended", "Disabled");
-    }
-
-    static boolean hasNoTags(XmlElement document) {
-        return document.children().stream().allMatch(set -> set.children().isEmpty());
     }
 
     static boolean enforcesOwner(XmlElement document) {

@@ -117,14 +117,6 @@ final class Subresources {
                         .put(
                                 S3Action.PutBucketRequestPayment,
                                 writes.put("RequestPaymentConfiguration", NoOpWrites::ownerPays)),
-                Subresource.ofBucket("tagging")
-                        .get(
-                                S3Action.GetBucketTagging,
-                                DefaultAnswers.missing(S3Error.NoSuchTagSet))
-                        .put(
-                                S3Action.PutBucketTagging,
-                                writes.put("Tagging", NoOpWrites::hasNoTags))
-                        .delete(S3Action.PutBucketTagging, NoOpWrites.removed()),
                 ofMissing(
                         "website",
                         S3Error.NoSuchWebsiteConfiguration,
@@ -185,11 +177,7 @@ final class Subresources {
                 Subresource.ofObject("legal-hold")
                         .get(S3Action.GetObjectLegalHold, DefaultAnswers.objectLock()),
                 Subresource.ofObject("retention")
-                        .get(S3Action.GetObjectRetention, DefaultAnswers.objectLock()),
-                Subresource.ofObject("tagging")
-                        .get(S3Action.GetObjectTagging, DefaultAnswers.objectTagging())
-                        .put(S3Action.PutObjectTagging, writes.objectTagging())
-                        .delete(S3Action.DeleteObjectTagging, NoOpWrites.removedOfObject()));
+                        .get(S3Action.GetObjectRetention, DefaultAnswers.objectLock()));
     }
 
     /// A feature without any configuration of an id: GET shows an empty list, DELETE finds nothing.

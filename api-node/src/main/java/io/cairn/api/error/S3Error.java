@@ -7,6 +7,7 @@ public enum S3Error {
     AccessForbidden(403, "CORSResponse: CORS is not enabled for this bucket."),
     AuthorizationHeaderMalformed(400, "The authorization header you provided is invalid."),
     AuthorizationQueryParametersError(400, "The authorization query parameters are invalid."),
+    BadRequest(400, "Bad Request"),
     BadDigest(
             400,
             "The Content-MD5 or checksum value that you specified did not match what the server received."),
@@ -39,6 +40,7 @@ public enum S3Error {
     InvalidRange(416, "The requested range is not satisfiable"),
     InvalidRequest(400, "Invalid Request"),
     InvalidStorageClass(400, "The storage class that you specified is not valid."),
+    InvalidTag(400, "The tag provided was not a valid tag."),
     InvalidToken(400, "The provided token is malformed or otherwise not valid."),
     InvalidURI(400, "The specified URI couldn't be parsed."),
     KeyTooLongError(400, "Your key is too long."),

@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Refuses requests that ask for a feature that is not implemented (encryption, locks, tags,
-/// grants). To ignore such a header would be to store an object without what its client relies on.
-/// Looks at headers, and also at query parameters of the same names, even if a header of that name
-/// exists.
+/// Refuses requests that ask for a feature that is not implemented (encryption, locks, grants). To
+/// ignore such a header would be to store an object without what its client relies on. Looks at
+/// headers, and also at query parameters of the same names, even if a header of that name exists.
 final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
     private static final List<String> UNSUPPORTED =
@@ -33,7 +32,6 @@ final class UnsupportedHeaders {
     private static final Map<String, Set<String>> SUPPORTED_VALUES =
             Map.of(
                     "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
-                    "x-amz-tagging", Set.of(""),
                     "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
 

@@ -4,24 +4,29 @@ import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
 import io.cairn.api.object.MetadataHeaders;
 import io.cairn.api.object.WriteConditions;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.tagging.Tags;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.ObjectAttributes;
 import io.cairn.schemas.event.ObjectMetadata;
 import io.cairn.schemas.event.UploadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// CreateMultipartUpload.
-record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
+record CreateMultipartUpload(Backend backend, Access access) implements Operation.OfBucket {
     private static final String CHECKSUM_TYPE = "x-amz-checksum-type";
     private static final String FULL_OBJECT = "FULL_OBJECT";
     private static final String COMPOSITE = "COMPOSITE";
@@ -36,11 +41,20 @@ record CreateMultipartUpload(Backend backend) implements Operation.OfBucket {
                 algorithm.isPresent()
                         ? fullObject(request, algorithm.get())
                         : fullObjectWithoutAlgorithm(request);
+        SortedMap<String, String> tags = Tags.ofHeader(request);
         UploadId id = new UploadId(backend.ids().next());
         EventBody.UploadCreate create =
                 new EventBody.UploadCreate(
-                        request.key(), id, UploadPlan.of(metadata, algorithm, fullObject));
-        return bucket -> create(request, create, bucket);
+                        request.key(),
+                        id,
+                        UploadPlan.of(metadata, algorithm, fullObject)
+                                .with(ObjectAttributes.tagged(tags)));
+        return bucket -> {
+            if (!tags.isEmpty()) {
+                access.require(request, bucket, S3Action.PutObjectTagging, request.key());
+            }
+            return create(request, create, bucket);
+        };
     }
 
     private S3Response create(

@@ -14,7 +14,10 @@ public final class MultipartOperations {
     public static List<Route> routes(Backend backend, Access access) {
         return List.of(
                 Route.object(
-                        "POST", "uploads", S3Action.PutObject, new CreateMultipartUpload(backend)),
+                        "POST",
+                        "uploads",
+                        S3Action.PutObject,
+                        new CreateMultipartUpload(backend, access)),
                 Route.object("PUT", "uploadId", S3Action.PutObject, new UploadPart(backend)),
                 Route.object(
                         "PUT",

@@ -11,9 +11,11 @@ import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.Rejections;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.tagging.Tags;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Checksum;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// CopyObject. A copy has its own shards. A copy of an object onto itself only changes the
 /// metadata, unless its new storage class asks for other redundancy.
@@ -48,6 +51,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                             backend,
                             () -> access.source(request, plan.source.named(), plan.source.action()),
                             version -> select(plan, version));
+            requireTagging(request, plan, bucket, read);
             return new S3Response.Slow(() -> {
                 try (read) {
                     return copy(request, plan, bucket, read).answer();
@@ -63,7 +67,13 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             ObjectMetadata metadata,
             Optional<String> storageClass,
             Optional<ChecksumAlgorithm> algorithm,
+            Optional<SortedMap<String, String>> tags,
             Preconditions preconditions) {
+        /// The tags of the copy: those that the request brings, else those of the source.
+        SortedMap<String, String> tagsOf(ObjectVersion version) {
+            return tags.orElseGet(version::tags);
+        }
+
         /// The metadata of the copy. The class of the source is not copied.
         ObjectMetadata of(ObjectVersion version) {
             ObjectMetadata kept = replace ? metadata : version.metadata();
@@ -85,6 +95,9 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         /// Whether the copy may take the place of its source: then nothing but the metadata
         /// changes. Where versions are kept the source stays beside it.
         boolean replacesSource(AuthorizedVersion found) {
+            if (tags.isPresent()) {
+                return false;
+            }
             return switch (found.bucket().configuration().versioning()) {
                 case UNVERSIONED -> true;
                 case SUSPENDED ->
@@ -96,11 +109,8 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
 
     private Plan plan(S3Request request) {
         request.refuseVersion();
-        String directive = request.header("x-amz-metadata-directive").orElse("COPY");
-        boolean replace = directive.equals("REPLACE");
-        if (!replace && !directive.equals("COPY")) {
-            throw S3Error.InvalidArgument.exception("Unknown metadata directive.");
-        }
+        boolean replace = replaces(request, "metadata");
+        boolean replaceTags = replaces(request, "tagging");
         if (request.header("x-amz-copy-source-range").isPresent()) {
             throw S3Error.InvalidArgument.exception("An object cannot be copied in part.")
                     .with("ArgumentName", "x-amz-copy-source-range");
@@ -115,9 +125,19 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                 : ObjectMetadata.EMPTY,
                         StorageClass.named(request.http()),
                         request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
+                        replaceTags ? Optional.of(Tags.ofHeader(request)) : Optional.empty(),
                         WriteConditions.of(request));
         refuseUnchanged(request, plan);
         return plan;
+    }
+
+    /// Whether the request brings what the copy has of its own, or copies it from the source.
+    private static boolean replaces(S3Request request, String what) {
+        String directive = request.header("x-amz-%s-directive".formatted(what)).orElse("COPY");
+        if (!Set.of("COPY", "REPLACE").contains(directive)) {
+            throw S3Error.InvalidArgument.exception("Unknown %s directive.".formatted(what));
+        }
+        return directive.equals("REPLACE");
     }
 
     private static void refuseUnchanged(S3Request request, Plan plan) {
@@ -212,10 +232,34 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                                     content.md5Hex(),
                                                     Optional.of(content.checksum())),
                                             metadata,
-                                            ObjectAttributes.NONE,
+                                            ObjectAttributes.tagged(plan.tagsOf(source.version())),
                                             plan.preconditions,
                                             true));
             return new Copied(accepted.version().orElseThrow(), read.source(), source.version());
+        }
+    }
+
+    /// Who makes a copy with tags must be allowed to set them, and to read those of the source.
+    private void requireTagging(S3Request request, Plan plan, BucketImage target, CopyRead read) {
+        boolean allowed = false;
+        try {
+            AuthorizedVersion source = read.source();
+            if (!plan.tagsOf(source.version()).isEmpty()) {
+                access.require(request, target, S3Action.PutObjectTagging, request.key());
+            }
+            if (plan.tags.isEmpty() && !source.version().tags().isEmpty()) {
+                boolean named = plan.source.named().id().isPresent();
+                access.require(
+                        request,
+                        source.bucket(),
+                        named ? S3Action.GetObjectVersionTagging : S3Action.GetObjectTagging,
+                        source.version().key());
+            }
+            allowed = true;
+        } finally {
+            if (!allowed) {
+                read.close();
+            }
         }
     }
 

@@ -13,7 +13,7 @@ public final class ObjectOperations {
     /// The routes of all operations on objects.
     public static List<Route> routes(Backend backend, Access access) {
         return List.of(
-                Route.object("PUT", "", S3Action.PutObject, new PutObject(backend)),
+                Route.object("PUT", "", S3Action.PutObject, new PutObject(backend, access)),
                 Route.object(
                         "PUT",
                         "x-amz-copy-source",

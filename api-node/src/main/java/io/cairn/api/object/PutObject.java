@@ -1,13 +1,16 @@
 package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.PendingEvent;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.api.payload.BodyContent;
+import io.cairn.api.tagging.Tags;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChecksumAlgorithm;
 import io.cairn.schemas.event.EventBody;
@@ -21,9 +24,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// PutObject.
-record PutObject(Backend backend) implements Operation.OfBucket {
+record PutObject(Backend backend, Access access) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         request.refuseVersion();
@@ -34,16 +38,20 @@ record PutObject(Backend backend) implements Operation.OfBucket {
             throw S3Error.InvalidRequest.exception(
                     "Value for x-amz-checksum-type header is invalid.");
         }
-        Preconditions preconditions = WriteConditions.of(request);
-        return bucket -> put(request, metadata, preconditions, bucket);
+        Head head = new Head(metadata, Tags.ofHeader(request), WriteConditions.of(request));
+        return bucket -> {
+            if (!head.tags.isEmpty()) {
+                access.require(request, bucket, S3Action.PutObjectTagging, request.key());
+            }
+            return put(request, head, bucket);
+        };
     }
 
-    private S3Response put(
-            S3Request request,
-            ObjectMetadata metadata,
-            Preconditions preconditions,
-            BucketImage bucket)
-            throws IOException {
+    /// What the head of a request says.
+    private record Head(
+            ObjectMetadata metadata, SortedMap<String, String> tags, Preconditions preconditions) {}
+
+    private S3Response put(S3Request request, Head head, BucketImage bucket) throws IOException {
         PendingEvent event = backend.newEvent(request, bucket);
         try (BodyContent content =
                 request.payload()
@@ -51,7 +59,7 @@ record PutObject(Backend backend) implements Operation.OfBucket {
             Outcome.Accepted accepted =
                     event.append(
                             request.key(),
-                            StorageClass.redundancy(metadata),
+                            StorageClass.redundancy(head.metadata),
                             content,
                             content,
                             () -> {
@@ -62,9 +70,9 @@ record PutObject(Backend backend) implements Operation.OfBucket {
                                                 digests.length(),
                                                 digests.md5Hex(),
                                                 Optional.of(digests.checksum())),
-                                        metadata,
-                                        ObjectAttributes.NONE,
-                                        preconditions,
+                                        head.metadata,
+                                        ObjectAttributes.tagged(head.tags),
+                                        head.preconditions,
                                         false);
                             });
             return response(accepted.version().orElseThrow());

@@ -79,6 +79,13 @@ public final class Access {
                 new Authorizer.Question(request, action, entry, Optional.of(bucket)));
     }
 
+    /// Requires that the sender may do this to a key, too. Otherwise as [#allows].
+    public void require(S3Request request, BucketImage bucket, S3Action action, ObjectKey key) {
+        if (!allows(request, bucket, action, key)) {
+            throw S3Error.AccessDenied.exception();
+        }
+    }
+
     private AuthorizedVersion find(
             S3Request request,
             NamedVersion named,

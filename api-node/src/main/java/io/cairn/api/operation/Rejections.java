@@ -102,6 +102,7 @@ public final class Rejections {
                     EventBody.BucketDelete _,
                     EventBody.BucketDocumentPut _,
                     EventBody.BucketVersioningPut _,
+                    EventBody.ObjectTagsPut _,
                     EventBody.ObjectsDelete _,
                     EventBody.UploadCreate _,
                     EventBody.ShardsRelocated _,

@@ -14,7 +14,6 @@ import io.cairn.api.payload.Payload;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,11 +29,6 @@ final class UnsupportedHeadersTest {
         assertRefused(name + ": " + kept, name + ": " + not);
         assertThatCode(() -> check(name + ": " + kept, name + ": " + kept))
                 .doesNotThrowAnyException();
-    }
-
-    @Test
-    void tags_behindEmptyOnes_areRefused() {
-        assertRefused("x-amz-tagging:", "x-amz-tagging: a=b");
     }
 
     private static void assertRefused(String... headers) {

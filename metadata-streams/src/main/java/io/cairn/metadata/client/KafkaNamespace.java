@@ -151,6 +151,7 @@ public final class KafkaNamespace implements Namespace {
         return switch (body) {
             case ObjectPut put -> put.key().value();
             case ObjectRewrite rewrite -> rewrite.key().value();
+            case EventBody.ObjectTagsPut put -> put.key().value();
             case UploadCreate create -> create.key().value();
             case PartPut part -> part.key().value();
             case UploadComplete complete -> complete.key().value();

@@ -13,6 +13,7 @@ import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
+import io.cairn.schemas.event.EventBody.ObjectTagsPut;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
 import io.cairn.schemas.event.EventBody.PartPut;
 import io.cairn.schemas.event.EventBody.RulesRaised;
@@ -144,6 +145,7 @@ public final class Fold {
             case BucketVersioningPut put -> putVersioning(decision, bucket, put);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
             case ObjectRewrite rewrite -> ObjectRules.rewrite(view, decision, bucket, rewrite);
+            case ObjectTagsPut put -> ObjectRules.tag(view, decision, bucket, put);
             case ObjectsDelete delete -> DeleteRules.delete(view, decision, bucket, delete);
             case UploadCreate create -> UploadRules.create(decision, bucket, create);
             case PartPut part -> UploadRules.putPart(view, decision, bucket, part);

@@ -8,6 +8,7 @@ import io.cairn.schemas.event.ContentLocation;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
+import io.cairn.schemas.event.EventBody.ObjectTagsPut;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Preconditions;
@@ -101,6 +102,26 @@ final class ObjectRules {
                 Optional.of(after),
                 current);
         return decision.accept(after);
+    }
+
+    /// The version keeps its place and its time: only its tags are others.
+    static Decision tag(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectTagsPut put) {
+        Optional<ObjectVersion> found =
+                view.version(bucket.id(), put.key(), put.sequence())
+                        .filter(version -> !version.deleteMarker());
+        if (found.isEmpty()) {
+            return decision.reject(Rejection.STALE, "key " + put.key());
+        }
+        ObjectVersion tagged = found.get().tagged(put.tags());
+        decision.mutate(new Mutation.PutVersion(bucket.id(), tagged));
+        decision.objectChange(
+                ChangeKind.OBJECT_TAGGED,
+                bucket.id(),
+                put.key().value(),
+                Optional.of(tagged),
+                found);
+        return decision.accept();
     }
 
     /// Makes `version` the newest of its key. A null version replaces the one before it, whose

@@ -467,6 +467,24 @@ class FoldRulesTest {
         assertThat(latest("a")).isEmpty();
     }
 
+    @Test
+    void tags_ofAVersionThatIsGoneOrAMarker_areStale() {
+        bench.set(bucket, Versioning.ENABLED);
+        fold(put("a", 5, Optional.of(bench.blob(5))));
+        ObjectVersion version = latest("a").orElseThrow();
+        accepted(fold(tags(version.sequence())));
+        assertThat(latest("a").orElseThrow().tags()).containsEntry("team", "blue");
+        assertThat(bench.changes().getLast().kind()).isEqualTo(ChangeKind.OBJECT_TAGGED);
+        assertThat(rejected(fold(tags(version.sequence() + 1)))).isEqualTo(Rejection.STALE);
+        long marker = fold(delete("a")).position();
+        assertThat(rejected(fold(tags(marker)))).isEqualTo(Rejection.STALE);
+    }
+
+    private static EventBody.ObjectTagsPut tags(long sequence) {
+        return new EventBody.ObjectTagsPut(
+                new ObjectKey("a"), sequence, new TreeMap<>(Map.of("team", "blue")));
+    }
+
     private static EventBody.ObjectsDelete deleteVersion(VersionId id) {
         return new EventBody.ObjectsDelete(
                 List.of(

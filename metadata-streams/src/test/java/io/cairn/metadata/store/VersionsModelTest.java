@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +99,7 @@ class VersionsModelTest {
     }
 
     private void step(History history) {
-        switch (history.random().nextInt(12)) {
+        switch (history.random().nextInt(13)) {
             case 0 -> {
                 Versioning versioning =
                         history.random().nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED;
@@ -112,6 +114,7 @@ class VersionsModelTest {
             case 6 -> rewrite(history, history.key());
             case 7, 8 -> deleteKeys(history);
             case 9, 10 -> deleteVersions(history, history.key());
+            case 11 -> tag(history, history.key());
             default -> deleteBoth(history, history.key());
         }
     }
@@ -193,6 +196,23 @@ class VersionsModelTest {
         } else {
             write(history, key, outcome, false, row.size(), row.blob());
         }
+    }
+
+    /// Other tags of some version, of which nothing else may change.
+    private static void tag(History history, ObjectKey key) {
+        VersionId id = history.id(key);
+        if (!(history.bench().partition.find("photos", key, id)
+                instanceof Lookup.Found(BucketImage _, ObjectVersion version))) {
+            return;
+        }
+        SortedMap<String, String> tags =
+                new TreeMap<>(Map.of("tag", String.valueOf(history.random().nextInt())));
+        accepted(history.fold(new EventBody.ObjectTagsPut(key, version.sequence(), tags)));
+        assertThat(history.bench().partition.find("photos", key, id))
+                .isEqualTo(
+                        new Lookup.Found(
+                                history.bench().partition.bucket("photos").orElseThrow(),
+                                version.tagged(tags)));
     }
 
     private void deleteKeys(History history) {

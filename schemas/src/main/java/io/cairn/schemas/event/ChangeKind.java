@@ -20,5 +20,7 @@ public enum ChangeKind {
     /// The object is deleted, its versions are kept.
     DELETE_MARKER_CREATED,
     /// A version that the client named is gone, a delete marker perhaps.
-    VERSION_DELETED
+    VERSION_DELETED,
+    /// A version has other tags.
+    OBJECT_TAGGED
 }

@@ -6,9 +6,12 @@ import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What an event asks for. The log's order decides whether it is accepted.
 public sealed interface EventBody {
@@ -61,6 +64,14 @@ public sealed interface EventBody {
     record ObjectRewrite(
             ObjectKey key, long sequence, ObjectMetadata metadata, Preconditions preconditions)
             implements InBucket {}
+
+    /// Gives the version of this sequence other tags.
+    record ObjectTagsPut(ObjectKey key, long sequence, SortedMap<String, String> tags)
+            implements InBucket {
+        public ObjectTagsPut {
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        }
+    }
 
     /// Deletes up to [#ENTRIES_MAX] keys, each decided by itself.
     record ObjectsDelete(List<DeleteEntry> entries) implements InBucket {

@@ -2,10 +2,12 @@ package io.cairn.schemas.event;
 
 import static io.cairn.schemas.event.AvroFields.readArray;
 import static io.cairn.schemas.event.AvroFields.readEnum;
+import static io.cairn.schemas.event.AvroFields.readMap;
 import static io.cairn.schemas.event.AvroFields.readOptional;
 import static io.cairn.schemas.event.AvroFields.readOptionalLong;
 import static io.cairn.schemas.event.AvroFields.readUid;
 import static io.cairn.schemas.event.AvroFields.writeArray;
+import static io.cairn.schemas.event.AvroFields.writeMap;
 import static io.cairn.schemas.event.AvroFields.writeOptional;
 import static io.cairn.schemas.event.AvroFields.writeOptionalLong;
 import static io.cairn.schemas.event.AvroFields.writeUid;
@@ -26,6 +28,7 @@ import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.ObjectPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
+import io.cairn.schemas.event.EventBody.ObjectTagsPut;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
 import io.cairn.schemas.event.EventBody.PartPut;
 import io.cairn.schemas.event.EventBody.RulesRaised;
@@ -37,6 +40,7 @@ import io.cairn.schemas.event.EventBody.Withdraw;
 import io.cairn.schemas.registry.SubjectCompatibility;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
@@ -112,6 +116,7 @@ final class EventCoder implements Coder<Event> {
             case RulesRaised _ -> 12;
             case Fence _ -> 13;
             case BucketVersioningPut _ -> 14;
+            case ObjectTagsPut _ -> 15;
         };
     }
 
@@ -144,6 +149,11 @@ final class EventCoder implements Coder<Event> {
             case RulesRaised(int rules) -> out.writeInt(rules);
             case Fence(long floor) -> out.writeLong(floor);
             case BucketVersioningPut(Versioning versioning) -> out.writeEnum(versioning.ordinal());
+            case ObjectTagsPut(ObjectKey key, long sequence, SortedMap<String, String> tags) -> {
+                out.writeString(key.value());
+                out.writeLong(sequence);
+                writeMap(tags, out);
+            }
         }
     }
 
@@ -193,6 +203,7 @@ final class EventCoder implements Coder<Event> {
             case 12 -> new RulesRaised(in.readInt());
             case 13 -> new Fence(in.readLong());
             case 14 -> new BucketVersioningPut(readEnum(VERSIONING, in));
+            case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in));
             default ->
                     throw new MalformedRecordException("event body of unknown kind " + kind, null);
         };

@@ -17,8 +17,20 @@ public record ObjectAttributes(
     public static final ObjectAttributes NONE =
             new ObjectAttributes(new TreeMap<>(), Optional.empty(), false, List.of());
 
+    /// Attributes of a new object that has only tags.
+    public static ObjectAttributes tagged(SortedMap<String, String> tags) {
+        return tags.isEmpty()
+                ? NONE
+                : new ObjectAttributes(tags, Optional.empty(), false, List.of());
+    }
+
     public ObjectAttributes {
         tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         grants = List.copyOf(grants);
+    }
+
+    /// The same attributes with other tags.
+    ObjectAttributes with(SortedMap<String, String> changed) {
+        return new ObjectAttributes(changed, retention, legalHold, grants);
     }
 }

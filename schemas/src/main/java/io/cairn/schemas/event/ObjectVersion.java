@@ -4,6 +4,7 @@ import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// One version of an object as the fold keeps it.
 public record ObjectVersion(
@@ -68,6 +69,15 @@ public record ObjectVersion(
     /// Raised whenever a shard of it moves.
     public int placementRevision() {
         return location.revision();
+    }
+
+    public SortedMap<String, String> tags() {
+        return attributes.tags();
+    }
+
+    /// The same version with other tags.
+    public ObjectVersion tagged(SortedMap<String, String> changed) {
+        return new ObjectVersion(key, stamp, content, metadata, attributes.with(changed), location);
     }
 
     /// What a client is told of it.

@@ -10,6 +10,11 @@ public record UploadPlan(
         Optional<ChecksumAlgorithm> checksumAlgorithm,
         boolean checksumFullObject,
         Optional<Encryption> encryption) {
+    /// The same plan of an object with these attributes.
+    public UploadPlan with(ObjectAttributes given) {
+        return new UploadPlan(metadata, given, checksumAlgorithm, checksumFullObject, encryption);
+    }
+
     /// A plan without attributes and encryption.
     public static UploadPlan of(
             ObjectMetadata metadata,

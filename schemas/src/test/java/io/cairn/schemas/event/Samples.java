@@ -134,6 +134,10 @@ final class Samples {
                                 false)),
                 event("object-rewrite", new EventBody.ObjectRewrite(KEY, 5, METADATA, CONDITIONS)),
                 event(
+                        "object-tags-put",
+                        new EventBody.ObjectTagsPut(
+                                KEY, 1L << 40, new TreeMap<>(Map.of("team", "blue", "a", "ü")))),
+                event(
                         "objects-delete",
                         new EventBody.ObjectsDelete(
                                 List.of(
