@@ -6,6 +6,8 @@ import io.cairn.cli.server.ServerConfig;
 import io.cairn.cli.server.ServerEnvironment;
 import io.cairn.cli.server.ServerNode;
 import io.cairn.cli.training.TrainingLoad;
+import io.cairn.platform.Deadline;
+import io.cairn.platform.MonotonicClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", hidden = true, description = "Starts and stops a server once.")
 final class TrainCommand implements Callable<Integer> {
     private static final int DRIVES = 4;
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration LOAD_TIME_MAX = Duration.ofSeconds(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Clock clock;
@@ -71,13 +75,21 @@ final class TrainCommand implements Callable<Integer> {
                             System.err::println,
                             () -> {})) {
                 node.start();
-                while (!node.ready()) {
-                    LockSupport.parkNanos(POLL_NANOS);
-                }
+                awaitReady(node);
                 train(node, round == 0 ? 1 : rounds);
             }
         }
         return 0;
+    }
+
+    private static void awaitReady(ServerNode node) throws IOException {
+        Deadline deadline = Deadline.in(READY_TIMEOUT, MonotonicClock.SYSTEM);
+        while (!node.ready()) {
+            if (deadline.isOver()) {
+                throw new IOException("the server is not ready");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private void train(ServerNode node, int count) throws IOException, InterruptedException {
@@ -85,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
         URI endpoint = URI.create("http://" + Addresses.show(node.s3()));
         try (TrainingLoad load =
                 new TrainingLoad(endpoint, root.accessKey(), root.secretKey(), clock)) {
-            load.run(count);
+            load.run(count, Deadline.in(LOAD_TIME_MAX, MonotonicClock.SYSTEM));
         }
     }
 }

@@ -10,14 +10,15 @@ import java.util.function.LongSupplier;
 public sealed interface CodingKernel permits ScalarKernel, VectorKernel, IsalKernel {
     /// Vectors, if this JVM and processor have them, once the JVM has compiled their code so far
     /// that they are faster than the scalar kernel. That takes a second or two of processor time,
-    /// over which `pace` decides; empty if it ends it. `nanoTime` is a monotonic clock.
+    /// spread out by `pace`; empty if `pace` stops, or if they never become faster. `nanoTime` is a
+    /// monotonic clock.
     static Optional<CodingKernel> vectors(LongSupplier nanoTime, Pace pace)
             throws InterruptedException {
         if (!hasVectors()) {
             return Optional.empty();
         }
         VectorKernel kernel = new VectorKernel();
-        return new VectorWarmup(nanoTime).run(kernel, pace)
+        return new VectorWarmup(nanoTime, VectorWarmup.ROUNDS_MAX).run(kernel, pace)
                 ? Optional.of(kernel)
                 : Optional.empty();
     }

@@ -12,18 +12,23 @@ final class VectorWarmup {
     private static final int UNIT_BYTES = 4096;
 
     private static final int UNITS = 2;
-    private static final int ROUNDS_MAX = 20_000;
+
+    /// A machine that is busy compiles late: a minute of rounds that are not compiled.
+    static final int ROUNDS_MAX = 200_000;
+
     private static final int SCALAR_ROUNDS = 500;
 
-    /// One fast round may be luck.
+    /// A single fast round may be luck, so it takes some in a row.
     private static final int FAST_ROUNDS = 8;
 
     private final byte[] stripe = new byte[2 * UNITS * UNIT_BYTES];
     private final LongSupplier nanoTime;
+    private final int roundsMax;
 
-    /// Measures with the monotonic clock `nanoTime`.
-    VectorWarmup(LongSupplier nanoTime) {
+    /// Measures with the monotonic clock `nanoTime`, and gives up after `roundsMax`.
+    VectorWarmup(LongSupplier nanoTime, int roundsMax) {
         this.nanoTime = nanoTime;
+        this.roundsMax = roundsMax;
         Arrays.fill(stripe, (byte) 1);
     }
 
@@ -33,7 +38,7 @@ final class VectorWarmup {
         long wanted = scalarNanos();
         ErasureCode code = new ErasureCode(UNITS, UNITS, kernel);
         int fast = 0;
-        for (int round = 0; round < ROUNDS_MAX; round++) {
+        for (int round = 0; round < roundsMax; round++) {
             long nanos = nanosOf(code);
             fast = nanos <= wanted ? fast + 1 : 0;
             if (fast == FAST_ROUNDS) {

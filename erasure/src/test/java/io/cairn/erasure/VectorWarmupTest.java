@@ -12,6 +12,7 @@ class VectorWarmupTest {
     private static final int SCALAR_ROUNDS = 500;
     private static final int FAST_ROUNDS = 8;
     private static final long SCALAR_NANOS = 10;
+    private static final int ROUNDS_MAX = 1_000;
 
     /// A clock on which each stripe takes a time of our choice.
     private static final class Clock {
@@ -40,7 +41,8 @@ class VectorWarmupTest {
         List<Long> rounds = new ArrayList<>();
 
         boolean fast =
-                new VectorWarmup(new Clock(20)::nanos).run(CodingKernel.scalar(), rounds::add);
+                new VectorWarmup(new Clock(20)::nanos, ROUNDS_MAX)
+                        .run(CodingKernel.scalar(), rounds::add);
 
         assertThat(fast).isTrue();
         assertThat(rounds).hasSize(20 + FAST_ROUNDS - 1).startsWith(SCALAR_NANOS + 1);
@@ -51,7 +53,7 @@ class VectorWarmupTest {
         List<Long> rounds = new ArrayList<>();
 
         boolean fast =
-                new VectorWarmup(new Clock(20)::nanos)
+                new VectorWarmup(new Clock(20)::nanos, ROUNDS_MAX)
                         .run(
                                 CodingKernel.scalar(),
                                 nanos -> rounds.add(nanos) && rounds.size() < 5);
@@ -63,7 +65,7 @@ class VectorWarmupTest {
     @Test
     void run_ofAKernelThatStaysSlow_givesUp() throws InterruptedException {
         assertThat(
-                        new VectorWarmup(new Clock(Integer.MAX_VALUE)::nanos)
+                        new VectorWarmup(new Clock(Integer.MAX_VALUE)::nanos, ROUNDS_MAX)
                                 .run(CodingKernel.scalar(), nanos -> true))
                 .isFalse();
     }

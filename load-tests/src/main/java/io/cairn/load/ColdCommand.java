@@ -131,13 +131,13 @@ final class ColdCommand implements Callable<Integer> {
         for (double seconds : starts) {
             out.printf(
                     Locale.ROOT,
-                    "serving after %.2f s; first: %.1f s%n",
+                    "serving after %.2f s; budget: %.1f s%n",
                     seconds,
                     Suite.START_SECONDS_MAX);
         }
         out.printf(
                 Locale.ROOT,
-                "at rest %.2f %% of a processor; first: %.0f %%%n",
+                "at rest %.2f %% of a processor; budget: %.0f %%%n",
                 percent,
                 Suite.REST_PERCENT_MAX);
         out.flush();

@@ -33,6 +33,9 @@ final class StartedServer implements AutoCloseable {
     /// makes the bucket of `fixture`. Throws IOException if it ends before, or takes minutes.
     static StartedServer start(List<String> command, Fixture fixture)
             throws IOException, InterruptedException {
+        if (serves(fixture)) {
+            throw new IOException("another server answers already");
+        }
         Path directory = Files.createTempDirectory("cairn-load");
         List<String> words =
                 command.stream()
@@ -55,6 +58,15 @@ final class StartedServer implements AutoCloseable {
             }
         }
         return new StartedServer(directory, process, (System.nanoTime() - begin) / 1e9);
+    }
+
+    private static boolean serves(Fixture fixture) {
+        try {
+            fixture.open();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void awaitServing(Fixture fixture, long begin)
@@ -101,6 +113,7 @@ final class StartedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

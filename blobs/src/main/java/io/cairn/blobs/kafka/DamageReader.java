@@ -87,10 +87,8 @@ public final class DamageReader {
 
     private void run() throws InterruptedException {
         Consumer<byte[], byte[]> consumer = consumers.get();
-        try {
+        try (LongPoll.Closing _ = LongPoll.closing(consumer)) {
             read(consumer);
-        } finally {
-            LongPoll.close(consumer);
         }
     }
 

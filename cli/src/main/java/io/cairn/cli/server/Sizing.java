@@ -55,7 +55,7 @@ record Sizing(BrokerConfig.Threads broker, MetadataConfig.Memory fold) {
 
     private static int number(Map<String, String> variables, String name, int otherwise, int max) {
         String value = variables.get(name);
-        if (value == null) {
+        if (value == null || value.isEmpty()) {
             return otherwise;
         }
         if (!value.matches("[0-9]{1,7}") || Integer.parseInt(value) < 1) {

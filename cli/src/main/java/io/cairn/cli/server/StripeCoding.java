@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /// Which kernel codes the stripes: at first the scalar one, which is compiled within the first few
 /// requests; once the server is ready ISA-L, where it is installed, else vectors, as soon as they
-/// are compiled. To bind that library takes a second of processor time, and so does it to compile
-/// vectors; neither may hold up a start or a request.
+/// are compiled. Binding ISA-L takes a second of processor time; so does compiling the vector
+/// kernel. Neither may hold up a start or a request.
 final class StripeCoding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StripeCoding.class);
     private static final long POLL_MILLIS = 200;
 
-    /// A fifth of a processor goes into code that is not needed yet.
+    /// A fifth of a processor runs code that is not needed yet; the compiler takes its part beside.
     private static final int PAUSES_PER_WORK = 4;
 
     private final MonotonicClock clock;
@@ -35,9 +35,12 @@ final class StripeCoding implements AutoCloseable {
 
     /// Hands over a faster kernel, if there is one, some time after the server is ready.
     void improve(BooleanSupplier ready, Consumer<CodingKernel> use) {
+        LOG.info("stripes are coded by kernel {} at first", first().name());
         Thread.ofPlatform()
                 .name("stripe-coding")
                 .daemon()
+                .uncaughtExceptionHandler((thread, failure) ->
+                        LOG.error("no faster kernel: {} ended", thread.getName(), failure))
                 .start(() -> improveWhenReady(ready, use));
     }
 
@@ -57,6 +60,8 @@ final class StripeCoding implements AutoCloseable {
             if (better.isPresent()) {
                 use.accept(better.get());
                 LOG.info("stripes are coded by kernel {} from now on", better.get().name());
+            } else {
+                LOG.info("no kernel is faster here than kernel {}", first().name());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

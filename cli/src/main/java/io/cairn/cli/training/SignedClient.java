@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -25,6 +26,7 @@ final class SignedClient implements AutoCloseable {
     private static final int DAY_CHARS = "uuuuMMdd".length();
     private static final String HASH_HEADER = "x-amz-content-sha256";
     private static final int STATUS_ERROR_MIN = 300;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI endpoint;
@@ -64,6 +66,7 @@ final class SignedClient implements AutoCloseable {
         String query = request.query().isEmpty() ? "" : "?" + request.query();
         HttpRequest.Builder sent =
                 HttpRequest.newBuilder(endpoint.resolve(request.path() + query))
+                        .timeout(TIMEOUT)
                         .method(
                                 request.method(),
                                 HttpRequest.BodyPublishers.ofByteArray(request.body()));

@@ -1,6 +1,7 @@
 package io.cairn.cli.training;
 
 import io.cairn.cli.training.SignedClient.Request;
+import io.cairn.platform.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,8 @@ public final class TrainingLoad implements AutoCloseable {
     private static final int LARGE_BYTES = 3 << 20;
     private static final int PART_BYTES = 5 << 20;
     private static final int ROUNDS_PER_LISTING = 50;
-    private static final int ROUNDS_PER_LARGE = 100;
+    private static final int ROUNDS_PER_LARGE = 400;
+    private static final int KEYS = 100;
     private static final String OPEN = "<UploadId>";
 
     private final SignedClient client;
@@ -36,14 +38,14 @@ public final class TrainingLoad implements AutoCloseable {
         this.client = new SignedClient(endpoint, new SignedClient.Key(keyId, secret), clock);
     }
 
-    /// Runs `rounds` of requests, and ends with the first that fails. Throws IOException that says
-    /// which.
-    public void run(int rounds) throws IOException, InterruptedException {
+    /// Runs `rounds` of requests, or as many as there are until `deadline`. Throws IOException that
+    /// names a request if one fails.
+    public void run(int rounds, Deadline deadline) throws IOException, InterruptedException {
         client.send(Request.of("PUT", BUCKET));
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             Iterable<Future<Void>> running =
                     IntStream.range(0, CLIENTS)
-                            .mapToObj(number -> clients.submit(() -> runOne(number, rounds)))
+                            .mapToObj(number -> clients.submit(() -> runOne(number, rounds, deadline)))
                             .toList();
             for (Future<Void> each : running) {
                 await(each);
@@ -61,11 +63,12 @@ public final class TrainingLoad implements AutoCloseable {
         }
     }
 
-    private Void runOne(int number, int rounds) throws IOException, InterruptedException {
+    private Void runOne(int number, int rounds, Deadline deadline)
+            throws IOException, InterruptedException {
         byte[] small = new byte[SMALL_BYTES];
         byte[] large = new byte[LARGE_BYTES];
-        for (int round = number; round < rounds; round += CLIENTS) {
-            String path = BUCKET + "/small/" + number + "/" + round % ROUNDS_PER_LARGE;
+        for (int round = number; round < rounds && !deadline.isOver(); round += CLIENTS) {
+            String path = BUCKET + "/small/" + number + "/" + round % KEYS;
             client.send(round % 2 == 0 ? Request.put(path, small) : chunked(path, small));
             client.send(Request.of("HEAD", path));
             client.send(Request.of("GET", path));

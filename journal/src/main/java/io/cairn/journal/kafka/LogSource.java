@@ -39,6 +39,9 @@ final class LogSource implements AutoCloseable {
     /// How often it is asked for a record that somebody waits for.
     private static final int HURRIED_POLLS = 5;
 
+    /// What is tapped waits meanwhile.
+    private static final Duration HURRIED_WAIT = Duration.ofMillis(FETCH_WAIT_MILLIS);
+
     private final Consumer<byte[], byte[]> consumer;
     private final @Nullable LogTap tap;
     private final JournalTopics topics;
@@ -163,7 +166,7 @@ final class LogSource implements AutoCloseable {
         if (!tapping) {
             hurried = 0;
         } else if (hurried > 0) {
-            boolean found = add(consumer.poll(wait), batch, List.of());
+            boolean found = add(consumer.poll(HURRIED_WAIT), batch, List.of());
             hurried = found ? 0 : hurried - 1;
             any |= found;
         } else if (clock.nanos() - lookedNanos >= LOOK_NANOS) {
@@ -196,10 +199,12 @@ final class LogSource implements AutoCloseable {
         return any;
     }
 
-    /// Takes records from the tap from now on, if those that are there now follow what was `read`,
-    /// or if there are none here nor there.
+    /// Takes records from the tap from now on, if those that are there now follow what was read, or
+    /// if neither the tap nor the log had any; `read` says whether the log had.
     private boolean tapIfInStep(LogTap from, boolean read, JournalBatch.Builder batch) {
-        List<ConsumerRecord<byte[], byte[]>> records = take(from, 0).records();
+        LogTap.Taken taken = take(from, 0);
+        List<ConsumerRecord<byte[], byte[]>> records = taken.records();
+        hurried = taken.hurry() ? HURRIED_POLLS : hurried;
         if (records.isEmpty() ? read : !follow(records)) {
             return false;
         }

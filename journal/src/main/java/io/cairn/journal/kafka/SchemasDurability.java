@@ -40,10 +40,12 @@ public final class SchemasDurability {
 
     /// Waits until the record at `offset` is durable; false if it is not within ten seconds.
     public boolean await(long offset) throws InterruptedException {
-        waiting.run();
         long left = TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         lock.lockInterruptibly();
         try {
+            if (end <= offset) {
+                waiting.run();
+            }
             while (end <= offset && left > 0) {
                 left = advanced.awaitNanos(left);
             }

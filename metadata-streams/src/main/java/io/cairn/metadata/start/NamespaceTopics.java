@@ -62,11 +62,8 @@ public final class NamespaceTopics {
                         replicas,
                         with(
                                 durable,
-                                Map.of(
-                                        "cleanup.policy",
-                                        "delete",
-                                        "retention.ms",
-                                        QUARTER_MILLIS))),
+                                Map.of("cleanup.policy", "delete", "retention.ms", QUARTER_MILLIS)),
+                        false),
                 new TopicSpec(
                         topics.heal(),
                         partitions,

@@ -2,7 +2,6 @@ package io.cairn.metadata.topology;
 
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
-import io.cairn.platform.kafka.LongPoll;
 import io.cairn.platform.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,9 +66,6 @@ public final class FoldStreams implements AutoCloseable {
         settings.put(consumer(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
         settings.put(
                 consumer(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), Topics.RECORD_BYTES_MAX);
-        settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
-                (int) LongPoll.WAIT.toMillis());
         // Before a partition is restored its end is asked for, behind the fetch in flight, which
         // the broker holds while there is no more.
         settings.put(

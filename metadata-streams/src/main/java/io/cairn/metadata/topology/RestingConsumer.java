@@ -24,7 +24,7 @@ final class RestingConsumer extends KafkaConsumer<byte[], byte[]> {
     public ConsumerRecords<byte[], byte[]> poll(Duration asked) {
         ConsumerRecords<byte[], byte[]> records =
                 super.poll(rest.instead(asked, !assignment().isEmpty(), clock.nanos()));
-        rest.seen(!records.isEmpty(), clock.nanos());
+        rest.seen(!records.isEmpty());
         return records;
     }
 
@@ -37,26 +37,27 @@ final class RestingConsumer extends KafkaConsumer<byte[], byte[]> {
         static final Duration WAIT = Duration.ofMillis(500);
 
         private boolean quiet;
+        private boolean brought;
         private long quietSinceNanos;
 
         /// How long to wait where `asked` was asked for, at the monotonic time `nanos`. A poll that
         /// must not wait does not, and one that has nothing `assigned` waits as asked: it is about
         /// to be told what to read.
         Duration instead(Duration asked, boolean assigned, long nanos) {
-            if (!assigned || !quiet) {
+            if (!assigned || !quiet || brought) {
                 quiet = assigned;
                 quietSinceNanos = nanos;
+                brought = false;
                 return asked;
             }
             boolean rests = nanos - quietSinceNanos >= QUIET.toNanos();
             return rests && asked.isPositive() && asked.compareTo(WAIT) < 0 ? WAIT : asked;
         }
 
-        /// Whether a poll brought `records`, at the monotonic time `nanos`.
-        void seen(boolean records, long nanos) {
-            if (records) {
-                quietSinceNanos = nanos;
-            }
+        /// Whether a poll brought `records`. It is quiet once those are folded: from the next poll
+        /// on.
+        void seen(boolean records) {
+            brought |= records;
         }
     }
 }

@@ -22,10 +22,12 @@ class RestingConsumerTest {
     @Test
     void poll_afterRecords_waitsAsAskedUntilTheyAreCommitted() {
         rest.instead(ASKED, true, 0);
-        rest.seen(true, QUIET);
+        rest.seen(true);
+        long folded = 5 * QUIET;
 
-        assertThat(rest.instead(ASKED, true, QUIET + QUIET - 1)).isEqualTo(ASKED);
-        assertThat(rest.instead(ASKED, true, QUIET + QUIET)).isEqualTo(Rest.WAIT);
+        assertThat(rest.instead(ASKED, true, folded)).isEqualTo(ASKED);
+        assertThat(rest.instead(ASKED, true, folded + QUIET - 1)).isEqualTo(ASKED);
+        assertThat(rest.instead(ASKED, true, folded + QUIET)).isEqualTo(Rest.WAIT);
     }
 
     @Test

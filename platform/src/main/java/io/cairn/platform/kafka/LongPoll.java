@@ -22,8 +22,14 @@ public final class LongPoll {
         consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) WAIT.toMillis());
     }
 
-    /// Closes a consumer without waiting for the fetch that the broker holds.
-    public static void close(Consumer<?, ?> consumer) {
-        consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    /// What closes a consumer without waiting for the fetch that the broker holds.
+    public static Closing closing(Consumer<?, ?> consumer) {
+        return () -> consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+
+    /// For a try with resources.
+    public interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 }

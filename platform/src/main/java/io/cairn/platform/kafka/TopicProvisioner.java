@@ -85,7 +85,7 @@ public final class TopicProvisioner {
         Map<ConfigResource, Collection<AlterConfigOp>> corrections = new HashMap<>();
         for (TopicSpec spec : present) {
             int partitions = Objects.requireNonNull(described.get(spec.name())).partitions().size();
-            if (partitions != spec.partitions()) {
+            if (spec.fixed() && partitions != spec.partitions()) {
                 throw new TopicException(
                         "topic "
                                 + spec.name()

@@ -42,8 +42,11 @@ public final class ReclaimConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReclaimConsumer.class);
     private static final Duration WAITING_POLL = Duration.ofMillis(100);
     private static final long ERROR_PAUSE_MILLIS = 1000;
-    private static final int IDLE_POLLS_PER_RETRY = 10;
-    private static final int POLLS_PER_CATCHING_UP = 10;
+
+    /// Polls count by how long they wait, or would have waited if nothing had come.
+    private static final long RETRY_MILLIS = 10_000;
+
+    private static final long CATCHING_UP_MILLIS = 10_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int RECORDS_MAX = 64;
 
@@ -60,8 +63,8 @@ public final class ReclaimConsumer implements AutoCloseable {
     // Used by the thread only.
     private final Deque<Reclaimer.Batch> waiting = new ArrayDeque<>();
     private long waitingSize;
-    private int idlePolls;
-    private int polls;
+    private long idleMillis;
+    private long polledMillis;
 
     /// The topic's name, what its id is, and how to read it.
     public record Log(
@@ -149,14 +152,12 @@ public final class ReclaimConsumer implements AutoCloseable {
 
     private void read() {
         Consumer<byte[], byte[]> consumer = log.consumers().get();
-        try {
+        try (LongPoll.Closing _ = LongPoll.closing(consumer)) {
             begin(consumer);
             while (isOpen()) {
                 step(consumer);
             }
             reclaimer.save();
-        } finally {
-            LongPoll.close(consumer);
         }
     }
 
@@ -198,12 +199,16 @@ public final class ReclaimConsumer implements AutoCloseable {
     }
 
     private void poll(Consumer<byte[], byte[]> consumer) {
-        if (++polls % POLLS_PER_CATCHING_UP == 0 && reclaimer.shouldBeginAgain()) {
-            reclaimer.save();
-            begin(consumer);
+        Duration wait = waiting.isEmpty() ? LongPoll.WAIT : WAITING_POLL;
+        polledMillis += wait.toMillis();
+        if (polledMillis >= CATCHING_UP_MILLIS) {
+            polledMillis = 0;
+            if (reclaimer.shouldBeginAgain()) {
+                reclaimer.save();
+                begin(consumer);
+            }
         }
-        ConsumerRecords<byte[], byte[]> records =
-                consumer.poll(waiting.isEmpty() ? LongPoll.WAIT : WAITING_POLL);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
         if (!records.isEmpty()) {
             Reclaimer.Batch batch = receive(records);
             waiting.addLast(batch);
@@ -213,7 +218,9 @@ public final class ReclaimConsumer implements AutoCloseable {
         if (waiting.isEmpty()) {
             reclaimer.save();
         }
-        if (++idlePolls % IDLE_POLLS_PER_RETRY == 0) {
+        idleMillis += wait.toMillis();
+        if (idleMillis >= RETRY_MILLIS) {
+            idleMillis = 0;
             reclaimer.retry();
         }
     }
