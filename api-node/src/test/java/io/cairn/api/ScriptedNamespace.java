@@ -27,6 +27,7 @@ final class ScriptedNamespace extends InMemoryNamespace {
     final AtomicInteger staleRewrites = new AtomicInteger();
     volatile Appending appending = Appending.WORKS;
     volatile Runnable whenStale = () -> {};
+    volatile Runnable afterAppend = () -> {};
     volatile Runnable beforePartAt = () -> {};
     volatile Runnable beforeParts = () -> {};
 
@@ -45,10 +46,14 @@ final class ScriptedNamespace extends InMemoryNamespace {
                 super.append(event);
                 throw new OutcomeUnknownException("as the test wants it");
             }
-            case WORKS ->
-                    event.body() instanceof EventBody.ObjectRewrite && isStale()
-                            ? new Outcome.Rejected(event.id(), 0, Rejection.STALE, "")
-                            : super.append(event);
+            case WORKS -> {
+                Outcome outcome =
+                        event.body() instanceof EventBody.ObjectRewrite && isStale()
+                                ? new Outcome.Rejected(event.id(), 0, Rejection.STALE, "")
+                                : super.append(event);
+                afterAppend.run();
+                yield outcome;
+            }
         };
     }
 

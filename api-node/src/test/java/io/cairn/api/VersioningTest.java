@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -302,6 +303,54 @@ final class VersioningTest {
         deleted(answer, "none", OTHER);
         assertThat(versions())
                 .containsExactly(hidden.deleteMarkerVersionId(), key.deleteMarkerVersionId(), kept);
+    }
+
+    /// Versions of a key go before the key itself, by an event of their own. A 503 would say that
+    /// nothing was deleted.
+    @Test
+    void deleteObjects_whoseSecondEventFails_saysWhatIsDeletedAllTheSame() throws Exception {
+        enable();
+        String both = put("both", "x");
+        node.namespace.afterAppend =
+                () -> node.namespace.appending = ScriptedNamespace.Appending.UNAVAILABLE;
+        DeleteObjectsResponse answer =
+                node.s3()
+                        .deleteObjects(b ->
+                                b.bucket(BUCKET)
+                                        .delete(d ->
+                                                d.objects(
+                                                        identifier("both", both),
+                                                        identifier("both", null))));
+        assertThat(answer.deleted()).hasSize(1);
+        deleted(answer, "both", both);
+        assertThat(answer.errors()).hasSize(1);
+        assertThat(answer.errors().getFirst().code()).isEqualTo("ServiceUnavailable");
+        assertThat(answer.errors().getFirst().versionId()).isNull();
+    }
+
+    @Test
+    void uploads_ofAVersion_areRefused() throws Exception {
+        for (String query : List.of("uploads=&versionId=null", "uploadId=x&versionId=null")) {
+            HttpResponse<String> answer =
+                    HandSignedRequest.of("POST", "/" + BUCKET + "/k?" + query).send(node);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("does not accept a version-id");
+        }
+    }
+
+    @Test
+    void get_ofAVersionIdInAnotherForm_isRefused() throws Exception {
+        enable();
+        String id = put("k", "x");
+        assertFails(
+                () ->
+                        node.s3()
+                                .getObject(b ->
+                                        b.bucket(BUCKET)
+                                                .key("k")
+                                                .versionId(id.toUpperCase(Locale.ROOT))),
+                400,
+                "InvalidArgument");
     }
 
     private static ObjectIdentifier identifier(String key, @Nullable String version) {

@@ -19,10 +19,8 @@ class StartedServerTest {
     void start_ofAServerThatEnds_saysWhatItSaid() throws IOException {
         Fixture fixture = fixture();
 
-        assertThatThrownBy(
-                        () ->
-                                StartedServer.start(
-                                        List.of("sh", "-c", "echo no drives in {}"), fixture))
+        assertThatThrownBy(() ->
+                        StartedServer.start(List.of("sh", "-c", "echo no drives in {}"), fixture))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no drives in /");
     }

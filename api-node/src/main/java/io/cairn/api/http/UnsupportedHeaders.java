@@ -62,6 +62,9 @@ final class UnsupportedHeaders {
         if (request.target() instanceof Target.Entry) {
             requireUploadOfPart(request);
             Optional<VersionId> _ = request.versionId();
+            if (request.query().has("uploads") || request.query().has("uploadId")) {
+                request.refuseVersion();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
+import io.cairn.api.operation.PendingEvent;
 import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
@@ -14,12 +15,14 @@ import io.cairn.api.request.Target;
 import io.cairn.api.request.VersionText;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.metadata.NamespaceRefusedException;
+import io.cairn.metadata.NamespaceUnavailableException;
+import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.EventBody;
-import io.cairn.schemas.event.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +30,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// DeleteObjects: up to a thousand keys and versions, mostly as one event, each decided by itself.
 record DeleteObjects(Backend backend, Access access) implements Operation.OfBucket {
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteObjects.class);
+
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         if (!request.payload().hasDigest()) {
@@ -58,12 +65,47 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         for (XmlElement object : objects) {
             entry(request, bucket, object, xml).ifPresent(entries::add);
         }
-        for (List<EventBody.DeleteEntry> each : events(entries)) {
-            Outcome.Accepted accepted =
-                    backend.newEvent(request, bucket).append(new EventBody.ObjectsDelete(each));
-            write(each, accepted.entries(), quiet, xml);
+        List<List<EventBody.DeleteEntry>> events = events(entries);
+        for (int i = 0; i < events.size(); i++) {
+            List<EventBody.DeleteEntry> each = events.get(i);
+            PendingEvent event = backend.newEvent(request, bucket);
+            if (i == 0) {
+                write(each, append(event, each), quiet, xml);
+            } else {
+                tryWrite(event, each, quiet, xml);
+            }
         }
         return S3Response.xml(xml.close("DeleteResult"));
+    }
+
+    private static List<DeletedEntry> append(
+            PendingEvent event, List<EventBody.DeleteEntry> entries) {
+        return event.append(new EventBody.ObjectsDelete(entries)).entries();
+    }
+
+    /// Appends an event when another has already deleted something: a failure is one of its entries
+    /// then, not of the request.
+    private static void tryWrite(
+            PendingEvent event, List<EventBody.DeleteEntry> entries, boolean quiet, XmlWriter xml) {
+        try {
+            write(entries, append(event, entries), quiet, xml);
+        } catch (S3Exception e) {
+            writeErrors(entries, e, xml);
+        } catch (NamespaceUnavailableException | NamespaceRefusedException e) {
+            LOG.warn("part of a DeleteObjects was not done: {}", e.getMessage());
+            writeErrors(entries, S3Error.ServiceUnavailable.exception(), xml);
+        } catch (OutcomeUnknownException e) {
+            LOG.warn("the outcome of part of a DeleteObjects is unknown: {}", e.getMessage());
+            writeErrors(entries, S3Error.InternalError.exception(), xml);
+        }
+    }
+
+    private static void writeErrors(
+            List<EventBody.DeleteEntry> entries, S3Exception failure, XmlWriter xml) {
+        for (EventBody.DeleteEntry entry : entries) {
+            String version = entry.versionId().map(VersionText::of).orElse(null);
+            writeError(entry.key().value(), version, failure, xml);
+        }
     }
 
     /// What is deleted by one event each. The log takes no event that names a key and also a

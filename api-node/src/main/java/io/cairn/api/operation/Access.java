@@ -100,7 +100,9 @@ public final class Access {
             }
             case Lookup.Hidden(BucketImage bucket, ObjectVersion marker) -> {
                 requireRights.accept(bucket);
-                requireListing(request, bucket);
+                if (named.id().isEmpty()) {
+                    requireListing(request, bucket);
+                }
                 throw hidden.apply(marker);
             }
             case Lookup.Found(BucketImage bucket, ObjectVersion version) -> {

@@ -12,13 +12,14 @@ public final class VersionText {
 
     private VersionText() {}
 
-    /// The id in a text. Empty if it is none.
+    /// The id in a text. Empty if it is none, or not written as this server writes it.
     public static Optional<VersionId> parse(String text) {
         if (text.equals(NULL)) {
             return Optional.of(VersionId.NULL);
         }
         try {
-            return Optional.of(VersionId.parse(text)).filter(id -> !id.equals(VersionId.NULL));
+            return Optional.of(VersionId.parse(text))
+                    .filter(id -> !id.equals(VersionId.NULL) && id.toString().equals(text));
         } catch (IllegalArgumentException e) { // What `parse` throws for text that is no id.
             return Optional.empty();
         }

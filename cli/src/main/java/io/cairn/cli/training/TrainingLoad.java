@@ -45,7 +45,8 @@ public final class TrainingLoad implements AutoCloseable {
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             Iterable<Future<Void>> running =
                     IntStream.range(0, CLIENTS)
-                            .mapToObj(number -> clients.submit(() -> runOne(number, rounds, deadline)))
+                            .mapToObj(number ->
+                                    clients.submit(() -> runOne(number, rounds, deadline)))
                             .toList();
             for (Future<Void> each : running) {
                 await(each);

@@ -150,7 +150,7 @@ final class DeleteRules {
     }
 
     /// S3 deletes what is not there whatever the conditions, and makes no delete marker then. A
-    /// delete marker is there: it has no ETag that could match.
+    /// delete marker is there: `*` matches it, but no ETag does. For writes it counts as absent.
     private static Optional<Rejection> refusal(DeleteEntry entry, Optional<ObjectVersion> version) {
         return version.isEmpty()
                 ? Optional.empty()

@@ -65,9 +65,8 @@ final class ObjectRules {
                 decision.position(), id, false, decision.event().timeMillis(), owner);
     }
 
-    /// A version whose content stays gives it to the rewritten one, so it must go. One that is to
-    /// stay beside it is STALE: its content has to be copied.
-
+    /// The rewritten version takes over the content of the one before, which is removed. Where that
+    /// one must be kept the event is STALE: its content has to be copied.
     static Decision rewrite(
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectRewrite rewrite) {
         Optional<ObjectVersion> current = current(view.newest(bucket.id(), rewrite.key()));

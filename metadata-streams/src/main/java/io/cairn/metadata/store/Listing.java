@@ -31,17 +31,26 @@ final class Listing {
     }
 
     /// A page of keys. Those under delete markers are passed over, of which there may be very many:
-    /// they are read in counted sections of a bounded number of rows each.
+    /// they are read in counted sections of a bounded number of rows each. All sections read the
+    /// store of one moment: a row at which one ends may be replaced before the next begins.
     ListPage keys(BucketId bucket, ListQuery query) {
         byte[] end = StoreKeys.behind(StoreKeys.keyPrefix(bucket, query.prefix()));
+        byte[] start = start(bucket, query.prefix(), query.delimiter(), query.after());
         KeyPage page = new KeyPage(bucket, query);
-        Optional<byte[]> next =
-                Optional.of(start(bucket, query.prefix(), query.delimiter(), query.after()));
-        while (next.isPresent()) {
-            byte[] from = next.get();
-            next =
-                    store.read(
-                            () -> store.scan(Family.VERSIONS, end, rows -> page.fill(rows, from)));
+        Optional<byte[]> more =
+                store.read(() -> store.scan(Family.VERSIONS, end, rows -> page.fill(rows, start)));
+        return more.isEmpty()
+                ? new ListPage(page.shown, page.truncated)
+                : keysInSections(new KeyPage(bucket, query), start, end);
+    }
+
+    private ListPage keysInSections(KeyPage page, byte[] start, byte[] end) {
+        try (StoreView view = store.view()) {
+            Optional<byte[]> next = Optional.of(start);
+            while (next.isPresent()) {
+                byte[] from = next.get();
+                next = view.page(Family.VERSIONS, end, rows -> page.fill(rows, from));
+            }
         }
         return new ListPage(page.shown, page.truncated);
     }

@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,39 @@ class ListingTest {
             assertThat(pages(bench, bucket, "", "", 1)).containsExactly("a/b", "b");
             assertThat(pages(bench, bucket, "", "a", 1)).containsExactly("a", "b");
             assertThat(pages(bench, bucket, "a", "0", 10)).containsExactly("a/b");
+        }
+    }
+
+    /// The first section ends at the row of the key, which is replaced meanwhile.
+    @Test
+    void list_whileTheKeyBetweenTwoSectionsIsReplaced_showsIt() throws Exception {
+        try (FoldBench bench = new FoldBench(directory)) {
+            BucketImage bucket = bench.set(bench.create("photos"), Versioning.SUSPENDED);
+            for (int i = 0; i < 10_000; i += 1_000) {
+                String[] keys =
+                        IntStream.range(i, i + 1_000)
+                                .mapToObj("a%d"::formatted)
+                                .toArray(String[]::new);
+                bench.fold(bench.event(bucket, delete(keys)));
+            }
+            bench.fold(bench.event(bucket, put("b", 0, Optional.empty())));
+            AtomicBoolean listed = new AtomicBoolean();
+            try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+                Future<?> writing =
+                        writer.submit(() -> {
+                            while (!listed.get()) {
+                                bench.fold(bench.event(bucket, put("b", 0, Optional.empty())));
+                            }
+                        });
+                try {
+                    for (int round = 0; round < 200; round++) {
+                        assertThat(pages(bench, bucket, "", "", 10)).containsExactly("b");
+                    }
+                } finally {
+                    listed.set(true);
+                }
+                writing.get();
+            }
         }
     }
 
