@@ -208,6 +208,14 @@ final class TaggingTest {
     }
 
     @Test
+    void tags_ofLettersNumbersAndSpacesOfAnyScript_areTaken() {
+        put("k", "");
+        Map<String, String> tags = Map.of("größe", "½ m²", "世界", "_.:/=+-@ Ⅷ");
+        tag("k", tags);
+        assertThat(tags("k")).isEqualTo(tags);
+    }
+
+    @Test
     void tags_upToTheLimits_areTaken() {
         put("k", "");
         Map<String, String> longest = new TreeMap<>();

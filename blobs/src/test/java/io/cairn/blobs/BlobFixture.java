@@ -185,9 +185,19 @@ final class BlobFixture implements AutoCloseable {
         }
     }
 
-    /// Lets no drive take another write until `free`.
+    /// Lets no drive take another write until `free`. All its threads are busy then, none is at the
+    /// end of an earlier write, where it would do what was left over.
     void fillQueues(CountDownLatch free) {
         for (LocalDrive drive : drives) {
+            CyclicBarrier allBusy = new CyclicBarrier(WRITE_THREADS + 1);
+            for (int thread = 0; thread < WRITE_THREADS; thread++) {
+                drive.executors()
+                        .write(() -> {
+                            meet(allBusy);
+                            await(free);
+                        });
+            }
+            meet(allBusy);
             boolean takes = true;
             while (takes) {
                 try {

@@ -20,7 +20,8 @@ import java.time.Duration;
 ///   page takes up to 1 MB, and stays in memory until its client has taken it
 /// @param pageRowsMax rows of a listing's page; S3's own limit
 /// @param bucketsPageMax rows of ListBuckets; S3's own limit
-/// @param staleRetriesMax how often a rewrite of metadata is tried against changing versions
+/// @param staleRetriesMax how often a rewrite of metadata or tags is tried against changing
+///   versions
 /// @param keepAliveEvery how often white space is sent while a long answer is made
 public record Limits(
         int requestsMax,

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Tags as clients write them, checked: by key, with lengths as S3 counts them (UTF-16).
 public final class Tags {
@@ -19,7 +20,7 @@ public final class Tags {
 
     private static final int KEY_CHARS_MAX = 128;
     private static final int VALUE_CHARS_MAX = 256;
-    private static final String ALLOWED = "_.:/=+-@";
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final String RESERVED = "aws:";
 
     private Tags() {}
@@ -122,13 +123,9 @@ public final class Tags {
         }
     }
 
-    /// Whether a text has only letters, digits and spaces of any script, and a few other signs.
+    /// Whether a text has only letters, numbers and spaces of any script, and a few other signs.
     private static boolean isPlain(String text) {
-        return text.codePoints()
-                .allMatch(c ->
-                        Character.isLetterOrDigit(c)
-                                || Character.isSpaceChar(c)
-                                || ALLOWED.indexOf(c) >= 0);
+        return PLAIN.matcher(text).matches();
     }
 
     /// The document that shows tags.

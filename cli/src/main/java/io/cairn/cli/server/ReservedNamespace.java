@@ -43,11 +43,9 @@ final class ReservedNamespace implements Namespace {
     /// Whether the event makes the state larger and frees nothing.
     private static boolean adds(EventBody body) {
         return switch (body) {
-            case EventBody.BucketCreate _,
-                    EventBody.UploadCreate _,
-                    EventBody.ObjectRewrite _,
-                    EventBody.ObjectTagsPut _ ->
+            case EventBody.BucketCreate _, EventBody.UploadCreate _, EventBody.ObjectRewrite _ ->
                     true;
+            case EventBody.ObjectTagsPut put -> !put.tags().isEmpty();
             case EventBody.BucketDocumentPut put -> put.text().isPresent();
             // While versions are kept nothing comes back: who is short of space must get out of it.
             case EventBody.BucketVersioningPut put -> put.versioning() == Versioning.ENABLED;
