@@ -249,6 +249,21 @@ final class AuthorizationTest {
         }
     }
 
+    /// A marker that is named by its id exists; one that hides the key is not told of.
+    @Test
+    void deleteMarker_isToldByItsIdToWhoMayNotListTheBucket() throws Exception {
+        node.s3()
+                .putBucketVersioning(
+                        b -> b.bucket("bkt").versioningConfiguration(v -> v.status("Enabled")));
+        String marker = node.s3().deleteObject(b -> b.bucket("bkt").key("k")).versionId();
+        denied.add("s3:ListBucket arn:aws:s3:::bkt");
+        HttpResponse<String> named =
+                HandSignedRequest.of("GET", "/bkt/k?versionId=" + marker).send(node);
+        HttpResponse<String> hidden = HandSignedRequest.of("GET", "/bkt/k").send(node);
+        assertThat(named.statusCode()).isEqualTo(405);
+        assertThat(hidden.statusCode()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/other/k?x-id=,                 bkt/none",

@@ -1,8 +1,6 @@
 package io.cairn.load;
 
 import com.sun.net.httpserver.HttpServer;
-import io.cairn.load.client.Credentials;
-import io.cairn.load.client.Endpoint;
 import io.cairn.load.workload.Content;
 import io.cairn.load.workload.Fixture;
 import io.cairn.load.workload.Load;
@@ -24,6 +22,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,25 +41,7 @@ final class ColdCommand implements Callable<Integer> {
     private final Clock clock;
     @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Option(
-            names = "--endpoint",
-            defaultValue = "http://127.0.0.1:9000",
-            description = "Where the server listens once it runs (default: ${DEFAULT-VALUE}).")
-    private String endpoint = "";
-
-    @Option(
-            names = "--access-key",
-            required = true,
-            defaultValue = "${env:AWS_ACCESS_KEY_ID}",
-            description = "The access key (default: $$AWS_ACCESS_KEY_ID).")
-    private String accessKey = "";
-
-    @Option(
-            names = "--secret-key",
-            required = true,
-            defaultValue = "${env:AWS_SECRET_ACCESS_KEY}",
-            description = "The secret key (default: $$AWS_SECRET_ACCESS_KEY).")
-    private String secretKey = "";
+    @Mixin private TargetOptions where = new TargetOptions();
 
     @Option(
             names = "--duration",
@@ -105,7 +86,7 @@ final class ColdCommand implements Callable<Integer> {
         List<Double> starts = new ArrayList<>();
         double percent = Double.NaN;
         List<Suite.Row> rows = Suite.cold(duration.duration());
-        Target target = target(endpoint);
+        Target target = where.target(clock);
         for (int i = 0; i < rows.size(); i++) {
             Fixture fixture = new Fixture(target, content());
             try (StartedServer server = StartedServer.start(command, fixture)) {
@@ -162,12 +143,10 @@ final class ColdCommand implements Callable<Integer> {
                     });
             server.start();
             InetSocketAddress address = server.getAddress();
-            Target target =
-                    target(
-                            "http://%s:%d"
-                                    .formatted(
-                                            address.getAddress().getHostAddress(),
-                                            address.getPort()));
+            String at =
+                    "http://%s:%d"
+                            .formatted(address.getAddress().getHostAddress(), address.getPort());
+            Target target = where.target(at, clock);
             for (Suite.Row row : Suite.cold(rehearsal.duration().dividedBy(2))) {
                 run(row, target, OptionalLong.empty());
             }
@@ -182,14 +161,6 @@ final class ColdCommand implements Callable<Integer> {
         LoadRun run = new LoadRun(target, content, new Fixture(target, content), pid);
         Load load = row.load();
         return new Measured(run.run(load), row.budget());
-    }
-
-    private Target target(String at) {
-        return new Target(
-                Endpoint.parse(at),
-                new Credentials(accessKey, secretKey, "us-east-1"),
-                "load",
-                clock);
     }
 
     private static Content content() {

@@ -1,7 +1,5 @@
 package io.cairn.load;
 
-import io.cairn.load.client.Credentials;
-import io.cairn.load.client.Endpoint;
 import io.cairn.load.workload.Content;
 import io.cairn.load.workload.Fixture;
 import io.cairn.load.workload.LoadRun;
@@ -10,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of every command that puts load on a server.
@@ -26,37 +25,7 @@ final class ServerOptions {
         int with(LoadRun run) throws IOException, InterruptedException;
     }
 
-    @Option(
-            names = "--endpoint",
-            defaultValue = "http://127.0.0.1:9000",
-            description = "The server, plain HTTP (default: ${DEFAULT-VALUE}).")
-    private String endpoint = "";
-
-    @Option(
-            names = "--access-key",
-            required = true,
-            defaultValue = "${env:AWS_ACCESS_KEY_ID}",
-            description = "The access key (default: $$AWS_ACCESS_KEY_ID).")
-    private String accessKey = "";
-
-    @Option(
-            names = "--secret-key",
-            required = true,
-            defaultValue = "${env:AWS_SECRET_ACCESS_KEY}",
-            description = "The secret key (default: $$AWS_SECRET_ACCESS_KEY).")
-    private String secretKey = "";
-
-    @Option(
-            names = "--region",
-            defaultValue = "us-east-1",
-            description = "The region to sign for (default: ${DEFAULT-VALUE}).")
-    private String region = "";
-
-    @Option(
-            names = "--bucket",
-            defaultValue = "load",
-            description = "The bucket, made if it is not there (default: ${DEFAULT-VALUE}).")
-    private String bucket = "";
+    @Mixin private TargetOptions where = new TargetOptions();
 
     @Option(
             names = "--server-pid",
@@ -84,12 +53,7 @@ final class ServerOptions {
 
     /// Opens a fixture, does the work, and cleans up however the work ended.
     int run(Clock clock, Work work) throws IOException, InterruptedException {
-        Target target =
-                new Target(
-                        Endpoint.parse(endpoint),
-                        new Credentials(accessKey, secretKey, region),
-                        bucket,
-                        clock);
+        Target target = where.target(clock);
         Content content = new Content(signedPayload, verify);
         Fixture fixture = new Fixture(target, content);
         OptionalLong pid = serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid);
