@@ -33,6 +33,15 @@ public final class Rejections {
         };
     }
 
+    /// Whether an outcome is the answer to every attempt of its call. One that is answered with 5xx
+    /// is not: it asks the client to try again.
+    static boolean isFinal(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> true;
+            case Outcome.Rejected rejected -> !error(rejected.rejection()).isOfServer();
+        };
+    }
+
     /// The error that answers a rejected event of `bucket`, with the message of S3 and the elements
     /// that S3 adds. The message of the fold is written for people who read the log. Only that of
     /// an InvalidRequest is sent, since S3 has no message for it.
