@@ -28,13 +28,19 @@ public record Backend(
                 new EventId(ids.next()),
                 bucket.name(),
                 Optional.of(bucket.id()),
-                request.origin());
+                request.origin(),
+                request.signedMillis());
     }
 
     /// A new event that creates a bucket.
     public PendingEvent newEvent(S3Request request, String bucketName) {
         return new PendingEvent(
-                this, new EventId(ids.next()), bucketName, Optional.empty(), request.origin());
+                this,
+                new EventId(ids.next()),
+                bucketName,
+                Optional.empty(),
+                request.origin(),
+                request.signedMillis());
     }
 
     /// Reads and verifies the document of a request. Throws SlowDown if others have all the memory

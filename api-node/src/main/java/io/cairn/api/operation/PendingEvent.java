@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The event of a request that is not in the log yet. Its base is taken right before its content is
-/// written. The base holds fences back until the outcome is known or the event is given up.
+/// The event of a request that is not in the log yet, which its client signed at `signedMillis`
+/// ([Event#UNKNOWN] if that is not known). Its base is taken right before its content is written.
+/// The base holds fences back until the outcome is known or the event is given up.
 ///
 /// A blob whose event is not accepted is an orphan. This class discards it as long as no event in
 /// the log names it. The fold removes it once an event that names it is in the log.
@@ -28,7 +29,8 @@ public record PendingEvent(
         EventId id,
         String bucket,
         Optional<BucketId> bucketId,
-        Event.Origin origin) {
+        Event.Origin origin,
+        long signedMillis) {
     /// Appends the event. Throws the S3 error that a rejection means.
     public Outcome.Accepted append(EventBody body) {
         return accepted(decide(body), body);
@@ -94,6 +96,7 @@ public record PendingEvent(
 
     private Event event(EventBody body, Namespace.Write write) {
         long now = backend.ids().clock().millis();
-        return new Event(id, now, bucket, bucketId, write.base(), origin, body);
+        return new Event(id, now, bucket, bucketId, write.base(), origin, body)
+                .signedAt(signedMillis);
     }
 }
