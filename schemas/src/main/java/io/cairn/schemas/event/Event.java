@@ -102,7 +102,9 @@ public record Event(
     /// The earlier one of the times that the client and the node give: what has ended then has
     /// ended by both of their clocks. Before all times if the client gives none.
     public long earliestMillis() {
-        return known.signedMillis() == UNKNOWN ? Long.MIN_VALUE : Math.min(timeMillis, known.signedMillis());
+        return known.signedMillis() == UNKNOWN
+                ? Long.MIN_VALUE
+                : Math.min(timeMillis, known.signedMillis());
     }
 
     /// The later one of them: what lasts for a while from then on lasts as long by both clocks.
