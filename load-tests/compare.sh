@@ -3,6 +3,8 @@
 # and prints the medians and their ratios. The servers run already; see README.md.
 #   A_ENDPOINT A_ACCESS_KEY A_SECRET_KEY [A_PID]   the first server
 #   B_ENDPOINT B_ACCESS_KEY B_SECRET_KEY [B_PID]   the second
+#   A_COLD B_COLD [both]   endpoint and command of servers that do not run yet, as `cairn-load cold` wants them:
+#     A_COLD="http://127.0.0.1:9010 bin/cairn server --address 127.0.0.1:9010 {}/drive{1...4}"
 #   ROUNDS (3)  DURATION (6s)  SUITE_OPTIONS (--full)  REPORTS (a folder to keep the reports in)
 set -euo pipefail
 
@@ -25,7 +27,19 @@ suite() { # A or B, round
     ${SUITE_OPTIONS---full} >"$reports/$1-$2.json"
 }
 
+cold() { # A or B, round: the start, the first seconds and the rest of a server that is started for it
+  local cold=${1}_COLD access=${1}_ACCESS_KEY secret=${1}_SECRET_KEY
+  [ -n "${!cold:-}" ] || return 0
+  echo "compare: round $2 of $rounds, $1 cold" >&2
+  # shellcheck disable=SC2086 # the command is several words
+  set -f; set -- "$1" "$2" ${!cold}; set +f
+  AWS_ACCESS_KEY_ID=${!access} AWS_SECRET_ACCESS_KEY=${!secret} "$load" cold --format json --endpoint "$3" \
+    -- "${@:4}" >"$reports/$1-cold-$2.json"
+}
+
 for round in $(seq "$rounds"); do
+  cold A "$round"
+  cold B "$round"
   suite A "$round"
   suite B "$round"
 done

@@ -6,6 +6,7 @@ import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.http.ServerStatus;
 import io.cairn.api.listing.ListingOperations;
+import io.cairn.api.lock.LockOperations;
 import io.cairn.api.multipart.MultipartOperations;
 import io.cairn.api.object.ObjectOperations;
 import io.cairn.api.operation.Access;
@@ -93,11 +94,12 @@ public final class S3Node implements AutoCloseable {
     /// All routes of a node.
     static List<Route> routes(Backend backend, Access access) {
         return Stream.of(
-                        BucketOperations.routes(backend),
+                        BucketOperations.routes(backend, access),
                         ListingOperations.routes(backend),
                         ObjectOperations.routes(backend, access),
                         MultipartOperations.routes(backend, access),
-                        TaggingOperations.routes(backend))
+                        TaggingOperations.routes(backend),
+                        LockOperations.routes(backend, access))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -141,13 +141,6 @@ final class BucketsTest {
                                                                         .EU_WEST_1))),
                 400,
                 "IllegalLocationConstraintException");
-        assertFails(
-                () ->
-                        node.s3()
-                                .createBucket(
-                                        b -> b.bucket("locked").objectLockEnabledForBucket(true)),
-                501,
-                "NotImplemented");
     }
 
     @Test

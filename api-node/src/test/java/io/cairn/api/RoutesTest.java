@@ -65,6 +65,7 @@ final class RoutesTest {
             GET BUCKET ?notification: GetBucketNotification
             PUT BUCKET ?notification: PutBucketNotification
             GET BUCKET ?object-lock: GetBucketObjectLockConfiguration
+            PUT BUCKET ?object-lock: PutBucketObjectLockConfiguration
             DELETE BUCKET ?ownershipControls: PutBucketOwnershipControls
             GET BUCKET ?ownershipControls: GetBucketOwnershipControls
             PUT BUCKET ?ownershipControls: PutBucketOwnershipControls
@@ -96,8 +97,10 @@ final class RoutesTest {
             DELETE OBJECT ?annotation: DeleteObjectAnnotation
             GET OBJECT ?attributes: GetObject, GetObjectAttributes
             GET OBJECT ?legal-hold: GetObjectLegalHold
+            PUT OBJECT ?legal-hold: PutObjectLegalHold
             POST OBJECT ?restore: RestoreObject
             GET OBJECT ?retention: GetObjectRetention
+            PUT OBJECT ?retention: PutObjectRetention
             DELETE OBJECT ?tagging: DeleteObjectTagging
             GET OBJECT ?tagging: GetObjectTagging
             PUT OBJECT ?tagging: PutObjectTagging

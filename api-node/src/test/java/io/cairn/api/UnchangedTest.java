@@ -128,7 +128,7 @@ final class UnchangedTest {
     @Test
     void whatIsNotImplemented_isNamedInTheMessage() throws Exception {
         assertNotImplemented(put("/bkt?website", "<a/>"), "PUT ?website of a bucket");
-        assertNotImplemented(put("/bkt/k?retention", "<a/>"), "PUT ?retention of an object");
+        assertNotImplemented(put("/bkt/k?encryption", "<a/>"), "PUT ?encryption of an object");
         assertNotImplemented(
                 HandSignedRequest.of("POST", "/bkt").withBody("x").send(node),
                 "POST of a form to a bucket");

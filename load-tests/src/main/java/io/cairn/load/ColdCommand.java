@@ -1,5 +1,6 @@
 package io.cairn.load;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpServer;
 import io.cairn.load.workload.Content;
 import io.cairn.load.workload.Fixture;
@@ -69,6 +70,12 @@ final class ColdCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private Span rehearsal = new Span(Duration.ZERO);
 
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    private ServerOptions.Format format = ServerOptions.Format.TABLE;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
@@ -108,6 +115,14 @@ final class ColdCommand implements Callable<Integer> {
             return;
         }
         PrintWriter out = spec.commandLine().getOut();
+        if (format == ServerOptions.Format.JSON) {
+            ArrayNode rows = Report.json(measured);
+            starts.forEach(seconds -> Report.addFigure(rows, "serving after, s", seconds));
+            Report.addFigure(rows, "at rest, % of a processor", percent);
+            out.println(rows.toPrettyString());
+            out.flush();
+            return;
+        }
         Report.print(measured, ServerOptions.Format.TABLE, out);
         for (double seconds : starts) {
             out.printf(

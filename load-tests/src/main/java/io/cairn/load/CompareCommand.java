@@ -22,12 +22,16 @@ import picocli.CommandLine.Option;
         description = "Compares JSON reports of two servers by the medians of their rounds.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+    private static final List<String> FIGURE_HEADINGS = List.of("figure", "A", "B", "A/B");
     private static final List<String> HEADINGS =
             List.of(
                     "load",
                     "A rate/s",
                     "B rate/s",
                     "A/B",
+                    "A p50 ms",
+                    "B p50 ms",
                     "A p99 ms",
                     "B p99 ms",
                     "A CPU ms/op",
@@ -49,8 +53,8 @@ final class CompareCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("not run by picocli");
         }
-        Map<String, List<JsonNode>> rowsOfA = rows(reportsOfA);
-        Map<String, List<JsonNode>> rowsOfB = rows(reportsOfB);
+        Map<String, List<JsonNode>> rowsOfA = rows(reportsOfA, "load");
+        Map<String, List<JsonNode>> rowsOfB = rows(reportsOfB, "load");
         List<List<String>> table = new ArrayList<>();
         rowsOfA.forEach((load, a) -> {
             List<JsonNode> b = rowsOfB.getOrDefault(load, List.of());
@@ -58,15 +62,48 @@ final class CompareCommand implements Callable<Integer> {
         });
         PrintWriter out = spec.commandLine().getOut();
         new TextTable(HEADINGS, table).print(out);
+        new TextTable(FIGURE_HEADINGS, figures(rowsOfA, rowsOfB)).print(out);
         out.flush();
         return 0;
     }
 
-    private static Map<String, List<JsonNode>> rows(List<Path> reports) throws IOException {
+    /// The figures that are no load's, and the most memory that any load took.
+    private List<List<String>> figures(
+            Map<String, List<JsonNode>> loadsOfA, Map<String, List<JsonNode>> loadsOfB)
+            throws IOException {
+        Map<String, List<JsonNode>> figuresOfA = rows(reportsOfA, "figure");
+        Map<String, List<JsonNode>> figuresOfB = rows(reportsOfB, "figure");
+        List<List<String>> table = new ArrayList<>();
+        figuresOfA.forEach((what, a) -> {
+            List<JsonNode> b = figuresOfB.getOrDefault(what, List.of());
+            table.add(figure(what, median(a, "value"), median(b, "value")));
+        });
+        table.add(figure("resident memory at most, MiB", resident(loadsOfA), resident(loadsOfB)));
+        return table;
+    }
+
+    private static List<String> figure(String what, double a, double b) {
+        return List.of(what, number("%.2f", a), number("%.2f", b), number("%.2f", a / b));
+    }
+
+    private static double resident(Map<String, List<JsonNode>> loads) {
+        return loads.values().stream()
+                .flatMap(List::stream)
+                .filter(round -> round.path("serverResidentBytesMax").isNumber())
+                .mapToDouble(round -> round.path("serverResidentBytesMax").asDouble() / MIB)
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    /// The rows of all reports that have this field, by its value.
+    private static Map<String, List<JsonNode>> rows(List<Path> reports, String field)
+            throws IOException {
         Map<String, List<JsonNode>> rows = new LinkedHashMap<>();
         for (Path report : reports) {
             for (JsonNode row : new ObjectMapper().readTree(report.toFile())) {
-                rows.computeIfAbsent(row.path("load").asText(), _ -> new ArrayList<>()).add(row);
+                if (row.has(field)) {
+                    rows.computeIfAbsent(row.path(field).asText(), _ -> new ArrayList<>()).add(row);
+                }
             }
         }
         return rows;
@@ -82,6 +119,8 @@ final class CompareCommand implements Callable<Integer> {
                 number("%,.1f", rateOfA),
                 number("%,.1f", rateOfB),
                 number("%.2f", rateOfA / rateOfB),
+                number("%.2f", median(a, "p50Millis")),
+                number("%.2f", median(b, "p50Millis")),
                 number("%.2f", median(a, "p99Millis")),
                 number("%.2f", median(b, "p99Millis")),
                 number("%.3f", cpuOfA),

@@ -92,6 +92,11 @@ final class Report {
         return String.format(Locale.ROOT, format, value);
     }
 
+    /// Adds a figure that is no load's: `what` it is, with its unit, and its value.
+    static void addFigure(ArrayNode rows, String what, double value) {
+        rows.addObject().put("figure", what).put("value", value);
+    }
+
     static ArrayNode json(List<Measured> measured) {
         ArrayNode rows = new ObjectMapper().createArrayNode();
         for (Measured one : measured) {

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /// Verifies the signature of requests. Anonymous requests are refused. Safe for many threads.
@@ -90,7 +91,8 @@ public final class Authenticator {
                         .orElseThrow(() ->
                                 S3Error.InvalidAccessKeyId.exception()
                                         .with("AWSAccessKeyId", presented.scope().accessKeyId()));
-        String timestamp = checkTime(presented);
+        Instant signed = checkTime(presented);
+        String timestamp = SignedTime.text(signed);
         String payloadHash = payloadHash(presented, request, query);
         checkSignedHeaders(presented, request);
         CanonicalRequest canonical =
@@ -112,7 +114,7 @@ public final class Authenticator {
                 new ChunkSigning(
                         signingKey, timestamp, presented.scope().text(), presented.signature());
         return new Authentication(
-                new Identity(key.id(), key.principal()),
+                new Identity(key.id(), key.principal(), OptionalLong.of(signed.toEpochMilli())),
                 bodySigning(presented, request, payloadHash, chunks),
                 ParametersAsHeaders.Which.AMZ);
     }
@@ -174,8 +176,8 @@ public final class Authenticator {
         }
     }
 
-    /// Checks the times of a signature and returns its timestamp in the form that is signed.
-    private String checkTime(PresentedSignature presented) {
+    /// Checks the times of a signature and returns when it was made.
+    private Instant checkTime(PresentedSignature presented) {
         Instant signed = instant(presented);
         String timestamp = SignedTime.text(signed);
         if (!timestamp.substring(0, DATE_CHARS).equals(presented.scope().date())) {
@@ -192,7 +194,7 @@ public final class Authenticator {
         } else {
             SignedTime.requireNear(signed, presented.timestamp(), now);
         }
-        return timestamp;
+        return signed;
     }
 
     private static void checkExpiry(PresentedSignature presented, Instant signed, Instant now) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -42,7 +43,7 @@ final class AuthenticatorTwo {
                         .orElseThrow(() ->
                                 S3Error.InvalidAccessKeyId.exception()
                                         .with("AWSAccessKeyId", presented.accessKeyId()));
-        checkTime(presented, request);
+        OptionalLong signed = checkTime(presented, request);
         Set<String> forms =
                 new StringToSignTwo(
                                 request, query, presented, Target.hostedBucket(request, domains))
@@ -54,7 +55,7 @@ final class AuthenticatorTwo {
                     .with("SignatureProvided", presented.signature());
         }
         return new Authentication(
-                new Identity(key.id(), key.principal()),
+                new Identity(key.id(), key.principal(), signed),
                 request.header(HASH_HEADER)
                         .map(BodySigning::parseUnchained)
                         .orElseGet(BodySigning.Unsigned::new),
@@ -63,7 +64,8 @@ final class AuthenticatorTwo {
                         : ParametersAsHeaders.Which.NONE);
     }
 
-    private void checkTime(PresentedSignatureTwo presented, HttpRequest request) {
+    /// Checks the times of a signature and returns when it was made, if it says so.
+    private OptionalLong checkTime(PresentedSignatureTwo presented, HttpRequest request) {
         Instant now = clock.instant();
         if (!presented.presigned()) {
             String sent = request.header("x-amz-date").orElse(presented.date());
@@ -74,11 +76,14 @@ final class AuthenticatorTwo {
                                             .orElseThrow(SignedTime::missing)
                                             .toEpochMilli());
             SignedTime.requireNear(Instant.ofEpochMilli(signed), sent, now);
-        } else if (now.getEpochSecond() > presented.expiresEpochSeconds().getAsLong()) {
+            return OptionalLong.of(signed);
+        }
+        if (now.getEpochSecond() > presented.expiresEpochSeconds().getAsLong()) {
             throw S3Error.AccessDenied.exception("Request has expired")
                     .with("Expires", presented.date())
                     .with("ServerTime", now.toString());
         }
+        return OptionalLong.empty();
     }
 
     private static String sign(AccessKey key, String text) {

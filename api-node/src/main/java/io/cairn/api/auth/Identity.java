@@ -1,4 +1,7 @@
 package io.cairn.api.auth;
 
-/// Who sends a request, proved.
-public record Identity(String accessKeyId, String principal) {}
+import java.util.OptionalLong;
+
+/// Who sends a request, proved, and when it was signed by the sender's clock, in milliseconds since
+/// the epoch. A URL that is signed by version 2 does not say when.
+public record Identity(String accessKeyId, String principal, OptionalLong signedMillis) {}

@@ -1,5 +1,6 @@
 package io.cairn.api.bucket;
 
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Route;
@@ -18,10 +19,11 @@ public final class BucketOperations {
     private BucketOperations() {}
 
     /// The routes of all operations on buckets.
-    public static List<Route> routes(Backend backend) {
+    public static List<Route> routes(Backend backend, Access access) {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.service("GET", S3Action.ListAllMyBuckets, new ListBuckets(backend)));
-        routes.add(Route.bucket("PUT", "", S3Action.CreateBucket, new CreateBucket(backend)));
+        routes.add(
+                Route.bucket("PUT", "", S3Action.CreateBucket, new CreateBucket(backend, access)));
         routes.add(Route.bucket("HEAD", "", S3Action.ListBucket, headBucket(backend)));
         routes.add(Route.bucket("DELETE", "", S3Action.DeleteBucket, deleteBucket(backend)));
         routes.add(

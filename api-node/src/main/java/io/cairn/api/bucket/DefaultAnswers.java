@@ -56,14 +56,6 @@ final class DefaultAnswers {
         return _ -> found -> acl(found.version().owner());
     }
 
-    static Operation.OfVersion objectLock() {
-        return _ ->
-                found -> {
-                    throw S3Error.NoSuchObjectLockConfiguration.exception()
-                            .with("Key", found.version().key().value());
-                };
-    }
-
     private static Operation.OfBucket document(String root, XmlWriter xml) {
         byte[] bytes = xml.close(root).toBytes();
         S3Response.Header type = new S3Response.Header("Content-Type", "application/xml");

@@ -39,11 +39,6 @@ final class Subresources {
                         S3Error.ServerSideEncryptionConfigurationNotFoundError,
                         S3Action.GetEncryptionConfiguration,
                         S3Action.PutEncryptionConfiguration),
-                Subresource.ofBucket("object-lock")
-                        .get(
-                                S3Action.GetBucketObjectLockConfiguration,
-                                DefaultAnswers.missing(
-                                        S3Error.ObjectLockConfigurationNotFoundError)),
                 Subresource.ofBucket("ownershipControls")
                         .get(
                                 S3Action.GetBucketOwnershipControls,
@@ -173,11 +168,7 @@ final class Subresources {
                         .get(S3Action.GetObjectAcl, DefaultAnswers.objectAcl())
                         .put(S3Action.PutObjectAcl, writes.objectAcl()),
                 Subresource.ofObject("annotation")
-                        .delete(S3Action.DeleteObjectAnnotation, NoOpWrites.removedOfObject()),
-                Subresource.ofObject("legal-hold")
-                        .get(S3Action.GetObjectLegalHold, DefaultAnswers.objectLock()),
-                Subresource.ofObject("retention")
-                        .get(S3Action.GetObjectRetention, DefaultAnswers.objectLock()));
+                        .delete(S3Action.DeleteObjectAnnotation, NoOpWrites.removedOfObject()));
     }
 
     /// A feature without any configuration of an id: GET shows an empty list, DELETE finds nothing.

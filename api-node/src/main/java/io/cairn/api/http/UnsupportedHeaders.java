@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Refuses requests that ask for a feature that is not implemented (encryption, locks, grants). To
-/// ignore such a header would be to store an object without what its client relies on. Looks at
-/// headers, and also at query parameters of the same names, even if a header of that name exists.
+/// Refuses requests that ask for a feature that is not implemented (encryption, grants). To ignore
+/// such a header would be to store an object without what its client relies on. Looks at headers,
+/// and also at query parameters of the same names, even if a header of that name exists.
 final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
     private static final List<String> UNSUPPORTED =
             List.of(
                     "x-amz-server-side-encryption",
                     "x-amz-copy-source-server-side-encryption",
-                    "x-amz-object-lock-",
                     "x-amz-grant-",
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes",
@@ -32,7 +31,6 @@ final class UnsupportedHeaders {
     private static final Map<String, Set<String>> SUPPORTED_VALUES =
             Map.of(
                     "x-amz-acl", Set.of("private", "bucket-owner-full-control"),
-                    "x-amz-bucket-object-lock-enabled", Set.of("false", "False"),
                     "x-amz-object-ownership", Set.of("BucketOwnerEnforced"));
 
     /// Headers that name a checksum algorithm, which must be a supported one.

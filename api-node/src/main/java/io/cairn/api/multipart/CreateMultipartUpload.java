@@ -2,6 +2,7 @@ package io.cairn.api.multipart;
 
 import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.lock.LockHeaders;
 import io.cairn.api.object.MetadataHeaders;
 import io.cairn.api.object.WriteConditions;
 import io.cairn.api.operation.Access;
@@ -46,9 +47,12 @@ record CreateMultipartUpload(Backend backend, Access access) implements Operatio
                         ? fullObject(request, algorithm.get())
                         : fullObjectWithoutAlgorithm(request);
         SortedMap<String, String> tags = Tags.ofHeader(request);
+        LockHeaders locks = LockHeaders.of(request, backend.ids().clock().millis());
         UploadPlan plan =
-                UploadPlan.of(metadata, algorithm, fullObject).with(ObjectAttributes.tagged(tags));
+                UploadPlan.of(metadata, algorithm, fullObject)
+                        .with(locks.on(ObjectAttributes.tagged(tags)));
         return bucket -> {
+            locks.require(request, access, bucket);
             if (!tags.isEmpty()) {
                 access.require(request, bucket, S3Action.PutObjectTagging, request.key());
             }

@@ -4,6 +4,7 @@ import io.cairn.api.checksum.ChecksumHeaders;
 import io.cairn.api.content.CopiedContent;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.lock.LockHeaders;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
@@ -43,6 +44,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
     public Call<BucketImage> prepare(S3Request request) {
         Plan plan = plan(request);
         return bucket -> {
+            plan.locks.require(request, access, bucket);
             PendingEvent event =
                     backend.newEventOfCall(request, bucket).askingFor(AskedHeaders.of(request));
             Optional<Outcome> earlier = event.earlier();
@@ -87,6 +89,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             Optional<String> storageClass,
             Optional<ChecksumAlgorithm> algorithm,
             Optional<SortedMap<String, String>> tags,
+            LockHeaders locks,
             Preconditions preconditions) {
         /// The tags of the copy: those that the request brings, else those of the source.
         SortedMap<String, String> tagsOf(ObjectVersion version) {
@@ -158,6 +161,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                         StorageClass.named(request.http()),
                         request.header("x-amz-checksum-algorithm").map(ChecksumHeaders::algorithm),
                         replaceTags ? Optional.of(Tags.ofHeader(request)) : Optional.empty(),
+                        LockHeaders.of(request, backend.ids().clock().millis()),
                         WriteConditions.of(request));
         refuseUnchanged(request, plan);
         return plan;
@@ -254,7 +258,9 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                                     content.md5Hex(),
                                                     Optional.of(content.checksum())),
                                             metadata,
-                                            ObjectAttributes.tagged(plan.tagsOf(source.version())),
+                                            plan.locks.on(
+                                                    ObjectAttributes.tagged(
+                                                            plan.tagsOf(source.version()))),
                                             plan.preconditions,
                                             true));
             return Copied.of(accepted, read.source(), source.version());

@@ -1,5 +1,7 @@
 package io.cairn.api.object;
 
+import io.cairn.api.lock.Locks;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.Rejections;
@@ -18,13 +20,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// DeleteObject. Succeeds for a key or a version that does not exist.
-record DeleteObject(Backend backend) implements Operation.OfBucket {
+record DeleteObject(Backend backend, Access access) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         Preconditions preconditions = WriteConditions.ofDelete(request);
-        EventBody.DeleteEntry entry =
-                new EventBody.DeleteEntry(request.key(), request.versionId(), false, preconditions);
-        return bucket -> delete(request, entry, bucket);
+        Optional<VersionId> version = request.versionId();
+        return bucket ->
+                delete(
+                        request,
+                        new EventBody.DeleteEntry(
+                                request.key(),
+                                version,
+                                Locks.bypasses(request, access, bucket, request.key()),
+                                preconditions),
+                        bucket);
     }
 
     private S3Response delete(S3Request request, EventBody.DeleteEntry entry, BucketImage bucket) {
@@ -33,7 +42,7 @@ record DeleteObject(Backend backend) implements Operation.OfBucket {
                         .append(new EventBody.ObjectsDelete(List.of(entry)));
         DeletedEntry deleted = accepted.entries().getFirst();
         if (deleted.rejection().isPresent()) {
-            throw Rejections.error(deleted.rejection().get()).exception();
+            throw Rejections.ofEntry(deleted.rejection().get());
         }
         List<Header> headers = new ArrayList<>();
         if (deleted.deleteMarker()) {

@@ -2,6 +2,7 @@ package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
 import io.cairn.api.error.S3Exception;
+import io.cairn.api.lock.Locks;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Document;
@@ -149,7 +150,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
                     new EventBody.DeleteEntry(
                             checked,
                             id,
-                            false,
+                            Locks.bypasses(request, access, bucket, checked),
                             WriteConditions.of(
                                     new WriteConditions.OfDelete(
                                             object.childText("ETag"),
@@ -171,7 +172,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
             String version = entries.get(i).versionId().map(VersionText::of).orElse(null);
             DeletedEntry answer = answers.get(i);
             if (answer.rejection().isPresent()) {
-                S3Exception failure = Rejections.error(answer.rejection().get()).exception();
+                S3Exception failure = Rejections.ofEntry(answer.rejection().get());
                 writeError(key, version, failure, xml);
             } else if (!quiet) {
                 xml.open("Deleted").element("Key", key);

@@ -3,6 +3,8 @@ package io.cairn.api.object;
 import io.cairn.api.content.OpenVersion;
 import io.cairn.api.content.Selection;
 import io.cairn.api.error.S3Error;
+import io.cairn.api.lock.LockHeaders;
+import io.cairn.api.operation.Access;
 import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// GetObject and HeadObject: a version, a range of it, or one of its parts.
-record GetObject(Backend backend) implements Operation.OfVersion {
+record GetObject(Backend backend, Access access) implements Operation.OfVersion {
     private static final String PART = "partNumber";
 
     @Override
@@ -153,11 +155,12 @@ record GetObject(Backend backend) implements Operation.OfVersion {
         return new Selection(part.offset(), part.size(), part.size() > 0, part.checksum());
     }
 
-    private static List<Header> headers(
+    private List<Header> headers(
             S3Request request, AuthorizedVersion current, Selection selection) {
         ObjectVersion version = current.version();
         List<Header> headers =
                 new ArrayList<>(ObjectHeaders.of(request, current.bucket(), version, selection));
+        headers.addAll(LockHeaders.show(request, access, current.bucket(), version));
         if (request.query().has(PART) && version.partCount() > 0) {
             headers.add(new Header("x-amz-mp-parts-count", String.valueOf(version.partCount())));
         }

@@ -19,9 +19,10 @@ public final class ObjectOperations {
                         "x-amz-copy-source",
                         S3Action.PutObject,
                         new CopyObject(backend, access)),
-                Route.object("GET", "", S3Action.GetObject, new GetObject(backend)),
-                Route.object("HEAD", "", S3Action.GetObject, new GetObject(backend)),
-                Route.object("DELETE", "", S3Action.DeleteObject, new DeleteObject(backend)),
+                Route.object("GET", "", S3Action.GetObject, new GetObject(backend, access)),
+                Route.object("HEAD", "", S3Action.GetObject, new GetObject(backend, access)),
+                Route.object(
+                        "DELETE", "", S3Action.DeleteObject, new DeleteObject(backend, access)),
                 Route.object("POST", "restore", S3Action.RestoreObject, new RestoreObject()),
                 new Route(
                         "GET",

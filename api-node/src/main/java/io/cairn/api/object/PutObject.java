@@ -1,6 +1,7 @@
 package io.cairn.api.object;
 
 import io.cairn.api.error.S3Error;
+import io.cairn.api.lock.LockHeaders;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
@@ -38,8 +39,14 @@ record PutObject(Backend backend, Access access) implements Operation.OfBucket {
             throw S3Error.InvalidRequest.exception(
                     "Value for x-amz-checksum-type header is invalid.");
         }
-        Head head = new Head(metadata, Tags.ofHeader(request), WriteConditions.of(request));
+        Head head =
+                new Head(
+                        metadata,
+                        Tags.ofHeader(request),
+                        LockHeaders.of(request, backend.ids().clock().millis()),
+                        WriteConditions.of(request));
         return bucket -> {
+            head.locks.require(request, access, bucket);
             if (!head.tags.isEmpty()) {
                 access.require(request, bucket, S3Action.PutObjectTagging, request.key());
             }
@@ -49,7 +56,10 @@ record PutObject(Backend backend, Access access) implements Operation.OfBucket {
 
     /// What the head of a request says.
     private record Head(
-            ObjectMetadata metadata, SortedMap<String, String> tags, Preconditions preconditions) {}
+            ObjectMetadata metadata,
+            SortedMap<String, String> tags,
+            LockHeaders locks,
+            Preconditions preconditions) {}
 
     private S3Response put(S3Request request, Head head, BucketImage bucket) throws IOException {
         PendingEvent event = backend.newEventOfCall(request, bucket);
@@ -71,7 +81,7 @@ record PutObject(Backend backend, Access access) implements Operation.OfBucket {
                                                 digests.md5Hex(),
                                                 Optional.of(digests.checksum())),
                                         head.metadata,
-                                        ObjectAttributes.tagged(head.tags),
+                                        head.locks.on(ObjectAttributes.tagged(head.tags)),
                                         head.preconditions,
                                         false);
                             });

@@ -43,13 +43,23 @@ public record Backend(
 
     private PendingEvent newEvent(S3Request request, BucketImage bucket, EventIds eventIds) {
         return new PendingEvent(
-                this, eventIds, bucket.name(), Optional.of(bucket.id()), request.origin());
+                this,
+                eventIds,
+                bucket.name(),
+                Optional.of(bucket.id()),
+                request.origin(),
+                request.signedMillis());
     }
 
     /// A new event that creates a bucket.
     public PendingEvent newEvent(S3Request request, String bucketName) {
         return new PendingEvent(
-                this, EventIds.Once.of(ids), bucketName, Optional.empty(), request.origin());
+                this,
+                EventIds.Once.of(ids),
+                bucketName,
+                Optional.empty(),
+                request.origin(),
+                request.signedMillis());
     }
 
     /// Reads and verifies the document of a request. Throws SlowDown if others have all the memory

@@ -100,8 +100,8 @@ sealed interface EventIds {
         @Override
         public Choice choose(Namespace namespace, EventBody body) {
             byte[] what = asked.orElseGet(body::toBytes);
-            // A first attempt has no outcome to find. An HTTP library may have sent it twice all the
-            // same: then the log gives the second the outcome of the first.
+            // A first attempt has no outcome to find. An HTTP library may have sent it twice: then
+            // the log gives the second the outcome of the first.
             return call.invocation.first() ? new Open(id(what)) : find(namespace, what);
         }
 

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The event of a request that is not in the log yet. Its base is taken right before its content is
-/// written. The base holds fences back until the outcome is known or the event is given up.
+/// The event of a request that is not in the log yet, which its client signed at `signedMillis`
+/// ([Event#UNKNOWN] if that is not known). Its base is taken right before its content is written.
+/// The base holds fences back until the outcome is known or the event is given up.
 ///
 /// A blob whose event is not accepted is an orphan. This class discards it as long as no event in
 /// the log names it. The fold removes it once an event that names it is in the log.
@@ -32,18 +33,21 @@ public final class PendingEvent {
     private final String bucket;
     private final Optional<BucketId> bucketId;
     private final Event.Origin origin;
+    private final long signedMillis;
 
     PendingEvent(
             Backend backend,
             EventIds ids,
             String bucket,
             Optional<BucketId> bucketId,
-            Event.Origin origin) {
+            Event.Origin origin,
+            long signedMillis) {
         this.backend = backend;
         this.ids = ids;
         this.bucket = bucket;
         this.bucketId = bucketId;
         this.origin = origin;
+        this.signedMillis = signedMillis;
     }
 
     /// The event by which the request tries again, after an outcome that leaves it open.
@@ -58,7 +62,7 @@ public final class PendingEvent {
     }
 
     private PendingEvent with(EventIds others) {
-        return new PendingEvent(backend, others, bucket, bucketId, origin);
+        return new PendingEvent(backend, others, bucket, bucketId, origin, signedMillis);
     }
 
     /// What is known to have been decided for an earlier attempt, of an event made by [#askingFor].
@@ -147,6 +151,7 @@ public final class PendingEvent {
 
     private Event event(EventId id, EventBody body, Namespace.Write write) {
         long now = backend.ids().clock().millis();
-        return new Event(id, now, bucket, bucketId, write.base(), origin, body);
+        return new Event(id, now, bucket, bucketId, write.base(), origin, body)
+                .signedAt(signedMillis);
     }
 }

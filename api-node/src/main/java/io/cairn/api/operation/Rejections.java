@@ -10,6 +10,8 @@ import io.cairn.schemas.event.Rejection;
 
 /// Maps a rejected event to an S3 error.
 public final class Rejections {
+    private static final String LOCKED = "Access Denied because object protected by object lock.";
+
     private Rejections() {}
 
     /// The S3 error of a rejection.
@@ -27,6 +29,8 @@ public final class Rejections {
             case ENTITY_TOO_LARGE -> S3Error.EntityTooLarge;
             case BAD_DIGEST -> S3Error.BadDigest;
             case INVALID_REQUEST -> S3Error.InvalidRequest;
+            case INVALID_BUCKET_STATE -> S3Error.InvalidBucketState;
+            case LOCKED -> S3Error.AccessDenied;
             case STALE, WITHDRAWN -> S3Error.ServiceUnavailable;
             case TOO_MUCH_AT_ONCE, LATE -> S3Error.SlowDown;
             case FORGOTTEN, UNREADABLE -> S3Error.InternalError;
@@ -42,9 +46,16 @@ public final class Rejections {
         };
     }
 
+    /// The error that answers a rejected entry of a delete.
+    public static S3Exception ofEntry(Rejection rejection) {
+        return rejection == Rejection.LOCKED
+                ? S3Error.AccessDenied.exception(LOCKED)
+                : error(rejection).exception();
+    }
+
     /// The error that answers a rejected event of `bucket`, with the message of S3 and the elements
     /// that S3 adds. The message of the fold is written for people who read the log. Only that of
-    /// an InvalidRequest is sent, since S3 has no message for it.
+    /// an InvalidRequest and an InvalidBucketState is sent, since S3 has several for them.
     static S3Exception exception(Outcome.Rejected rejected, String bucket, EventBody body) {
         S3Error error = error(rejected.rejection());
         Subject subject = subject(body);
@@ -55,7 +66,8 @@ public final class Rejections {
             case NO_SUCH_UPLOAD, INVALID_PART, INVALID_PART_ORDER ->
                     subject.named("UploadId", subject.upload, error);
             case PRECONDITION_FAILED -> subject.named("Condition", subject.condition(), error);
-            case INVALID_REQUEST ->
+            case LOCKED -> error.exception(LOCKED);
+            case INVALID_REQUEST, INVALID_BUCKET_STATE ->
                     rejected.message().isEmpty()
                             ? error.exception()
                             : error.exception(rejected.message());
@@ -111,7 +123,10 @@ public final class Rejections {
                     EventBody.BucketDelete _,
                     EventBody.BucketDocumentPut _,
                     EventBody.BucketVersioningPut _,
+                    EventBody.BucketLockPut _,
                     EventBody.ObjectTagsPut _,
+                    EventBody.ObjectRetentionPut _,
+                    EventBody.ObjectLegalHoldPut _,
                     EventBody.ObjectsDelete _,
                     EventBody.UploadCreate _,
                     EventBody.ShardsRelocated _,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// that has an action of versions is declared after that one.
 public enum S3Action {
     AbortMultipartUpload,
+    BypassGovernanceRetention,
     CreateBucket,
     DeleteBucket,
     DeleteBucketMetadataTableConfiguration,
@@ -60,6 +61,7 @@ public enum S3Action {
     PutBucketCORS,
     PutBucketLogging,
     PutBucketNotification,
+    PutBucketObjectLockConfiguration,
     PutBucketOwnershipControls,
     PutBucketPublicAccessBlock,
     PutBucketRequestPayment,
@@ -73,6 +75,8 @@ public enum S3Action {
     PutObject,
     PutObjectVersionAcl,
     PutObjectAcl(PutObjectVersionAcl),
+    PutObjectLegalHold,
+    PutObjectRetention,
     PutObjectVersionTagging,
     PutObjectTagging(PutObjectVersionTagging),
     PutReplicationConfiguration,

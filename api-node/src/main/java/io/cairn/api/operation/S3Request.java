@@ -63,6 +63,12 @@ public record S3Request(
         }
     }
 
+    /// When the client signed the request, by its clock, in milliseconds since the epoch;
+    /// [Event#UNKNOWN] if it does not say.
+    public long signedMillis() {
+        return identity.signedMillis().orElse(Event.UNKNOWN);
+    }
+
     /// Who asks, for the log.
     public Event.Origin origin() {
         return new Event.Origin(identity.principal(), id, http.remoteAddress());

@@ -32,6 +32,14 @@ public final class Timestamps {
         return twoDigits(time.getSecond(), text).append(".000Z").toString();
     }
 
+    /// The same form with its milliseconds: `2026-11-23T12:00:00.123Z`.
+    public static String isoMillis(long millis) {
+        String seconds = iso(millis);
+        String fraction =
+                String.valueOf(MILLIS_PER_SECOND + Math.floorMod(millis, MILLIS_PER_SECOND));
+        return seconds.substring(0, seconds.length() - 4) + fraction.substring(1) + 'Z';
+    }
+
     /// The form in headers.
     public static String http(long millis) {
         return HTTP.format(Instant.ofEpochSecond(seconds(millis)));
@@ -53,7 +61,9 @@ public final class Timestamps {
         return (number < 10 ? text.append('0') : text).append(number);
     }
 
-    private static OptionalLong parseIso(String text) {
+    /// Reads the milliseconds of a date in the form of XML; empty for anything else. A date without
+    /// a zone is one of UTC.
+    public static OptionalLong parseIso(String text) {
         try {
             return OptionalLong.of(Instant.from(ISO.parse(text)).toEpochMilli());
         } catch (DateTimeException e) {

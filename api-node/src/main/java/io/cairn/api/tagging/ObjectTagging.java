@@ -1,18 +1,14 @@
 package io.cairn.api.tagging;
 
-import io.cairn.api.error.S3Error;
 import io.cairn.api.object.ObjectHeaders;
 import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Document;
 import io.cairn.api.operation.Operation;
-import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
 import io.cairn.schemas.event.EventBody;
-import io.cairn.schemas.event.Outcome;
-import io.cairn.schemas.event.Rejection;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
@@ -47,27 +43,12 @@ record ObjectTagging(Backend backend) {
         return new S3Response.Whole(S3Response.OK, headers, new byte[0]);
     }
 
-    /// Sets the tags of the version that was found, or of the one that has replaced it meanwhile.
     private AuthorizedVersion set(
             S3Request request, AuthorizedVersion found, SortedMap<String, String> tags) {
-        AuthorizedVersion current = found;
-        for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
-            EventBody body =
-                    new EventBody.ObjectTagsPut(request.key(), current.version().sequence(), tags);
-            Outcome outcome = backend.newEvent(request, current.bucket()).decide(body);
-            switch (outcome) {
-                case Outcome.Accepted _ -> {
-                    return current;
-                }
-                case Outcome.Rejected rejected -> {
-                    if (rejected.rejection() != Rejection.STALE) {
-                        throw Rejections.error(rejected.rejection()).exception();
-                    }
-                }
-            }
-            current = current.again();
-        }
-        throw S3Error.SlowDown.exception();
+        return found.change(
+                backend,
+                request,
+                sequence -> new EventBody.ObjectTagsPut(request.key(), sequence, tags));
     }
 
     private static List<Header> headers(AuthorizedVersion found) {

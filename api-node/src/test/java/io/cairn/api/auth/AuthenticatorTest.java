@@ -93,7 +93,8 @@ final class AuthenticatorTest {
                                         "host;range;x-amz-content-sha256;x-amz-date",
                                         "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41")),
                         NOW);
-        assertThat(result.identity()).isEqualTo(new Identity(KEY, "someone"));
+        assertThat(result.identity().accessKeyId()).isEqualTo(KEY);
+        assertThat(result.identity().principal()).isEqualTo("someone");
         assertThat(result.body()).isEqualTo(new BodySigning.Hashed(EMPTY));
     }
 

@@ -14,6 +14,7 @@ import io.cairn.api.payload.Payload;
 import io.cairn.api.request.Query;
 import io.cairn.api.request.Target;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +22,6 @@ final class UnsupportedHeadersTest {
     @ParameterizedTest
     @CsvSource({
         "x-amz-acl, private, public-read",
-        "x-amz-bucket-object-lock-enabled, false, true",
         "x-amz-object-ownership, BucketOwnerEnforced, ObjectWriter"
     })
     void header_thatIsRepeated_isRefusedForAnyOfItsValues(String name, String kept, String not) {
@@ -46,7 +46,7 @@ final class UnsupportedHeadersTest {
                         "id",
                         Target.of(http, List.of()),
                         Query.parse(""),
-                        new Identity("key", "root"),
+                        new Identity("key", "root", OptionalLong.empty()),
                         new Payload(http, new BodySigning.Unsigned(), () -> false)));
     }
 }

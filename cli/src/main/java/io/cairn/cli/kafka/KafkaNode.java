@@ -26,6 +26,7 @@ import org.apache.kafka.controller.ControllerRequestContext;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.storage.internals.log.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,11 @@ final class KafkaNode {
             Thread.currentThread().interrupt();
             throw new BrokerException("interrupted while starting", e);
         }
+    }
+
+    /// The logs of all partitions, once started.
+    LogManager logs() {
+        return broker.logManager();
     }
 
     /// Also ends what did not start.

@@ -41,7 +41,10 @@ final class FoldNode {
     /// Joins the fold's group, with what the journals of `log` say of it.
     void join(LogNode log) {
         metadata.join(
-                log.connection(), log.admin(), JournaledFold.beyondLog(log.journals().evidence()));
+                log.connection(),
+                log.admin(),
+                JournaledFold.beyondLog(log.journals().evidence()),
+                log.broker().sync());
     }
 
     /// Begins to fold.

@@ -12,6 +12,7 @@ import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
+import io.cairn.schemas.event.LegalHold;
 import io.cairn.schemas.event.ObjectVersion;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
@@ -47,6 +48,11 @@ final class ReservedNamespace implements Namespace {
             case EventBody.BucketCreate _, EventBody.UploadCreate _, EventBody.ObjectRewrite _ ->
                     true;
             case EventBody.ObjectTagsPut put -> !put.tags().isEmpty();
+            // What weakens a lock lets go of versions later.
+            case EventBody.BucketLockPut put -> put.lock().defaultRetention().isPresent();
+            case EventBody.ObjectRetentionPut put ->
+                    put.retention().isPresent() && !put.bypassGovernance();
+            case EventBody.ObjectLegalHoldPut put -> put.legalHold() == LegalHold.ON;
             case EventBody.BucketDocumentPut put -> put.text().isPresent();
             // While versions are kept nothing comes back: who is short of space must get out of it.
             case EventBody.BucketVersioningPut put -> put.versioning() == Versioning.ENABLED;

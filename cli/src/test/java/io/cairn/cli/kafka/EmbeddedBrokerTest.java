@@ -113,7 +113,7 @@ class EmbeddedBrokerTest {
         }
     }
 
-    private static EmbeddedBroker broker(Path log) {
+    static EmbeddedBroker broker(Path log) {
         BrokerConfig config =
                 new BrokerConfig(
                         log, new UUID(1, 2), new InetSocketAddress("127.0.0.1", 0), "cairn.");

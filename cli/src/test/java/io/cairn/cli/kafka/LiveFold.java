@@ -6,6 +6,7 @@ import io.cairn.schemas.TimeOrderedIds;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A broker, a registry and the fold over one directory, for tests.
@@ -18,10 +19,15 @@ final class LiveFold implements AutoCloseable {
     final MetadataNode node;
 
     LiveFold(Path directory) {
-        log = new LiveLog(directory);
+        this(new LiveLog(directory), LiveLog::startFold);
+    }
+
+    /// A fold of `log` that `start` starts.
+    LiveFold(LiveLog log, Function<LiveLog, MetadataNode> start) {
+        this.log = log;
         ids = log.ids;
         fault = log.fault;
-        node = log.startFold();
+        node = start.apply(log);
         while (!node.ready()) {
             Throwable failure = fault.get();
             if (failure != null) {

@@ -5,6 +5,7 @@ import io.cairn.metadata.client.Timeouts;
 import io.cairn.metadata.start.MetadataConfig;
 import io.cairn.metadata.start.MetadataNode;
 import io.cairn.metadata.start.StoreAheadOfLog;
+import io.cairn.metadata.topology.LogSync;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
 import io.cairn.platform.kafka.Topics;
@@ -64,6 +65,15 @@ final class LiveLog implements AutoCloseable {
 
     /// Starts a fold that does this with stores which know more than the log.
     MetadataNode startFold(StoreAheadOfLog beyond) {
+        return startFold(beyond, broker.sync());
+    }
+
+    /// Starts a fold that folds nothing that `sync` has not made durable.
+    MetadataNode startFold(LogSync sync) {
+        return startFold(StoreAheadOfLog.REFUSE, sync);
+    }
+
+    private MetadataNode startFold(StoreAheadOfLog beyond, LogSync sync) {
         MetadataNode node =
                 new MetadataNode(
                         new MetadataConfig(
@@ -79,7 +89,7 @@ final class LiveLog implements AutoCloseable {
         boolean started = false;
         try {
             node.open();
-            node.join(kafka(), admin, beyond);
+            node.join(kafka(), admin, beyond, sync);
             node.start(registry);
             started = true;
             return node;

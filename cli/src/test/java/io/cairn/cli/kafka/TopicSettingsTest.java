@@ -39,17 +39,17 @@ class TopicSettingsTest {
     /// The numbers of docs/formats/topics.md, not those of the code.
     @ParameterizedTest
     @CsvSource({
-        "cairn.namespace, delete, -1",
-        "cairn.changes, delete, 604800000",
-        "cairn.buckets, compact, *",
-        "cairn.reclaim, delete, 7776000000",
-        "cairn.heal, compact, *"
+        "cairn.namespace, 9223372036854775807, delete, -1",
+        "cairn.changes, 1, delete, 604800000",
+        "cairn.buckets, 1, compact, *",
+        "cairn.reclaim, 1, delete, 7776000000",
+        "cairn.heal, 1, compact, *"
     })
-    void topic_onASingleBroker_syncsEachRecordAndKeepsIt(
-            String topic, String cleanup, String retention) throws Exception {
+    void topic_onASingleBroker_syncsEachRecordUnlessTheFoldDoesAndKeepsIt(
+            String topic, String flush, String cleanup, String retention) throws Exception {
         try (LiveFold live = new LiveFold(directory);
                 Admin admin = Admin.create(live.log.kafka().settings())) {
-            assertThat(setting(admin, topic, "flush.messages")).isEqualTo("1");
+            assertThat(setting(admin, topic, "flush.messages")).isEqualTo(flush);
             assertThat(setting(admin, topic, "max.message.bytes")).isEqualTo("16777216");
             assertThat(setting(admin, topic, "segment.bytes")).isEqualTo("33554432");
             assertThat(setting(admin, topic, "cleanup.policy")).isEqualTo(cleanup);
@@ -76,7 +76,8 @@ class TopicSettingsTest {
                     .get();
             try (MetadataNode _ = log.startFold()) {
                 assertThat(setting(admin, "cairn.namespace", "retention.ms")).isEqualTo("-1");
-                assertThat(setting(admin, "cairn.namespace", "flush.messages")).isEqualTo("1");
+                assertThat(setting(admin, "cairn.namespace", "flush.messages"))
+                        .isEqualTo("9223372036854775807");
             }
         }
     }

@@ -152,6 +152,8 @@ public final class KafkaNamespace implements Namespace {
             case ObjectPut put -> put.key().value();
             case ObjectRewrite rewrite -> rewrite.key().value();
             case EventBody.ObjectTagsPut put -> put.key().value();
+            case EventBody.ObjectRetentionPut put -> put.key().value();
+            case EventBody.ObjectLegalHoldPut put -> put.key().value();
             case UploadCreate create -> create.key().value();
             case PartPut part -> part.key().value();
             case UploadComplete complete -> complete.key().value();
@@ -163,6 +165,7 @@ public final class KafkaNamespace implements Namespace {
             case EventBody.BucketDelete ignored -> "";
             case EventBody.BucketDocumentPut ignored -> "";
             case EventBody.BucketVersioningPut ignored -> "";
+            case EventBody.BucketLockPut ignored -> "";
             case EventBody.Withdraw ignored -> "";
             case EventBody.RulesRaised ignored -> "";
             case EventBody.Fence ignored -> "";

@@ -128,7 +128,8 @@ final class DeleteRules {
         Set<Long> gone = versions.computeIfAbsent(entry.key(), _ -> new HashSet<>());
         Optional<ObjectVersion> found =
                 named(entry.key(), id).filter(version -> !gone.contains(version.sequence()));
-        Optional<Rejection> refused = refusal(entry, found).or(() -> limit(found));
+        Optional<Rejection> refused =
+                refusal(entry, found).or(() -> locked(entry, found)).or(() -> limit(found));
         if (refused.isPresent()) {
             return DeletedEntry.refused(refused.get());
         }
@@ -155,6 +156,12 @@ final class DeleteRules {
         return version.isEmpty()
                 ? Optional.empty()
                 : ObjectRules.check(entry.preconditions(), version);
+    }
+
+    private Optional<Rejection> locked(DeleteEntry entry, Optional<ObjectVersion> version) {
+        return version.filter(found ->
+                        LockRules.isLocked(decision.event(), found, entry.bypassGovernance()))
+                .map(_ -> Rejection.LOCKED);
     }
 
     /// Refuses what would reclaim too many parts, and counts them otherwise.

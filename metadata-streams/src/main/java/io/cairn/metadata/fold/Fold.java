@@ -7,10 +7,13 @@ import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
+import io.cairn.schemas.event.EventBody.BucketLockPut;
 import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.EventBody.ObjectLegalHoldPut;
 import io.cairn.schemas.event.EventBody.ObjectPut;
+import io.cairn.schemas.event.EventBody.ObjectRetentionPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
 import io.cairn.schemas.event.EventBody.ObjectTagsPut;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
@@ -21,6 +24,7 @@ import io.cairn.schemas.event.EventBody.UploadAbort;
 import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
+import io.cairn.schemas.event.ObjectLock;
 import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.Rejection;
@@ -146,9 +150,12 @@ public final class Fold {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
             case BucketDocumentPut put -> putDocument(decision, bucket, put);
             case BucketVersioningPut put -> putVersioning(decision, bucket, put);
+            case BucketLockPut put -> putLock(decision, bucket, put);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
             case ObjectRewrite rewrite -> ObjectRules.rewrite(view, decision, bucket, rewrite);
             case ObjectTagsPut put -> ObjectRules.tag(view, decision, bucket, put);
+            case ObjectRetentionPut put -> LockRules.putRetention(view, decision, bucket, put);
+            case ObjectLegalHoldPut put -> LockRules.putLegalHold(view, decision, bucket, put);
             case ObjectsDelete delete -> DeleteRules.delete(view, decision, bucket, delete);
             case UploadCreate create -> UploadRules.create(decision, bucket, create);
             case PartPut part -> UploadRules.putPart(view, decision, bucket, part);
@@ -197,7 +204,9 @@ public final class Fold {
                         create.region(),
                         create.stripes(),
                         decision.position(),
-                        BucketConfiguration.NONE);
+                        create.objectLock()
+                                ? BucketConfiguration.NONE.with(ObjectLock.WITHOUT_DEFAULT)
+                                : BucketConfiguration.NONE);
         return writeBucket(decision, bucket, ChangeKind.BUCKET_CREATED);
     }
 
@@ -230,13 +239,35 @@ public final class Fold {
                 ChangeKind.BUCKET_CONFIGURED);
     }
 
-    /// A bucket whose replaced versions may be kept never becomes unversioned again.
+    /// A bucket whose replaced versions may be kept never becomes unversioned again, and one whose
+    /// versions can be locked keeps them for ever.
     private static Decision putVersioning(
             DecisionBuilder decision, BucketImage bucket, BucketVersioningPut put) {
         if (put.versioning() == Versioning.UNVERSIONED) {
             return decision.reject(Rejection.INVALID_REQUEST, "a bucket is not unversioned again");
         }
+        if (bucket.configuration().lock().isPresent() && put.versioning() != Versioning.ENABLED) {
+            return decision.reject(
+                    Rejection.INVALID_BUCKET_STATE,
+                    "An Object Lock configuration is present on this bucket, so the versioning state"
+                            + " cannot be changed.");
+        }
         BucketConfiguration after = bucket.configuration().with(put.versioning());
+        return writeBucket(
+                decision,
+                bucket.configured(after, decision.position()),
+                ChangeKind.BUCKET_CONFIGURED);
+    }
+
+    private static Decision putLock(
+            DecisionBuilder decision, BucketImage bucket, BucketLockPut put) {
+        if (bucket.configuration().versioning() != Versioning.ENABLED) {
+            return decision.reject(
+                    Rejection.INVALID_BUCKET_STATE,
+                    "Versioning must be 'Enabled' on the bucket to apply a Object Lock"
+                            + " configuration");
+        }
+        BucketConfiguration after = bucket.configuration().with(put.lock());
         return writeBucket(
                 decision,
                 bucket.configured(after, decision.position()),

@@ -31,6 +31,10 @@ final class ObjectRules {
         if (refused.isPresent()) {
             return decision.reject(refused.get(), "key " + put.key());
         }
+        Optional<String> locks = LockRules.refusal(bucket, put.attributes());
+        if (locks.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, locks.get());
+        }
         ObjectVersion version = versionOf(decision, bucket, put);
         place(view, decision, bucket, newest, version);
         decision.objectChange(
@@ -50,7 +54,7 @@ final class ObjectRules {
                 stamp(decision, bucket, event.origin().principal()),
                 put.content(),
                 put.metadata(),
-                put.attributes(),
+                LockRules.ofNewVersion(event, bucket, put.attributes()),
                 ContentLocation.of(event.blob()));
     }
 

@@ -34,6 +34,10 @@ final class UploadRules {
     private UploadRules() {}
 
     static Decision create(DecisionBuilder decision, BucketImage bucket, UploadCreate create) {
+        Optional<String> locks = LockRules.refusal(bucket, create.plan().attributes());
+        if (locks.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, locks.get());
+        }
         Upload upload =
                 new Upload(
                         create.key(),
@@ -163,7 +167,8 @@ final class UploadRules {
                                 completion.chosen().size(),
                                 upload.plan().encryption()),
                         upload.metadata(),
-                        upload.plan().attributes(),
+                        LockRules.ofNewVersion(
+                                decision.event(), completion.bucket(), upload.plan().attributes()),
                         ContentLocation.of(upload.id()));
         Map<Integer, Part> kept = new HashMap<>();
         long offset = 0;

@@ -15,6 +15,7 @@ import io.cairn.metadata.topology.FoldFailures;
 import io.cairn.metadata.topology.FoldStreams;
 import io.cairn.metadata.topology.FoldTopology;
 import io.cairn.metadata.topology.LogOffsets;
+import io.cairn.metadata.topology.LogSync;
 import io.cairn.metadata.topology.StoreUpkeep;
 import io.cairn.platform.MonotonicClock;
 import io.cairn.platform.kafka.KafkaConnection;
@@ -98,8 +99,8 @@ public final class MetadataNode implements AutoCloseable {
     /// Creates the topics, checks the stores against the log and joins the fold's group. Needs no
     /// schemas, so it may run while the registry starts: the first record to be folded waits for
     /// [#start]. `admin` has to stay open until this node is closed. Throws [LogException] if a
-    /// store goes beyond the log and `beyond` refuses that.
-    public void join(KafkaConnection kafka, Admin admin, StoreAheadOfLog beyond) {
+    /// store goes beyond the log and `beyond` refuses that. `sync` makes durable what is read.
+    public void join(KafkaConnection kafka, Admin admin, StoreAheadOfLog beyond, LogSync sync) {
         new TopicProvisioner(admin)
                 .provision(
                         NamespaceTopics.specs(
@@ -117,7 +118,7 @@ public final class MetadataNode implements AutoCloseable {
                         group(),
                         config.directory().resolve("streams"),
                         FoldTopology.of(config.topics(), partitions, log.topicId(), waiters),
-                        records -> tap.accept(records),
+                        new FoldStreams.Before(records -> tap.accept(records), sync),
                         new FoldFailures(
                                 LogOffsets.of(admin, config.topics(), group()), clock, fault),
                         clock);

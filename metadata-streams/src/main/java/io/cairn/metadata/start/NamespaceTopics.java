@@ -15,13 +15,16 @@ public final class NamespaceTopics {
     private static final String QUARTER_MILLIS = String.valueOf(90L * 24 * 60 * 60 * 1000);
 
     private static final String FOREVER = "-1";
+    private static final String FLUSH_MESSAGES = "flush.messages";
+    private static final String NEVER = String.valueOf(Long.MAX_VALUE);
 
     private NamespaceTopics() {}
 
     /// The topics with `partitions` partitions each and `replicas` replicas. A single replica is
-    /// synced before every acknowledgement, since then nothing else holds the record. There
-    /// `reclaim`, which one consumer reads, has one partition: each partition of a transaction is
-    /// synced twice.
+    /// synced before every acknowledgement, since then nothing else holds the record; that of
+    /// `namespace` is not, but the fold syncs it before it goes on ([LogSync]). There `reclaim`,
+    /// which one consumer reads, has one partition: each partition of a transaction is synced
+    /// twice.
     public static List<TopicSpec> specs(Topics topics, int partitions, short replicas) {
         Map<String, String> durable = new HashMap<>();
         durable.put("max.message.bytes", String.valueOf(Topics.RECORD_BYTES_MAX));
@@ -31,19 +34,20 @@ public final class NamespaceTopics {
         durable.put("min.insync.replicas", replicas > 1 ? "2" : "1");
         durable.put("unclean.leader.election.enable", "false");
         if (replicas == 1) {
-            durable.put("flush.messages", "1");
+            durable.put(FLUSH_MESSAGES, "1");
+        }
+        Map<String, String> kept =
+                with(
+                        durable,
+                        Map.of(
+                                "cleanup.policy", "delete",
+                                "retention.ms", FOREVER,
+                                "retention.bytes", FOREVER));
+        if (replicas == 1) {
+            kept.put(FLUSH_MESSAGES, NEVER);
         }
         return List.of(
-                new TopicSpec(
-                        topics.namespace(),
-                        partitions,
-                        replicas,
-                        with(
-                                durable,
-                                Map.of(
-                                        "cleanup.policy", "delete",
-                                        "retention.ms", FOREVER,
-                                        "retention.bytes", FOREVER))),
+                new TopicSpec(topics.namespace(), partitions, replicas, kept),
                 new TopicSpec(
                         topics.changes(),
                         partitions,

@@ -13,9 +13,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /// The clients of the fold's Streams: the usual ones, but for the consumer of the log.
 final class FoldClients implements KafkaClientSupplier {
+    private final LogSync sync;
     private final MonotonicClock clock;
 
-    FoldClients(MonotonicClock clock) {
+    FoldClients(LogSync sync, MonotonicClock clock) {
+        this.sync = sync;
         this.clock = clock;
     }
 
@@ -31,7 +33,7 @@ final class FoldClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return new RestingConsumer(settings, clock);
+        return new RestingConsumer(settings, sync, clock);
     }
 
     @Override

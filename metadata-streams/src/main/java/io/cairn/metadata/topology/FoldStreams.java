@@ -32,24 +32,31 @@ public final class FoldStreams implements AutoCloseable {
 
     private final KafkaStreams streams;
 
-    /// Streams of `topology` as `group`, which keep their own files in `directory`; `tap` sees what
-    /// was read before it is folded.
+    /// What is done with records before they are folded: `tap` sees them, then `sync` makes them
+    /// durable.
+    public record Before(ReadTap.Sink tap, LogSync sync) {}
+
+    /// Streams of `topology` as `group`, which keep their own files in `directory`.
     public FoldStreams(
             KafkaConnection kafka,
             String group,
             Path directory,
             Topology topology,
-            ReadTap.Sink tap,
+            Before before,
             FoldFailures failures,
             MonotonicClock clock) {
         Map<String, Object> settings = settings(group, directory);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 ReadTap.class.getName());
-        settings.put(StreamsConfig.mainConsumerPrefix(ReadTap.SINK_CONFIG), tap);
-        streams = new KafkaStreams(topology, kafka.properties(settings), new FoldClients(clock));
+        settings.put(StreamsConfig.mainConsumerPrefix(ReadTap.SINK_CONFIG), before.tap());
+        streams =
+                new KafkaStreams(
+                        topology,
+                        kafka.properties(settings),
+                        new FoldClients(before.sync(), clock));
         streams.setUncaughtExceptionHandler(failures);
-        streams.setStateListener((now, before) -> LOG.debug("fold: {} after {}", now, before));
+        streams.setStateListener((now, was) -> LOG.debug("fold: {} after {}", now, was));
     }
 
     private static Map<String, Object> settings(String group, Path directory) {

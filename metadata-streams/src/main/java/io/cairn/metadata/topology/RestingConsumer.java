@@ -9,14 +9,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// The fold's consumer. Streams has it wait for a tenth of a second at a time, so that what was
 /// folded is committed in time. Once nothing has come for a while there is nothing to commit, and
-/// it waits for longer; a record ends any wait at once. Used by one thread.
+/// it waits for longer; a record ends any wait at once. What it brings was synced. Used by one
+/// thread.
 final class RestingConsumer extends KafkaConsumer<byte[], byte[]> {
     private final Rest rest = new Rest();
 
+    private final LogSync sync;
     private final MonotonicClock clock;
 
-    RestingConsumer(Map<String, Object> settings, MonotonicClock clock) {
+    RestingConsumer(Map<String, Object> settings, LogSync sync, MonotonicClock clock) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.sync = sync;
         this.clock = clock;
     }
 
@@ -25,6 +28,9 @@ final class RestingConsumer extends KafkaConsumer<byte[], byte[]> {
         ConsumerRecords<byte[], byte[]> records =
                 super.poll(rest.instead(asked, !assignment().isEmpty(), clock.nanos()));
         rest.seen(!records.isEmpty());
+        if (!records.isEmpty()) {
+            sync.sync(records.partitions());
+        }
         return records;
     }
 

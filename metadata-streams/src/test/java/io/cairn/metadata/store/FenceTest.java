@@ -66,7 +66,7 @@ class FenceTest {
                 event.timeMillis(),
                 event.bucket(),
                 event.bucketId(),
-                new Event.Known(base, Event.UNKNOWN, Event.UNKNOWN),
+                new Event.Known(base, Event.UNKNOWN, Event.UNKNOWN, Event.UNKNOWN),
                 event.origin(),
                 event.body(),
                 event.blob());

@@ -22,6 +22,7 @@ import io.cairn.schemas.event.DeletedEntry;
 import io.cairn.schemas.event.Event;
 import io.cairn.schemas.event.EventBody;
 import io.cairn.schemas.event.EventBody.InBucket;
+import io.cairn.schemas.event.LegalHold;
 import io.cairn.schemas.event.ObjectAttributes;
 import io.cairn.schemas.event.ObjectContent;
 import io.cairn.schemas.event.ObjectMetadata;
@@ -433,7 +434,7 @@ class FoldRulesTest {
                 bench.event(
                         "striped",
                         Optional.empty(),
-                        new EventBody.BucketCreate(new BucketId(bench.id()), "", 2));
+                        new EventBody.BucketCreate(new BucketId(bench.id()), "", 2, false));
         assertThat(rejected(bench.fold(striped))).isEqualTo(Rejection.INVALID_REQUEST);
     }
 
@@ -475,7 +476,10 @@ class FoldRulesTest {
     void put_withAttributes_keepsThem() {
         ObjectAttributes attributes =
                 new ObjectAttributes(
-                        new TreeMap<>(Map.of("team", "blue")), Optional.empty(), true, List.of());
+                        new TreeMap<>(Map.of("team", "blue")),
+                        Optional.empty(),
+                        LegalHold.NEVER,
+                        List.of());
         accepted(
                 fold(
                         new EventBody.ObjectPut(

@@ -6,14 +6,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The configuration of a bucket: what the fold itself obeys as a field of its own, the rest as
-/// `documents`, S3's own text by the name of the sub-resource (`policy`, `cors`, ...).
-public record BucketConfiguration(Versioning versioning, SortedMap<String, String> documents) {
+/// `documents`, S3's own text by the name of the sub-resource (`policy`, `cors`, ...). `lock` is
+/// there once versions can be locked; then the bucket keeps versions for ever.
+public record BucketConfiguration(
+        Versioning versioning, SortedMap<String, String> documents, Optional<ObjectLock> lock) {
     /// A new bucket's configuration.
     public static final BucketConfiguration NONE =
-            new BucketConfiguration(Versioning.UNVERSIONED, new TreeMap<>());
+            new BucketConfiguration(Versioning.UNVERSIONED, new TreeMap<>(), Optional.empty());
 
     public BucketConfiguration {
         documents = Collections.unmodifiableSortedMap(new TreeMap<>(documents));
+        if (lock.isPresent() && versioning != Versioning.ENABLED) {
+            throw new IllegalArgumentException("a lock where versions are " + versioning);
+        }
     }
 
     /// The document of this name.
@@ -23,20 +28,25 @@ public record BucketConfiguration(Versioning versioning, SortedMap<String, Strin
 
     /// The same configuration with this versioning.
     public BucketConfiguration with(Versioning changed) {
-        return new BucketConfiguration(changed, documents);
+        return new BucketConfiguration(changed, documents, lock);
+    }
+
+    /// The same configuration with this lock, and with versions that are kept.
+    public BucketConfiguration with(ObjectLock changed) {
+        return new BucketConfiguration(Versioning.ENABLED, documents, Optional.of(changed));
     }
 
     /// The same configuration with this document.
     public BucketConfiguration with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.put(name, text);
-        return new BucketConfiguration(versioning, changed);
+        return new BucketConfiguration(versioning, changed, lock);
     }
 
     /// The same configuration without this document.
     public BucketConfiguration without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.remove(name);
-        return new BucketConfiguration(versioning, changed);
+        return new BucketConfiguration(versioning, changed, lock);
     }
 }

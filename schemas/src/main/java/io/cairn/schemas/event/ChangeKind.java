@@ -22,5 +22,9 @@ public enum ChangeKind {
     /// A version that the client named is gone, a delete marker perhaps.
     VERSION_DELETED,
     /// A version has other tags.
-    OBJECT_TAGGED
+    OBJECT_TAGGED,
+    /// A version has another retention, or none any more.
+    RETENTION_PUT,
+    /// A legal hold of a version was set or lifted.
+    LEGAL_HOLD_PUT
 }

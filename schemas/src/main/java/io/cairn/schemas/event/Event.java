@@ -39,7 +39,7 @@ public record Event(
                 timeMillis,
                 bucket,
                 bucketId,
-                new Known(base, UNKNOWN, UNKNOWN),
+                new Known(base, UNKNOWN, UNKNOWN, UNKNOWN),
                 origin,
                 body,
                 Optional.empty());
@@ -54,8 +54,10 @@ public record Event(
     /// What the writer knew. `base` is the partition's position when the request began: shards that
     /// the event names were written after it. `sent` is the first offset at which the event could
     /// stand when it was sent for the first time; a retry keeps it. `bucketRevision` is the
-    /// revision of the bucket's configuration that the writer relied on. Each may be [#UNKNOWN].
-    public record Known(long base, long sent, long bucketRevision) {}
+    /// revision of the bucket's configuration that the writer relied on. `signedMillis` is when the
+    /// client signed the request, by its clock, in milliseconds since the epoch. Each may be
+    /// [#UNKNOWN].
+    public record Known(long base, long sent, long bucketRevision, long signedMillis) {}
 
     /// The id in the bytes of an event of any release that begin at `offset`: it comes first for
     /// ever. Throws [MalformedRecordException] if there is none.
@@ -81,13 +83,33 @@ public record Event(
     /// before keeps the first one.
     public Event sentAt(long offset) {
         return known.sent() == UNKNOWN
-                ? with(new Known(known.base(), offset, known.bucketRevision()))
+                ? with(
+                        new Known(
+                                known.base(), offset, known.bucketRevision(), known.signedMillis()))
                 : this;
     }
 
     /// The same event, relying on this revision of the bucket's configuration.
     public Event relyingOn(long bucketRevision) {
-        return with(new Known(known.base(), known.sent(), bucketRevision));
+        return with(new Known(known.base(), known.sent(), bucketRevision, known.signedMillis()));
+    }
+
+    /// The same event of a request that its client signed at this time, by the client's clock.
+    public Event signedAt(long millis) {
+        return with(new Known(known.base(), known.sent(), known.bucketRevision(), millis));
+    }
+
+    /// The earlier one of the times that the client and the node give: what has ended then has
+    /// ended by both of their clocks. Before all times if the client gives none.
+    public long earliestMillis() {
+        return known.signedMillis() == UNKNOWN
+                ? Long.MIN_VALUE
+                : Math.min(timeMillis, known.signedMillis());
+    }
+
+    /// The later one of them: what lasts for a while from then on lasts as long by both clocks.
+    public long latestMillis() {
+        return Math.max(timeMillis, known.signedMillis());
     }
 
     private Event with(Known changed) {

@@ -30,11 +30,13 @@ public sealed interface EventBody {
     }
 
     /// Creates the bucket that the envelope names. An empty region means the server's; `stripes` is
-    /// over how many partitions its keys are spread, today 1.
-    record BucketCreate(BucketId newBucketId, String region, int stripes) implements EventBody {
+    /// over how many partitions its keys are spread, today 1. With `objectLock` the bucket keeps
+    /// versions, and they can be locked.
+    record BucketCreate(BucketId newBucketId, String region, int stripes, boolean objectLock)
+            implements EventBody {
         /// A bucket in one partition.
         public BucketCreate(BucketId newBucketId, String region) {
-            this(newBucketId, region, 1);
+            this(newBucketId, region, 1, false);
         }
     }
 
@@ -47,6 +49,10 @@ public sealed interface EventBody {
 
     /// Sets whether the bucket keeps replaced versions. It never becomes unversioned again.
     record BucketVersioningPut(Versioning versioning) implements InBucket {}
+
+    /// Lets versions of a bucket that keeps them be locked from here on, for ever, and sets the
+    /// default retention.
+    record BucketLockPut(ObjectLock lock) implements InBucket {}
 
     /// Deletes the bucket that the envelope names, if it is empty.
     record BucketDelete() implements InBucket {}
@@ -78,6 +84,16 @@ public sealed interface EventBody {
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         }
     }
+
+    /// Sets the retention of the version of this sequence, or removes it if there is none.
+    /// `bypassGovernance` says that the requester may and wants to weaken one of that mode.
+    record ObjectRetentionPut(
+            ObjectKey key, long sequence, Optional<Retention> retention, boolean bypassGovernance)
+            implements InBucket {}
+
+    /// Sets the legal hold of the version of this sequence, ON or OFF.
+    record ObjectLegalHoldPut(ObjectKey key, long sequence, LegalHold legalHold)
+            implements InBucket {}
 
     /// Deletes up to [#ENTRIES_MAX] keys, each decided by itself.
     record ObjectsDelete(List<DeleteEntry> entries) implements InBucket {

@@ -22,11 +22,14 @@ import io.cairn.schemas.avro.NamespaceEvent;
 import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
+import io.cairn.schemas.event.EventBody.BucketLockPut;
 import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
 import io.cairn.schemas.event.EventBody.Fence;
+import io.cairn.schemas.event.EventBody.ObjectLegalHoldPut;
 import io.cairn.schemas.event.EventBody.ObjectPut;
+import io.cairn.schemas.event.EventBody.ObjectRetentionPut;
 import io.cairn.schemas.event.EventBody.ObjectRewrite;
 import io.cairn.schemas.event.EventBody.ObjectTagsPut;
 import io.cairn.schemas.event.EventBody.ObjectsDelete;
@@ -73,6 +76,7 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(event.known().base());
         out.writeLong(event.known().sent());
         out.writeLong(event.known().bucketRevision());
+        out.writeLong(event.known().signedMillis());
         writeOrigin(event.origin(), out);
         writeBody(event.body(), out);
         writeOptional(event.blob(), out, ValueCoders::writeBlob);
@@ -85,7 +89,7 @@ final class EventCoder implements Coder<Event> {
                 in.readLong(),
                 in.readString(),
                 readOptional(in, from -> new BucketId(readUid(from))),
-                new Event.Known(in.readLong(), in.readLong(), in.readLong()),
+                new Event.Known(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
                 readOrigin(in),
                 readBody(in.readIndex(), in),
                 readOptional(in, ValueCoders::readBlob));
@@ -120,6 +124,9 @@ final class EventCoder implements Coder<Event> {
             case Fence _ -> 13;
             case BucketVersioningPut _ -> 14;
             case ObjectTagsPut _ -> 15;
+            case BucketLockPut _ -> 16;
+            case ObjectRetentionPut _ -> 17;
+            case ObjectLegalHoldPut _ -> 18;
         };
     }
 
@@ -157,6 +164,18 @@ final class EventCoder implements Coder<Event> {
                 out.writeLong(sequence);
                 writeMap(tags, out);
             }
+            case BucketLockPut(ObjectLock lock) -> ValueCoders.writeLock(lock, out);
+            case ObjectRetentionPut put -> {
+                out.writeString(put.key().value());
+                out.writeLong(put.sequence());
+                writeOptional(put.retention(), out, ValueCoders::writeRetention);
+                out.writeBoolean(put.bypassGovernance());
+            }
+            case ObjectLegalHoldPut(ObjectKey key, long sequence, LegalHold hold) -> {
+                out.writeString(key.value());
+                out.writeLong(sequence);
+                out.writeEnum(hold.ordinal());
+            }
         }
     }
 
@@ -176,6 +195,7 @@ final class EventCoder implements Coder<Event> {
         writeUid(create.newBucketId().value(), out);
         out.writeString(create.region());
         out.writeInt(create.stripes());
+        out.writeBoolean(create.objectLock());
     }
 
     private static void writeRewrite(ObjectRewrite rewrite, Encoder out) throws IOException {
@@ -193,7 +213,12 @@ final class EventCoder implements Coder<Event> {
 
     private static EventBody readBody(int kind, Decoder in) throws IOException {
         return switch (kind) {
-            case 0 -> new BucketCreate(new BucketId(readUid(in)), in.readString(), in.readInt());
+            case 0 ->
+                    new BucketCreate(
+                            new BucketId(readUid(in)),
+                            in.readString(),
+                            in.readInt(),
+                            in.readBoolean());
             case 1 -> new BucketDelete();
             case 2 -> new BucketDocumentPut(in.readString(), readOptional(in, Decoder::readString));
             case 3 -> readPut(in);
@@ -219,6 +244,16 @@ final class EventCoder implements Coder<Event> {
             case 13 -> new Fence(in.readLong());
             case 14 -> new BucketVersioningPut(readEnum(VERSIONING, in));
             case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in));
+            case 16 -> new BucketLockPut(ValueCoders.readLock(in));
+            case 17 ->
+                    new ObjectRetentionPut(
+                            readKey(in),
+                            in.readLong(),
+                            readOptional(in, ValueCoders::readRetention),
+                            in.readBoolean());
+            case 18 ->
+                    new ObjectLegalHoldPut(
+                            readKey(in), in.readLong(), ValueCoders.readLegalHold(in));
             default ->
                     throw new MalformedRecordException("event body of unknown kind " + kind, null);
         };

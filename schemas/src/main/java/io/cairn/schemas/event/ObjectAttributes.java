@@ -11,22 +11,32 @@ import java.util.TreeMap;
 public record ObjectAttributes(
         SortedMap<String, String> tags,
         Optional<Retention> retention,
-        boolean legalHold,
+        LegalHold legalHold,
         List<Grant> grants) {
     /// No attributes at all.
     public static final ObjectAttributes NONE =
-            new ObjectAttributes(new TreeMap<>(), Optional.empty(), false, List.of());
+            new ObjectAttributes(new TreeMap<>(), Optional.empty(), LegalHold.NEVER, List.of());
 
     /// Attributes of a new object that has only tags.
     public static ObjectAttributes tagged(SortedMap<String, String> tags) {
         return tags.isEmpty()
                 ? NONE
-                : new ObjectAttributes(tags, Optional.empty(), false, List.of());
+                : new ObjectAttributes(tags, Optional.empty(), LegalHold.NEVER, List.of());
     }
 
     public ObjectAttributes {
         tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         grants = List.copyOf(grants);
+    }
+
+    /// The same attributes with this retention, or none.
+    public ObjectAttributes retained(Optional<Retention> changed) {
+        return new ObjectAttributes(tags, changed, legalHold, grants);
+    }
+
+    /// The same attributes with this legal hold.
+    public ObjectAttributes held(LegalHold changed) {
+        return new ObjectAttributes(tags, retention, changed, grants);
     }
 
     /// The same attributes with other tags.

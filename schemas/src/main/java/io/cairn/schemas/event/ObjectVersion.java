@@ -77,7 +77,12 @@ public record ObjectVersion(
 
     /// The same version with other tags.
     public ObjectVersion tagged(SortedMap<String, String> changed) {
-        return new ObjectVersion(key, stamp, content, metadata, attributes.with(changed), location);
+        return with(attributes.with(changed));
+    }
+
+    /// The same version with other attributes.
+    public ObjectVersion with(ObjectAttributes changed) {
+        return new ObjectVersion(key, stamp, content, metadata, changed, location);
     }
 
     /// What a client is told of it.

@@ -14,6 +14,9 @@ public enum Rejection {
     ENTITY_TOO_LARGE,
     BAD_DIGEST,
     INVALID_REQUEST,
+    INVALID_BUCKET_STATE,
+    /// A retention or a legal hold forbids it.
+    LOCKED,
     /// The request asks for more than one event may do; this entry may be asked for again.
     TOO_MUCH_AT_ONCE,
     /// The version or the bucket configuration that the writer relied on is not the current one any

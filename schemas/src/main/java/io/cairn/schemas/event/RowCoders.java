@@ -126,6 +126,7 @@ final class RowCoders {
             out.writeLong(bucket.revision());
             out.writeEnum(bucket.configuration().versioning().ordinal());
             writeMap(bucket.configuration().documents(), out);
+            writeOptional(bucket.configuration().lock(), out, ValueCoders::writeLock);
         }
 
         @Override
@@ -138,7 +139,10 @@ final class RowCoders {
                     in.readString(),
                     in.readInt(),
                     in.readLong(),
-                    new BucketConfiguration(readEnum(VERSIONING, in), readMap(in)));
+                    new BucketConfiguration(
+                            readEnum(VERSIONING, in),
+                            readMap(in),
+                            readOptional(in, ValueCoders::readLock)));
         }
     }
 }

@@ -25,6 +25,7 @@ import org.apache.avro.io.Encoder;
 final class ValueCoders {
     private static final ChecksumAlgorithm[] ALGORITHMS = ChecksumAlgorithm.values();
     private static final RetentionMode[] RETENTION_MODES = RetentionMode.values();
+    private static final LegalHold[] LEGAL_HOLDS = LegalHold.values();
 
     private ValueCoders() {}
 
@@ -144,14 +145,8 @@ final class ValueCoders {
 
     static void writeAttributes(ObjectAttributes attributes, Encoder out) throws IOException {
         writeMap(attributes.tags(), out);
-        writeOptional(
-                attributes.retention(),
-                out,
-                (retention, to) -> {
-                    to.writeEnum(retention.mode().ordinal());
-                    to.writeLong(retention.untilMillis());
-                });
-        out.writeBoolean(attributes.legalHold());
+        writeOptional(attributes.retention(), out, ValueCoders::writeRetention);
+        out.writeEnum(attributes.legalHold().ordinal());
         writeArray(
                 attributes.grants(),
                 out,
@@ -164,11 +159,44 @@ final class ValueCoders {
     static ObjectAttributes readAttributes(Decoder in) throws IOException {
         return new ObjectAttributes(
                 readMap(in),
+                readOptional(in, ValueCoders::readRetention),
+                readLegalHold(in),
+                readArray(in, from -> new Grant(from.readString(), from.readString())));
+    }
+
+    static void writeRetention(Retention retention, Encoder out) throws IOException {
+        out.writeEnum(retention.mode().ordinal());
+        out.writeLong(retention.untilMillis());
+    }
+
+    static Retention readRetention(Decoder in) throws IOException {
+        return new Retention(readEnum(RETENTION_MODES, in), in.readLong());
+    }
+
+    static LegalHold readLegalHold(Decoder in) throws IOException {
+        return readEnum(LEGAL_HOLDS, in);
+    }
+
+    static void writeLock(ObjectLock lock, Encoder out) throws IOException {
+        writeOptional(
+                lock.defaultRetention(),
+                out,
+                (retention, to) -> {
+                    to.writeEnum(retention.mode().ordinal());
+                    to.writeInt(retention.days());
+                    to.writeInt(retention.years());
+                });
+    }
+
+    static ObjectLock readLock(Decoder in) throws IOException {
+        return new ObjectLock(
                 readOptional(
                         in,
-                        from -> new Retention(readEnum(RETENTION_MODES, from), from.readLong())),
-                in.readBoolean(),
-                readArray(in, from -> new Grant(from.readString(), from.readString())));
+                        from ->
+                                new DefaultRetention(
+                                        readEnum(RETENTION_MODES, from),
+                                        from.readInt(),
+                                        from.readInt())));
     }
 
     static void writePlan(UploadPlan plan, Encoder out) throws IOException {

@@ -48,7 +48,7 @@ final class Samples {
             new ObjectAttributes(
                     new TreeMap<>(Map.of("team", "blue", "cost", "7")),
                     Optional.of(new Retention(RetentionMode.COMPLIANCE, 1L << 41)),
-                    true,
+                    LegalHold.ON,
                     List.of(new Grant("someone", "READ")));
     private static final VersionStamp STAMP =
             new VersionStamp(77, Optional.of(new VersionId(ID)), true, 1_234_567_890_123L, "root");
@@ -71,6 +71,8 @@ final class Samples {
     private static final PartContent PART_CONTENT = new PartContent(7, "e", Optional.of(CHECKSUM));
     private static final Part PART =
             new Part(10_000, PART_CONTENT, 3L << 32, 1, 2, Optional.of(BLOB));
+    private static final ObjectLock LOCK =
+            new ObjectLock(Optional.of(new DefaultRetention(RetentionMode.GOVERNANCE, 0, 7)));
     private static final BucketImage BUCKET =
             new BucketImage(
                     "photos",
@@ -81,7 +83,9 @@ final class Samples {
                     1,
                     3,
                     new BucketConfiguration(
-                            Versioning.SUSPENDED, new TreeMap<>(Map.of("policy", "{}"))));
+                            Versioning.ENABLED,
+                            new TreeMap<>(Map.of("policy", "{}")),
+                            Optional.of(LOCK)));
 
     private Samples() {}
 
@@ -102,7 +106,10 @@ final class Samples {
 
     private static Stream<Sample<?>> bucketEvents() {
         return Stream.of(
-                event("bucket-create", new EventBody.BucketCreate(new BucketId(ID), "eu-west-1")),
+                event(
+                        "bucket-create",
+                        new EventBody.BucketCreate(new BucketId(ID), "eu-west-1", 1, true)),
+                event("bucket-lock-put", new EventBody.BucketLockPut(LOCK)),
                 event("bucket-delete", new EventBody.BucketDelete()),
                 event(
                         "bucket-document-put",
@@ -137,6 +144,19 @@ final class Samples {
                         "object-tags-put",
                         new EventBody.ObjectTagsPut(
                                 KEY, 1L << 40, new TreeMap<>(Map.of("team", "blue", "a", "ü")))),
+                event(
+                        "object-retention-put",
+                        new EventBody.ObjectRetentionPut(
+                                KEY,
+                                1L << 40,
+                                Optional.of(new Retention(RetentionMode.GOVERNANCE, 1L << 41)),
+                                true)),
+                event(
+                        "object-retention-removed",
+                        new EventBody.ObjectRetentionPut(KEY, 3, Optional.empty(), false)),
+                event(
+                        "object-legal-hold-put",
+                        new EventBody.ObjectLegalHoldPut(KEY, 1L << 40, LegalHold.OFF)),
                 event(
                         "objects-delete",
                         new EventBody.ObjectsDelete(
@@ -198,7 +218,8 @@ final class Samples {
                         ORIGIN,
                         body)
                 .sentAt(1L << 34)
-                .relyingOn(12);
+                .relyingOn(12)
+                .signedAt(1L << 42);
     }
 
     private static Sample<Event> event(String name, EventBody body) {
