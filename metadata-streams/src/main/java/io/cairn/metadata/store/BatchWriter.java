@@ -44,7 +44,7 @@ final class BatchWriter {
         try (WriteBatch batch = new WriteBatch()) {
             // What is dropped comes first: the record may write the way to an outcome of an id
             // whose old outcome goes.
-            outcomes.forget(batch, mark.position(), decided.timeMillis());
+            outcomes.forget(batch, mark.position(), decided);
             Map<BucketId, Usage> usages = new HashMap<>();
             for (Mutation mutation : decision.mutations()) {
                 if (mutation instanceof Mutation.SetRules(int raised)) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -66,15 +65,16 @@ final class OutcomeRows {
         batch.put(store.handle(Family.OUTCOMES), StoreKeys.outcomeOf(id), at);
     }
 
-    /// Forgets what is too old at `position`, whose event tells `timeMillis`. Does nothing between
-    /// sampled positions.
-    void forget(WriteBatch batch, long position, OptionalLong timeMillis) throws RocksDBException {
+    /// Forgets what is too old at `position`, which holds `decided`. Does nothing between sampled
+    /// positions.
+    void forget(WriteBatch batch, long position, BatchWriter.Decided decided)
+            throws RocksDBException {
         if (!OutcomeAge.isSampled(position)) {
             return;
         }
         long from = number(RowReader.OUTCOMES_FROM);
-        if (timeMillis.isPresent()) {
-            long over = sample(batch, position, timeMillis.getAsLong());
+        if (decided.timeMillis().isPresent()) {
+            long over = sample(batch, position, decided.timeMillis().getAsLong());
             if (over > from) {
                 from = over;
                 batch.put(store.handle(Family.META), RowReader.OUTCOMES_FROM, bytes(from));
