@@ -15,6 +15,7 @@ import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
+import io.cairn.api.quota.QuotaOperations;
 import io.cairn.api.tagging.TaggingOperations;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
@@ -99,7 +100,8 @@ public final class S3Node implements AutoCloseable {
                         ObjectOperations.routes(backend, access),
                         MultipartOperations.routes(backend, access),
                         TaggingOperations.routes(backend),
-                        LockOperations.routes(backend, access))
+                        LockOperations.routes(backend, access),
+                        QuotaOperations.routes(backend))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -43,6 +43,8 @@ final class RoutesTest {
             PUT BUCKET ?acl: PutBucketAcl
             DELETE BUCKET ?analytics: PutAnalyticsConfiguration
             GET BUCKET ?analytics: GetAnalyticsConfiguration
+            GET BUCKET ?cairn-quota: GetBucketQuota
+            PUT BUCKET ?cairn-quota: PutBucketQuota
             DELETE BUCKET ?cors: PutBucketCORS
             GET BUCKET ?cors: GetBucketCORS
             POST BUCKET ?delete: DeleteObject of each key

@@ -82,6 +82,7 @@ public enum S3Error {
             404, "Object Lock configuration does not exist for this bucket."),
     OwnershipControlsNotFoundError(404, "The bucket ownership controls were not found."),
     PreconditionFailed(412, "At least one of the preconditions that you specified did not hold."),
+    QuotaExceeded(403, "The bucket would hold more bytes than its quota allows."),
     ReplicationConfigurationNotFoundError(404, "The replication configuration was not found."),
     RequestTimeTooSkewed(
             403, "The difference between the request time and the server's time is too large."),
