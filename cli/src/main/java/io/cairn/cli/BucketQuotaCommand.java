@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,9 @@ final class BucketQuotaCommand implements Callable<Integer> {
         if (!BucketName.isValid(bucket)) {
             throw new IllegalArgumentException(bucket + " is not the name of a bucket");
         }
-        RootCredentials root = RootCredentials.given(Optional.ofNullable(credentials), variables);
+        Path file = credentials;
+        RootCredentials root =
+                file == null ? RootCredentials.given(variables) : RootCredentials.kept(file);
         SignedClient.Key key = new SignedClient.Key(root.accessKey(), root.secretKey(), region);
         try (SignedClient client = new SignedClient(endpoint, key, clock)) {
             if (change != null) {
@@ -126,8 +127,7 @@ final class BucketQuotaCommand implements Callable<Integer> {
         }
         OptionalLong bytes = ByteSize.parse(size);
         if (bytes.isEmpty()) {
-            throw new IllegalArgumentException(
-                    size + " is no size; write 1000000, 500MB or 2TiB");
+            throw new IllegalArgumentException(size + " is no size; write 1000000, 500MB or 2TiB");
         }
         return "<BucketQuota><QuotaBytes>" + bytes.getAsLong() + "</QuotaBytes></BucketQuota>";
     }

@@ -78,21 +78,19 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
         return known;
     }
 
-    /// Those that the environment holds, or `file` if it is given. Throws IllegalArgumentException
-    /// if there are none, or if those of the environment are no keys.
-    public static RootCredentials given(Optional<Path> file, Map<String, String> environment)
-            throws IOException {
-        Optional<RootCredentials> found =
-                file.isPresent() ? read(file.get()) : fromEnvironment(environment);
-        return found.orElseThrow(() ->
-                new IllegalArgumentException(
-                        file.map(path -> path + " holds no keys")
-                                .orElse(
-                                        USER_VARIABLE
-                                                + " and "
-                                                + PASSWORD_VARIABLE
-                                                + " are not set, and no file is named that holds"
-                                                + " the keys")));
+    /// Those that the environment holds. Throws IllegalArgumentException if they are not there or
+    /// are no keys.
+    public static RootCredentials given(Map<String, String> environment) {
+        return fromEnvironment(environment)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                USER_VARIABLE + " and " + PASSWORD_VARIABLE + " are not set"));
+    }
+
+    /// Those that `file` holds. Throws IllegalArgumentException if it holds none.
+    public static RootCredentials kept(Path file) throws IOException {
+        return read(file)
+                .orElseThrow(() -> new IllegalArgumentException(file + " holds no keys"));
     }
 
     /// What `file` holds; empty if it is not there or was damaged.
