@@ -67,6 +67,7 @@ public enum S3Action {
     PutBucketRequestPayment,
     PutBucketTagging,
     PutBucketVersioning,
+    PutBucketWebsite,
     PutEncryptionConfiguration,
     PutIntelligentTieringConfiguration,
     PutInventoryConfiguration,
