@@ -2,6 +2,7 @@ package io.cairn.api;
 
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.bucket.BucketOperations;
+import io.cairn.api.configuration.ConfigurationOperations;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.http.ServerStatus;
@@ -99,6 +100,7 @@ public final class S3Node implements AutoCloseable {
                         ListingOperations.routes(backend),
                         ObjectOperations.routes(backend, access),
                         MultipartOperations.routes(backend, access),
+                        ConfigurationOperations.routes(backend, access),
                         TaggingOperations.routes(backend),
                         LockOperations.routes(backend, access),
                         QuotaOperations.routes(backend))

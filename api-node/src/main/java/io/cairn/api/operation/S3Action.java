@@ -70,6 +70,7 @@ public enum S3Action {
     PutBucketRequestPayment,
     PutBucketTagging,
     PutBucketVersioning,
+    PutBucketWebsite,
     PutEncryptionConfiguration,
     PutIntelligentTieringConfiguration,
     PutInventoryConfiguration,
