@@ -89,8 +89,7 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
 
     /// Those that `file` holds. Throws IllegalArgumentException if it holds none.
     public static RootCredentials kept(Path file) throws IOException {
-        return read(file)
-                .orElseThrow(() -> new IllegalArgumentException(file + " holds no keys"));
+        return read(file).orElseThrow(() -> new IllegalArgumentException(file + " holds no keys"));
     }
 
     /// What `file` holds; empty if it is not there or was damaged.
