@@ -2,6 +2,7 @@ package io.cairn.api;
 
 import io.cairn.api.auth.Authenticator;
 import io.cairn.api.bucket.BucketOperations;
+import io.cairn.api.configuration.ConfigurationOperations;
 import io.cairn.api.http.AccessLine;
 import io.cairn.api.http.S3Handler;
 import io.cairn.api.http.ServerStatus;
@@ -15,6 +16,7 @@ import io.cairn.api.operation.Budgets;
 import io.cairn.api.operation.ContentStore;
 import io.cairn.api.operation.ReadRegistry;
 import io.cairn.api.operation.Route;
+import io.cairn.api.quota.QuotaOperations;
 import io.cairn.api.tagging.TaggingOperations;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
@@ -98,8 +100,10 @@ public final class S3Node implements AutoCloseable {
                         ListingOperations.routes(backend),
                         ObjectOperations.routes(backend, access),
                         MultipartOperations.routes(backend, access),
+                        ConfigurationOperations.routes(backend, access),
                         TaggingOperations.routes(backend),
-                        LockOperations.routes(backend, access))
+                        LockOperations.routes(backend, access),
+                        QuotaOperations.routes(backend))
                 .flatMap(List::stream)
                 .toList();
     }

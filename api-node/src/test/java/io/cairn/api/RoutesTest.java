@@ -43,6 +43,9 @@ final class RoutesTest {
             PUT BUCKET ?acl: PutBucketAcl
             DELETE BUCKET ?analytics: PutAnalyticsConfiguration
             GET BUCKET ?analytics: GetAnalyticsConfiguration
+            PUT BUCKET ?analytics: PutAnalyticsConfiguration
+            GET BUCKET ?cairn-quota: GetBucketQuota
+            PUT BUCKET ?cairn-quota: PutBucketQuota
             DELETE BUCKET ?cors: PutBucketCORS
             GET BUCKET ?cors: GetBucketCORS
             POST BUCKET ?delete: DeleteObject of each key
@@ -50,8 +53,10 @@ final class RoutesTest {
             GET BUCKET ?encryption: GetEncryptionConfiguration
             DELETE BUCKET ?intelligent-tiering: PutIntelligentTieringConfiguration
             GET BUCKET ?intelligent-tiering: GetIntelligentTieringConfiguration
+            PUT BUCKET ?intelligent-tiering: PutIntelligentTieringConfiguration
             DELETE BUCKET ?inventory: PutInventoryConfiguration
             GET BUCKET ?inventory: GetInventoryConfiguration
+            PUT BUCKET ?inventory: PutInventoryConfiguration
             DELETE BUCKET ?lifecycle: PutLifecycleConfiguration
             GET BUCKET ?lifecycle: GetLifecycleConfiguration
             GET BUCKET ?list-type: ListBucket
@@ -62,6 +67,7 @@ final class RoutesTest {
             DELETE BUCKET ?metadataTable: DeleteBucketMetadataTableConfiguration
             DELETE BUCKET ?metrics: PutMetricsConfiguration
             GET BUCKET ?metrics: GetMetricsConfiguration
+            PUT BUCKET ?metrics: PutMetricsConfiguration
             GET BUCKET ?notification: GetBucketNotification
             PUT BUCKET ?notification: PutBucketNotification
             GET BUCKET ?object-lock: GetBucketObjectLockConfiguration
@@ -88,6 +94,7 @@ final class RoutesTest {
             GET BUCKET ?versions: ListBucketVersions
             DELETE BUCKET ?website: DeleteBucketWebsite
             GET BUCKET ?website: GetBucketWebsite
+            PUT BUCKET ?website: PutBucketWebsite
             DELETE OBJECT: DeleteObject
             GET OBJECT: GetObject
             HEAD OBJECT: GetObject

@@ -20,6 +20,7 @@ public final class Main implements Runnable {
         CommandLine line =
                 new CommandLine(new Main())
                         .addSubcommand(new ServerCommand(Clock.systemUTC(), System.getenv()))
+                        .addSubcommand(AdminCommand.line(Clock.systemUTC(), System.getenv()))
                         .addSubcommand(new TrainCommand(Clock.systemUTC()));
         System.exit(line.execute(args));
     }

@@ -65,6 +65,9 @@ public interface Namespace {
     /// null version. Otherwise as [#find(String, ObjectKey)].
     Lookup find(String bucket, ObjectKey key, VersionId id);
 
+    /// How much the bucket holds.
+    Usage usage(BucketImage bucket);
+
     /// The current version of a key; empty if there is none or it is a delete marker.
     Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key);
 

@@ -153,6 +153,21 @@ public final class InMemoryFoldView implements FoldView {
         return List.copyOf(parts(id).values());
     }
 
+    Usage usage(BucketId bucket) {
+        Usage usage = Usage.NONE;
+        for (TreeMap<Long, ObjectVersion> key : versions(bucket).values()) {
+            for (ObjectVersion version : key.values()) {
+                usage = version.deleteMarker() ? usage : usage.plus(1, version.size());
+            }
+        }
+        return usage;
+    }
+
+    @Override
+    public long usedBytes(BucketId bucket) {
+        return usage(bucket).bytes();
+    }
+
     @Override
     public boolean hasVersions(BucketId bucket) {
         return !versions(bucket).isEmpty();

@@ -145,6 +145,11 @@ public class InMemoryNamespace implements Namespace {
     }
 
     @Override
+    public synchronized Usage usage(BucketImage bucket) {
+        return state.usage(bucket.id());
+    }
+
+    @Override
     public synchronized Optional<ObjectVersion> latest(BucketImage bucket, ObjectKey key) {
         return current(bucket, key);
     }

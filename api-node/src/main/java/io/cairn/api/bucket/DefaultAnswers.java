@@ -24,24 +24,6 @@ final class DefaultAnswers {
         return document(root, new XmlWriter().openRoot(root));
     }
 
-    /// An empty list, for a feature of which a bucket may have several configurations, each with an
-    /// id.
-    static Operation.OfBucket emptyList(String root) {
-        return request ->
-                _ -> {
-                    if (request.query().has("id")) {
-                        throw S3Error.NoSuchConfiguration.exception();
-                    }
-                    XmlWriter xml = new XmlWriter().openRoot(root);
-                    return S3Response.xml(xml.element("IsTruncated", false).close(root));
-                };
-    }
-
-    static Operation.OfBucket requestPayment() {
-        XmlWriter xml = new XmlWriter().openRoot("RequestPaymentConfiguration");
-        return document("RequestPaymentConfiguration", xml.element("Payer", "BucketOwner"));
-    }
-
     static Operation.OfBucket ownershipControls() {
         XmlWriter xml = new XmlWriter().openRoot("OwnershipControls").open("Rule");
         xml.element("ObjectOwnership", "BucketOwnerEnforced").close("Rule");

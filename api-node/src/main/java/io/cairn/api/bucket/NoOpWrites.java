@@ -68,11 +68,6 @@ record NoOpWrites(Backend backend) {
         return document.children().isEmpty();
     }
 
-    /// Whether a document suspends acceleration, which is never enabled.
-    static boolean suspends(XmlElement document) {
-        return saysOnly(document, "Suspended", "Disabled");
-    }
-
     static boolean enforcesOwner(XmlElement document) {
         return document.children().size() == 1
                 && saysOnly(document.children().getFirst(), "BucketOwnerEnforced");
@@ -80,10 +75,6 @@ record NoOpWrites(Backend backend) {
 
     static boolean blocksNothing(XmlElement document) {
         return saysOnly(document, "false");
-    }
-
-    static boolean ownerPays(XmlElement document) {
-        return saysOnly(document, "BucketOwner");
     }
 
     /// Whether every child of an element is a leaf whose text is one of these words.

@@ -21,7 +21,7 @@ final class Subresources {
                         access(writes),
                         storage(new BucketVersioning(backend)),
                         service(writes),
-                        reports(writes),
+                        reports(),
                         ofObjects(writes))
                 .flatMap(List::stream)
                 .flatMap(each -> each.routes().stream())
@@ -72,11 +72,6 @@ final class Subresources {
     /// Storage and lifecycle of objects.
     private static List<Subresource> storage(BucketVersioning versioning) {
         return List.of(
-                ofEmptyList(
-                        "intelligent-tiering",
-                        "ListBucketIntelligentTieringConfigurationsOutput",
-                        S3Action.GetIntelligentTieringConfiguration,
-                        S3Action.PutIntelligentTieringConfiguration),
                 ofMissing(
                         "lifecycle",
                         S3Error.NoSuchLifecycleConfiguration,
@@ -92,66 +87,14 @@ final class Subresources {
                         .put(S3Action.PutBucketVersioning, versioning.put()));
     }
 
-    /// How a bucket is served and billed.
+    /// How a bucket is served, and who is told of it.
     private static List<Subresource> service(NoOpWrites writes) {
         return List.of(
-                ofEmptyDocument(
-                        "accelerate",
-                        "AccelerateConfiguration",
-                        S3Action.GetAccelerateConfiguration,
-                        S3Action.PutAccelerateConfiguration,
-                        writes,
-                        NoOpWrites::suspends),
                 ofMissing(
                         "cors",
                         S3Error.NoSuchCORSConfiguration,
                         S3Action.GetBucketCORS,
                         S3Action.PutBucketCORS),
-                Subresource.ofBucket("requestPayment")
-                        .get(S3Action.GetBucketRequestPayment, DefaultAnswers.requestPayment())
-                        .put(
-                                S3Action.PutBucketRequestPayment,
-                                writes.put("RequestPaymentConfiguration", NoOpWrites::ownerPays)),
-                ofMissing(
-                        "website",
-                        S3Error.NoSuchWebsiteConfiguration,
-                        S3Action.GetBucketWebsite,
-                        S3Action.DeleteBucketWebsite));
-    }
-
-    /// Reports about a bucket.
-    private static List<Subresource> reports(NoOpWrites writes) {
-        return List.of(
-                ofEmptyList(
-                        "analytics",
-                        "ListBucketAnalyticsConfigurationsResult",
-                        S3Action.GetAnalyticsConfiguration,
-                        S3Action.PutAnalyticsConfiguration),
-                ofEmptyList(
-                        "inventory",
-                        "ListInventoryConfigurationsResult",
-                        S3Action.GetInventoryConfiguration,
-                        S3Action.PutInventoryConfiguration),
-                ofEmptyDocument(
-                        "logging",
-                        "BucketLoggingStatus",
-                        S3Action.GetBucketLogging,
-                        S3Action.PutBucketLogging,
-                        writes,
-                        NoOpWrites::isEmpty),
-                Subresource.ofBucket("metadataConfiguration")
-                        .delete(
-                                S3Action.DeleteBucketMetadataTableConfiguration,
-                                NoOpWrites.removed()),
-                Subresource.ofBucket("metadataTable")
-                        .delete(
-                                S3Action.DeleteBucketMetadataTableConfiguration,
-                                NoOpWrites.removed()),
-                ofEmptyList(
-                        "metrics",
-                        "ListMetricsConfigurationsResult",
-                        S3Action.GetMetricsConfiguration,
-                        S3Action.PutMetricsConfiguration),
                 ofEmptyDocument(
                         "notification",
                         "NotificationConfiguration",
@@ -159,6 +102,19 @@ final class Subresources {
                         S3Action.PutBucketNotification,
                         writes,
                         NoOpWrites::isEmpty));
+    }
+
+    /// Tables about a bucket.
+    private static List<Subresource> reports() {
+        return List.of(
+                Subresource.ofBucket("metadataConfiguration")
+                        .delete(
+                                S3Action.DeleteBucketMetadataTableConfiguration,
+                                NoOpWrites.removed()),
+                Subresource.ofBucket("metadataTable")
+                        .delete(
+                                S3Action.DeleteBucketMetadataTableConfiguration,
+                                NoOpWrites.removed()));
     }
 
     /// The sub-resources of objects.
@@ -169,14 +125,6 @@ final class Subresources {
                         .put(S3Action.PutObjectAcl, writes.objectAcl()),
                 Subresource.ofObject("annotation")
                         .delete(S3Action.DeleteObjectAnnotation, NoOpWrites.removedOfObject()));
-    }
-
-    /// A feature without any configuration of an id: GET shows an empty list, DELETE finds nothing.
-    private static Subresource ofEmptyList(
-            String selector, String root, S3Action get, S3Action delete) {
-        return Subresource.ofBucket(selector)
-                .get(get, DefaultAnswers.emptyList(root))
-                .delete(delete, NoOpWrites.removed());
     }
 
     /// A feature that is not configured: GET says so with this error, DELETE finds nothing.

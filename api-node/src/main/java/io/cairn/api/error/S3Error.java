@@ -39,6 +39,7 @@ public enum S3Error {
             400,
             "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
     InvalidRange(416, "The requested range is not satisfiable"),
+    InvalidTargetBucketForLogging(400, "The target bucket for logging does not exist"),
     InvalidRequest(400, "Invalid Request"),
     InvalidRetentionPeriod(400, "The retention period must be a positive integer value."),
     InvalidStorageClass(400, "The storage class that you specified is not valid."),
@@ -60,6 +61,7 @@ public enum S3Error {
     NoSuchBucket(404, "The specified bucket does not exist."),
     NoSuchBucketPolicy(404, "The bucket policy does not exist."),
     NoSuchCORSConfiguration(404, "The CORS configuration does not exist."),
+    TooManyConfigurations(400, "You have reached the limit of configurations of a bucket."),
     NoSuchConfiguration(404, "The specified configuration does not exist."),
     NoSuchKey(404, "The specified key does not exist."),
     NoSuchLifecycleConfiguration(404, "The lifecycle configuration does not exist."),
@@ -82,6 +84,7 @@ public enum S3Error {
             404, "Object Lock configuration does not exist for this bucket."),
     OwnershipControlsNotFoundError(404, "The bucket ownership controls were not found."),
     PreconditionFailed(412, "At least one of the preconditions that you specified did not hold."),
+    QuotaExceeded(403, "The bucket would hold more bytes than its quota allows."),
     ReplicationConfigurationNotFoundError(404, "The replication configuration was not found."),
     RequestTimeTooSkewed(
             403, "The difference between the request time and the server's time is too large."),

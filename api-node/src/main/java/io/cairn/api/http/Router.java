@@ -17,11 +17,11 @@ import java.util.Set;
 final class Router {
     private static final String COPY_SOURCE = "x-amz-copy-source";
 
-    /// All sub-resources of S3, and one of MinIO (`events`). So a request for one that is not
-    /// served is refused and not taken for another request.
+    /// All sub-resources of S3, one of MinIO (`events`), and one of Cairn (`cairn-quota`). So a
+    /// request for one that is not served is refused and not taken for another request.
     private static final Set<String> SUBRESOURCES =
             Set.of(
-                    ("abac accelerate acl analytics annotation append attributes cors delete"
+                    ("abac accelerate acl analytics annotation append attributes cairn-quota cors delete"
                                     + " encryption events intelligent-tiering inventory legal-hold"
                                     + " lifecycle list-type location logging metadataAnnotationTable metadataConfiguration"
                                     + " metadataInventoryTable metadataJournalTable metadataTable"

@@ -95,6 +95,9 @@ public final class LockHeaders {
     public static List<Header> show(
             S3Request request, Access access, BucketImage bucket, ObjectVersion version) {
         ObjectAttributes attributes = version.attributes();
+        if (attributes.retention().isEmpty() && attributes.legalHold() == LegalHold.NEVER) {
+            return List.of();
+        }
         List<Header> headers = new ArrayList<>();
         if (attributes.retention().isPresent()
                 && access.allows(request, bucket, S3Action.GetObjectRetention, version.key())) {

@@ -71,6 +71,11 @@ public final class Access {
                 _ -> source.hiddenSource());
     }
 
+    /// Whether there is a bucket of this name, which a document only mentions.
+    public boolean exists(String bucketName) {
+        return namespace.bucket(bucketName).isPresent();
+    }
+
     /// Whether the sender may do this to a key. `bucket` came from [#bucket], which compared its
     /// owner.
     public boolean allows(S3Request request, BucketImage bucket, S3Action action, ObjectKey key) {

@@ -30,6 +30,7 @@ public final class Rejections {
             case BAD_DIGEST -> S3Error.BadDigest;
             case INVALID_REQUEST -> S3Error.InvalidRequest;
             case INVALID_BUCKET_STATE -> S3Error.InvalidBucketState;
+            case QUOTA_EXCEEDED -> S3Error.QuotaExceeded;
             case LOCKED -> S3Error.AccessDenied;
             case STALE, WITHDRAWN -> S3Error.ServiceUnavailable;
             case TOO_MUCH_AT_ONCE, LATE -> S3Error.SlowDown;
@@ -60,7 +61,7 @@ public final class Rejections {
         S3Error error = error(rejected.rejection());
         Subject subject = subject(body);
         return switch (rejected.rejection()) {
-            case NO_SUCH_BUCKET, BUCKET_NOT_EMPTY, BUCKET_ALREADY_OWNED_BY_YOU ->
+            case NO_SUCH_BUCKET, BUCKET_NOT_EMPTY, BUCKET_ALREADY_OWNED_BY_YOU, QUOTA_EXCEEDED ->
                     error.exception().with("BucketName", bucket);
             case NO_SUCH_KEY -> subject.named("Key", subject.key, error);
             case NO_SUCH_UPLOAD, INVALID_PART, INVALID_PART_ORDER ->
@@ -124,6 +125,7 @@ public final class Rejections {
                     EventBody.BucketDocumentPut _,
                     EventBody.BucketVersioningPut _,
                     EventBody.BucketLockPut _,
+                    EventBody.BucketQuotaPut _,
                     EventBody.ObjectTagsPut _,
                     EventBody.ObjectRetentionPut _,
                     EventBody.ObjectLegalHoldPut _,

@@ -3,8 +3,9 @@ package io.cairn.api.operation;
 import org.jspecify.annotations.Nullable;
 
 /// What a policy allows or denies, by the names of the Service Authorization Reference (behind the
-/// prefix `s3:`). Several operations may need the same action, and one may need several. A constant
-/// that has an action of versions is declared after that one.
+/// prefix `s3:`). What S3 does not know has the prefix `cairn:`. Several operations may need the
+/// same action, and one may need several. A constant that has an action of versions is declared
+/// after that one.
 public enum S3Action {
     AbortMultipartUpload,
     BypassGovernanceRetention,
@@ -30,6 +31,7 @@ public enum S3Action {
     GetBucketPolicy,
     GetBucketPolicyStatus,
     GetBucketPublicAccessBlock,
+    GetBucketQuota("cairn:"),
     GetBucketRequestPayment,
     GetBucketTagging,
     GetBucketVersioning,
@@ -64,9 +66,11 @@ public enum S3Action {
     PutBucketObjectLockConfiguration,
     PutBucketOwnershipControls,
     PutBucketPublicAccessBlock,
+    PutBucketQuota("cairn:"),
     PutBucketRequestPayment,
     PutBucketTagging,
     PutBucketVersioning,
+    PutBucketWebsite,
     PutEncryptionConfiguration,
     PutIntelligentTieringConfiguration,
     PutInventoryConfiguration,
@@ -86,10 +90,15 @@ public enum S3Action {
     private final @Nullable S3Action ofVersion;
 
     S3Action() {
-        this(null);
+        this("s3:");
     }
 
-    S3Action(@Nullable S3Action ofVersion) {
+    S3Action(String prefix) {
+        this.policyName = prefix + name();
+        this.ofVersion = null;
+    }
+
+    S3Action(S3Action ofVersion) {
         this.policyName = "s3:" + name();
         this.ofVersion = ofVersion;
     }

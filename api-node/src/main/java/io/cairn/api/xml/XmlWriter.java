@@ -71,6 +71,26 @@ public final class XmlWriter {
         return close(name);
     }
 
+    /// An element with all that it holds, without attributes. Text between elements is left out.
+    public XmlWriter tree(XmlElement element) {
+        open(element.name());
+        return content(element).close(element.name());
+    }
+
+    /// The same as the root, in S3's namespace.
+    public XmlWriter root(XmlElement element) {
+        openRoot(element.name());
+        return content(element).close(element.name());
+    }
+
+    private XmlWriter content(XmlElement element) {
+        if (element.children().isEmpty()) {
+            return text(element.text());
+        }
+        element.children().forEach(this::tree);
+        return this;
+    }
+
     /// The document.
     public byte[] toBytes() {
         return text.toString().getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import io.cairn.journal.home.LogReserve;
 import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
+import io.cairn.metadata.Usage;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -56,6 +57,7 @@ final class ReservedNamespace implements Namespace {
             case EventBody.BucketDocumentPut put -> put.text().isPresent();
             // While versions are kept nothing comes back: who is short of space must get out of it.
             case EventBody.BucketVersioningPut put -> put.versioning() == Versioning.ENABLED;
+            case EventBody.BucketQuotaPut _ -> false;
             // Their content was written while there was room, or they have none and were refused
             // with it: refusing them now would only throw it away.
             case EventBody.ObjectPut _, EventBody.PartPut _ -> false;
@@ -104,6 +106,11 @@ final class ReservedNamespace implements Namespace {
     @Override
     public Lookup find(String bucket, ObjectKey key, VersionId id) {
         return namespace.find(bucket, key, id);
+    }
+
+    @Override
+    public Usage usage(BucketImage bucket) {
+        return namespace.usage(bucket);
     }
 
     @Override

@@ -78,6 +78,20 @@ public record RootCredentials(String accessKey, String secretKey, boolean fresh)
         return known;
     }
 
+    /// Those that the environment holds. Throws IllegalArgumentException if they are not there or
+    /// are no keys.
+    public static RootCredentials given(Map<String, String> environment) {
+        return fromEnvironment(environment)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                USER_VARIABLE + " and " + PASSWORD_VARIABLE + " are not set"));
+    }
+
+    /// Those that `file` holds. Throws IllegalArgumentException if it holds none.
+    public static RootCredentials kept(Path file) throws IOException {
+        return read(file).orElseThrow(() -> new IllegalArgumentException(file + " holds no keys"));
+    }
+
     /// What `file` holds; empty if it is not there or was damaged.
     private static Optional<RootCredentials> read(Path file) throws IOException {
         if (!Files.exists(file)) {

@@ -1,6 +1,7 @@
 package io.cairn.cli.training;
 
-import io.cairn.cli.training.SignedClient.Request;
+import io.cairn.cli.client.SignedClient;
+import io.cairn.cli.client.SignedClient.Request;
 import io.cairn.platform.Deadline;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,8 @@ public final class TrainingLoad implements AutoCloseable {
 
     /// A load for the server at `endpoint`, of which this is an access key.
     public TrainingLoad(URI endpoint, String keyId, String secret, Clock clock) {
-        this.client = new SignedClient(endpoint, new SignedClient.Key(keyId, secret), clock);
+        this.client =
+                new SignedClient(endpoint, new SignedClient.Key(keyId, secret, "us-east-1"), clock);
     }
 
     /// Runs `rounds` of requests, or as many as there are until `deadline`. Throws IOException that

@@ -4,6 +4,7 @@ import io.cairn.metadata.BlobRow;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.OutcomeUnknownException;
+import io.cairn.metadata.Usage;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreClosedException;
 import io.cairn.schemas.BlobId;
@@ -166,6 +167,7 @@ public final class KafkaNamespace implements Namespace {
             case EventBody.BucketDocumentPut ignored -> "";
             case EventBody.BucketVersioningPut ignored -> "";
             case EventBody.BucketLockPut ignored -> "";
+            case EventBody.BucketQuotaPut ignored -> "";
             case EventBody.Withdraw ignored -> "";
             case EventBody.RulesRaised ignored -> "";
             case EventBody.Fence ignored -> "";
@@ -232,6 +234,11 @@ public final class KafkaNamespace implements Namespace {
     @Override
     public Lookup find(String bucket, ObjectKey key, VersionId id) {
         return read(partitionOf(bucket), partition -> partition.find(bucket, key, id));
+    }
+
+    @Override
+    public Usage usage(BucketImage bucket) {
+        return read(bucket, partition -> partition.usage(bucket.id()));
     }
 
     @Override

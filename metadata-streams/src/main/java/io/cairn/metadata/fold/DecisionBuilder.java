@@ -61,6 +61,13 @@ final class DecisionBuilder {
         mutations.add(mutation);
     }
 
+    /// How many content bytes the bucket has more, if the event is accepted; may be negative.
+    long addedBytes() {
+        return mutations.stream()
+                .mapToLong(each -> each instanceof Mutation.AddUsage add ? add.bytes() : 0)
+                .sum();
+    }
+
     void updateBucket(String name, Optional<BucketImage> image) {
         bucketUpdate = Optional.of(new Decision.BucketUpdate(name, image));
     }

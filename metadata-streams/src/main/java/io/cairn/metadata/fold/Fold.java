@@ -8,6 +8,7 @@ import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
 import io.cairn.schemas.event.EventBody.BucketLockPut;
+import io.cairn.schemas.event.EventBody.BucketQuotaPut;
 import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.Fence;
 import io.cairn.schemas.event.EventBody.InBucket;
@@ -32,6 +33,7 @@ import io.cairn.schemas.event.Upload;
 import io.cairn.schemas.event.Versioning;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The rules by which the log decides. A pure function: the same view and event give the same
@@ -146,11 +148,29 @@ public final class Fold {
         if (revision != Event.UNKNOWN && revision != bucket.revision()) {
             return stale(decision, "the configuration is of revision " + bucket.revision());
         }
+        Decision made = decide(view, decision, bucket, body);
+        return isOverQuota(view, decision, bucket)
+                ? decision.reject(Rejection.QUOTA_EXCEEDED, "bucket " + bucket.name())
+                : made;
+    }
+
+    /// Whether what was decided makes a bucket larger that is then larger than its quota. The parts
+    /// of an upload in progress do not count.
+    private static boolean isOverQuota(
+            FoldView view, DecisionBuilder decision, BucketImage bucket) {
+        OptionalLong quota = bucket.configuration().quotaBytes();
+        long added = quota.isEmpty() ? 0 : decision.addedBytes();
+        return added > 0 && view.usedBytes(bucket.id()) + added > quota.orElseThrow();
+    }
+
+    private static Decision decide(
+            FoldView view, DecisionBuilder decision, BucketImage bucket, InBucket body) {
         return switch (body) {
             case BucketDelete ignored -> deleteBucket(view, decision, bucket);
             case BucketDocumentPut put -> putDocument(decision, bucket, put);
             case BucketVersioningPut put -> putVersioning(decision, bucket, put);
             case BucketLockPut put -> putLock(decision, bucket, put);
+            case BucketQuotaPut put -> putQuota(decision, bucket, put);
             case ObjectPut put -> ObjectRules.put(view, decision, bucket, put);
             case ObjectRewrite rewrite -> ObjectRules.rewrite(view, decision, bucket, rewrite);
             case ObjectTagsPut put -> ObjectRules.tag(view, decision, bucket, put);
@@ -268,6 +288,19 @@ public final class Fold {
                             + " configuration");
         }
         BucketConfiguration after = bucket.configuration().with(put.lock());
+        return writeBucket(
+                decision,
+                bucket.configured(after, decision.position()),
+                ChangeKind.BUCKET_CONFIGURED);
+    }
+
+    /// A quota below what the bucket holds stops it from growing.
+    private static Decision putQuota(
+            DecisionBuilder decision, BucketImage bucket, BucketQuotaPut put) {
+        if (put.bytes().isPresent() && put.bytes().getAsLong() < 0) {
+            return decision.reject(Rejection.INVALID_REQUEST, "a negative quota");
+        }
+        BucketConfiguration after = bucket.configuration().limited(put.bytes());
         return writeBucket(
                 decision,
                 bucket.configured(after, decision.position()),

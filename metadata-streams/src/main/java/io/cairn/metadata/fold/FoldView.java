@@ -39,6 +39,9 @@ public interface FoldView {
     /// Whether the bucket has any version.
     boolean hasVersions(BucketId bucket);
 
+    /// The content bytes of all versions of the bucket.
+    long usedBytes(BucketId bucket);
+
     /// Up to `max` uploads in progress.
     List<Upload> uploads(BucketId bucket, int max);
 

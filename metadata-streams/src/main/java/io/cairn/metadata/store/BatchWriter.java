@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.Usage;
 import io.cairn.metadata.fold.Decision;
 import io.cairn.metadata.fold.Mutation;
 import io.cairn.schemas.BucketId;

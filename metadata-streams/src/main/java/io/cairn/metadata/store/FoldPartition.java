@@ -8,6 +8,7 @@ import io.cairn.metadata.Namespace.UploadPage;
 import io.cairn.metadata.Namespace.UploadQuery;
 import io.cairn.metadata.Namespace.VersionPage;
 import io.cairn.metadata.Namespace.VersionQuery;
+import io.cairn.metadata.Usage;
 import io.cairn.metadata.fold.Decision;
 import io.cairn.metadata.fold.Fold;
 import io.cairn.schemas.BlobId;

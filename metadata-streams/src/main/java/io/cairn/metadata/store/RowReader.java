@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.Usage;
 import io.cairn.metadata.fold.Fold;
 import io.cairn.metadata.fold.FoldView;
 import io.cairn.schemas.BucketId;
@@ -200,6 +201,11 @@ final class RowReader implements FoldView {
         return store.get(Family.USAGE, StoreKeys.bucketPrefix(bucket))
                 .map(Usage::fromBytes)
                 .orElse(Usage.NONE);
+    }
+
+    @Override
+    public long usedBytes(BucketId bucket) {
+        return usage(bucket).bytes();
     }
 
     List<BucketImage> buckets(String prefix, String after, int max) {

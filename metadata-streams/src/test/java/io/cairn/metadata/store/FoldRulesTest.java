@@ -8,6 +8,7 @@ import static io.cairn.metadata.store.FoldBench.put;
 import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cairn.metadata.Usage;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;

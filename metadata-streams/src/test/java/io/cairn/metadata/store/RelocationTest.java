@@ -9,6 +9,7 @@ import static io.cairn.metadata.store.FoldBench.relocate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.BlobRow;
+import io.cairn.metadata.Usage;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;

@@ -1,5 +1,6 @@
 package io.cairn.metadata.store;
 
+import io.cairn.metadata.Usage;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.VersionId;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 final class VersionsModel {
     private final TreeMap<ObjectKey, List<Row>> keys = new TreeMap<>();
     private Versioning versioning = Versioning.UNVERSIONED;
+    private OptionalLong quotaBytes = OptionalLong.empty();
 
     /// A version, or a delete marker, which has no content. The blob of an object in parts is left
     /// out: its rows have another place.
@@ -40,6 +43,24 @@ final class VersionsModel {
 
     void set(Versioning changed) {
         versioning = changed;
+    }
+
+    void limit(OptionalLong bytes) {
+        quotaBytes = bytes;
+    }
+
+    /// Whether a new version of this size has room. It may take the place of the null version.
+    boolean hasRoom(ObjectKey key, long size) {
+        long replaced =
+                versioning == Versioning.ENABLED
+                        ? 0
+                        : rows(key).stream()
+                                .filter(row -> row.id().equals(VersionId.NULL))
+                                .mapToLong(Row::size)
+                                .sum();
+        return quotaBytes.isEmpty()
+                || size <= replaced
+                || usage().bytes() + size - replaced <= quotaBytes.getAsLong();
     }
 
     List<Row> rows(ObjectKey key) {

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -99,7 +100,7 @@ class VersionsModelTest {
     }
 
     private void step(History history) {
-        switch (history.random().nextInt(13)) {
+        switch (history.random().nextInt(14)) {
             case 0 -> {
                 Versioning versioning =
                         history.random().nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED;
@@ -115,8 +116,16 @@ class VersionsModelTest {
             case 7, 8 -> deleteKeys(history);
             case 9, 10 -> deleteVersions(history, history.key());
             case 11 -> tag(history, history.key());
+            case 12 -> limit(history);
             default -> deleteBoth(history, history.key());
         }
+    }
+
+    private static void limit(History history) {
+        int bytes = history.random().nextInt(60);
+        OptionalLong quota = bytes > 30 ? OptionalLong.empty() : OptionalLong.of(bytes);
+        accepted(history.fold(new EventBody.BucketQuotaPut(quota)));
+        history.model().limit(quota);
     }
 
     private Blob blob(History history, long length) {
@@ -140,6 +149,8 @@ class VersionsModelTest {
             assertThat(FoldBench.rejected(outcome)).isEqualTo(Rejection.PRECONDITION_FAILED);
         } else if (conditions.ifMatch().isPresent() && !isThere) {
             assertThat(FoldBench.rejected(outcome)).isEqualTo(Rejection.NO_SUCH_KEY);
+        } else if (!history.model().hasRoom(key, size)) {
+            assertThat(FoldBench.rejected(outcome)).isEqualTo(Rejection.QUOTA_EXCEEDED);
         } else {
             write(history, key, outcome, false, size, blob.map(Blob::id));
         }
@@ -151,6 +162,11 @@ class VersionsModelTest {
         Blob part = blob(history, 7);
         accepted(history.fold(FoldBench.part(key.value(), upload, 1, 7, part)));
         Outcome outcome = history.fold(FoldBench.complete(key.value(), upload, 1));
+        if (!history.model().hasRoom(key, 7)) {
+            assertThat(FoldBench.rejected(outcome)).isEqualTo(Rejection.QUOTA_EXCEEDED);
+            accepted(history.fold(new EventBody.UploadAbort(key, upload)));
+            return;
+        }
         write(history, key, outcome, false, 7, Optional.of(part.id()));
     }
 

@@ -2,17 +2,26 @@ package io.cairn.schemas.event;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The configuration of a bucket: what the fold itself obeys as a field of its own, the rest as
 /// `documents`, S3's own text by the name of the sub-resource (`policy`, `cors`, ...). `lock` is
-/// there once versions can be locked; then the bucket keeps versions for ever.
+/// there once versions can be locked; then the bucket keeps versions for ever. `quotaBytes` is how
+/// many content bytes all its versions may have, if there is a limit.
 public record BucketConfiguration(
-        Versioning versioning, SortedMap<String, String> documents, Optional<ObjectLock> lock) {
+        Versioning versioning,
+        SortedMap<String, String> documents,
+        Optional<ObjectLock> lock,
+        OptionalLong quotaBytes) {
     /// A new bucket's configuration.
     public static final BucketConfiguration NONE =
-            new BucketConfiguration(Versioning.UNVERSIONED, new TreeMap<>(), Optional.empty());
+            new BucketConfiguration(
+                    Versioning.UNVERSIONED,
+                    new TreeMap<>(),
+                    Optional.empty(),
+                    OptionalLong.empty());
 
     public BucketConfiguration {
         documents = Collections.unmodifiableSortedMap(new TreeMap<>(documents));
@@ -28,25 +37,31 @@ public record BucketConfiguration(
 
     /// The same configuration with this versioning.
     public BucketConfiguration with(Versioning changed) {
-        return new BucketConfiguration(changed, documents, lock);
+        return new BucketConfiguration(changed, documents, lock, quotaBytes);
     }
 
     /// The same configuration with this lock, and with versions that are kept.
     public BucketConfiguration with(ObjectLock changed) {
-        return new BucketConfiguration(Versioning.ENABLED, documents, Optional.of(changed));
+        return new BucketConfiguration(
+                Versioning.ENABLED, documents, Optional.of(changed), quotaBytes);
+    }
+
+    /// The same configuration with this quota, or none.
+    public BucketConfiguration limited(OptionalLong bytes) {
+        return new BucketConfiguration(versioning, documents, lock, bytes);
     }
 
     /// The same configuration with this document.
     public BucketConfiguration with(String name, String text) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.put(name, text);
-        return new BucketConfiguration(versioning, changed, lock);
+        return new BucketConfiguration(versioning, changed, lock, quotaBytes);
     }
 
     /// The same configuration without this document.
     public BucketConfiguration without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.remove(name);
-        return new BucketConfiguration(versioning, changed, lock);
+        return new BucketConfiguration(versioning, changed, lock, quotaBytes);
     }
 }

@@ -54,6 +54,9 @@ public sealed interface EventBody {
     /// default retention.
     record BucketLockPut(ObjectLock lock) implements InBucket {}
 
+    /// Sets how many content bytes all versions of the bucket may have, or removes that limit.
+    record BucketQuotaPut(OptionalLong bytes) implements InBucket {}
+
     /// Deletes the bucket that the envelope names, if it is empty.
     record BucketDelete() implements InBucket {}
 

@@ -23,6 +23,7 @@ import io.cairn.schemas.event.EventBody.BucketCreate;
 import io.cairn.schemas.event.EventBody.BucketDelete;
 import io.cairn.schemas.event.EventBody.BucketDocumentPut;
 import io.cairn.schemas.event.EventBody.BucketLockPut;
+import io.cairn.schemas.event.EventBody.BucketQuotaPut;
 import io.cairn.schemas.event.EventBody.BucketVersioningPut;
 import io.cairn.schemas.event.EventBody.CompletedPart;
 import io.cairn.schemas.event.EventBody.DeleteEntry;
@@ -45,6 +46,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
@@ -127,6 +129,7 @@ final class EventCoder implements Coder<Event> {
             case BucketLockPut _ -> 16;
             case ObjectRetentionPut _ -> 17;
             case ObjectLegalHoldPut _ -> 18;
+            case BucketQuotaPut _ -> 19;
         };
     }
 
@@ -176,6 +179,7 @@ final class EventCoder implements Coder<Event> {
                 out.writeLong(sequence);
                 out.writeEnum(hold.ordinal());
             }
+            case BucketQuotaPut(OptionalLong bytes) -> writeOptionalLong(bytes, out);
         }
     }
 
@@ -254,6 +258,7 @@ final class EventCoder implements Coder<Event> {
             case 18 ->
                     new ObjectLegalHoldPut(
                             readKey(in), in.readLong(), ValueCoders.readLegalHold(in));
+            case 19 -> new BucketQuotaPut(readOptionalLong(in));
             default ->
                     throw new MalformedRecordException("event body of unknown kind " + kind, null);
         };

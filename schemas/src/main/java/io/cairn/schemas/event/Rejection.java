@@ -15,6 +15,8 @@ public enum Rejection {
     BAD_DIGEST,
     INVALID_REQUEST,
     INVALID_BUCKET_STATE,
+    /// The bucket would have more bytes than its quota allows.
+    QUOTA_EXCEEDED,
     /// A retention or a legal hold forbids it.
     LOCKED,
     /// The request asks for more than one event may do; this entry may be asked for again.

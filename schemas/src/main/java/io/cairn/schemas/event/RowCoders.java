@@ -3,9 +3,11 @@ package io.cairn.schemas.event;
 import static io.cairn.schemas.event.AvroFields.readEnum;
 import static io.cairn.schemas.event.AvroFields.readMap;
 import static io.cairn.schemas.event.AvroFields.readOptional;
+import static io.cairn.schemas.event.AvroFields.readOptionalLong;
 import static io.cairn.schemas.event.AvroFields.readUid;
 import static io.cairn.schemas.event.AvroFields.writeMap;
 import static io.cairn.schemas.event.AvroFields.writeOptional;
+import static io.cairn.schemas.event.AvroFields.writeOptionalLong;
 import static io.cairn.schemas.event.AvroFields.writeUid;
 
 import io.cairn.schemas.BucketId;
@@ -127,6 +129,7 @@ final class RowCoders {
             out.writeEnum(bucket.configuration().versioning().ordinal());
             writeMap(bucket.configuration().documents(), out);
             writeOptional(bucket.configuration().lock(), out, ValueCoders::writeLock);
+            writeOptionalLong(bucket.configuration().quotaBytes(), out);
         }
 
         @Override
@@ -142,7 +145,8 @@ final class RowCoders {
                     new BucketConfiguration(
                             readEnum(VERSIONING, in),
                             readMap(in),
-                            readOptional(in, ValueCoders::readLock)));
+                            readOptional(in, ValueCoders::readLock),
+                            readOptionalLong(in)));
         }
     }
 }

@@ -85,7 +85,8 @@ final class Samples {
                     new BucketConfiguration(
                             Versioning.ENABLED,
                             new TreeMap<>(Map.of("policy", "{}")),
-                            Optional.of(LOCK)));
+                            Optional.of(LOCK),
+                            OptionalLong.of(1L << 45)));
 
     private Samples() {}
 
@@ -110,6 +111,8 @@ final class Samples {
                         "bucket-create",
                         new EventBody.BucketCreate(new BucketId(ID), "eu-west-1", 1, true)),
                 event("bucket-lock-put", new EventBody.BucketLockPut(LOCK)),
+                event("bucket-quota-put", new EventBody.BucketQuotaPut(OptionalLong.of(1L << 45))),
+                event("bucket-quota-removed", new EventBody.BucketQuotaPut(OptionalLong.empty())),
                 event("bucket-delete", new EventBody.BucketDelete()),
                 event(
                         "bucket-document-put",

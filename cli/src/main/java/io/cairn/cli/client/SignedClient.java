@@ -1,5 +1,7 @@
-package io.cairn.cli.training;
+package io.cairn.cli.client;
 
+import io.cairn.api.xml.MalformedXmlException;
+import io.cairn.api.xml.XmlElement;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +21,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Sends requests signed with AWS Signature Version 4 in the header. Safe for use by many threads.
-final class SignedClient implements AutoCloseable {
+public final class SignedClient implements AutoCloseable {
     private static final String HMAC = "HmacSHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -33,10 +35,11 @@ final class SignedClient implements AutoCloseable {
     private final Key key;
     private final Clock clock;
 
-    /// An access key of the server.
-    record Key(String id, String secret) {}
+    /// An access key of the server, and the region to sign for.
+    public record Key(String id, String secret, String region) {}
 
-    SignedClient(URI endpoint, Key key, Clock clock) {
+    /// A client of the server at `endpoint`.
+    public SignedClient(URI endpoint, Key key, Clock clock) {
         this.endpoint = endpoint;
         this.key = key;
         this.clock = clock;
@@ -45,20 +48,22 @@ final class SignedClient implements AutoCloseable {
     /// What is asked: `query` in the order and encoding in which it is signed, and `headers` in
     /// lower case beside those of the signature. The hash of the body is sent unless there is one
     /// among them.
-    record Request(
+    public record Request(
             String method, String path, String query, Map<String, String> headers, byte[] body) {
-        static Request of(String method, String path) {
+        /// A request without a query and a body.
+        public static Request of(String method, String path) {
             return new Request(method, path, "", Map.of(), new byte[0]);
         }
 
-        static Request put(String path, byte[] body) {
+        /// A PUT of a body.
+        public static Request put(String path, byte[] body) {
             return new Request("PUT", path, "", Map.of(), body);
         }
     }
 
     /// Sends a request and gives the body of the answer. Throws IOException if that says that it
-    /// failed.
-    byte[] send(Request request) throws IOException, InterruptedException {
+    /// failed, with the words of the answer.
+    public byte[] send(Request request) throws IOException, InterruptedException {
         Map<String, String> signed = new TreeMap<>(request.headers());
         String time = TIME.format(clock.instant());
         signed.put("x-amz-date", time);
@@ -82,9 +87,22 @@ final class SignedClient implements AutoCloseable {
                                     request.method(),
                                     request.path(),
                                     answer.statusCode(),
-                                    new String(answer.body(), StandardCharsets.UTF_8)));
+                                    words(answer.body())));
         }
         return answer.body();
+    }
+
+    /// What an answer says of a failure: its code and message, or all of it if it is no document.
+    private static String words(byte[] body) {
+        try {
+            XmlElement error = XmlElement.parse(body);
+            return "%s: %s"
+                    .formatted(
+                            error.childText("Code").orElse(error.name()),
+                            error.childText("Message").orElse(""));
+        } catch (MalformedXmlException e) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
     }
 
     private String authorization(Request request, Map<String, String> signed, String time) {
@@ -97,7 +115,7 @@ final class SignedClient implements AutoCloseable {
         String names = String.join(";", signed.keySet());
         canonical.append('\n').append(names).append('\n').append(signed.get(HASH_HEADER));
         String day = time.substring(0, DAY_CHARS);
-        String scope = day + "/us-east-1/s3/aws4_request";
+        String scope = day + "/" + key.region() + "/s3/aws4_request";
         String text =
                 String.join(
                         "\n",

@@ -1,4 +1,4 @@
-package io.cairn.metadata.store;
+package io.cairn.metadata;
 
 import java.nio.ByteBuffer;
 
@@ -7,16 +7,19 @@ public record Usage(long objects, long bytes) {
     /// An empty bucket.
     public static final Usage NONE = new Usage(0, 0);
 
-    static Usage fromBytes(byte[] row) {
+    /// Reads what [#toBytes] wrote.
+    public static Usage fromBytes(byte[] row) {
         ByteBuffer buffer = ByteBuffer.wrap(row);
         return new Usage(buffer.getLong(), buffer.getLong());
     }
 
-    byte[] toBytes() {
+    /// Both numbers, 16 bytes.
+    public byte[] toBytes() {
         return ByteBuffer.allocate(2 * Long.BYTES).putLong(objects).putLong(bytes).array();
     }
 
-    Usage plus(long moreObjects, long moreBytes) {
+    /// With as many more; both numbers may be negative.
+    public Usage plus(long moreObjects, long moreBytes) {
         return new Usage(objects + moreObjects, bytes + moreBytes);
     }
 }
