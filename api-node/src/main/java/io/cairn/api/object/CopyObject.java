@@ -124,15 +124,13 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         }
 
         EventBody rewrite(S3Request request, long sequence, ObjectMetadata changed) {
-            return new EventBody.ObjectRewrite(request.key(), sequence, changed, preconditions);
+            return new EventBody.ObjectRewrite(
+                    request.key(), sequence, changed, preconditions, tags);
         }
 
         /// Whether the copy may take the place of its source: then nothing but the metadata
         /// changes. Where versions are kept the source stays beside it.
         private boolean replacesSource(AuthorizedVersion found) {
-            if (tags.isPresent()) {
-                return false;
-            }
             return switch (found.bucket().configuration().versioning()) {
                 case UNVERSIONED -> true;
                 case SUSPENDED ->

@@ -34,9 +34,11 @@ final class UploadRules {
     private UploadRules() {}
 
     static Decision create(DecisionBuilder decision, BucketImage bucket, UploadCreate create) {
-        Optional<String> locks = LockRules.refusal(bucket, create.plan().attributes());
-        if (locks.isPresent()) {
-            return decision.reject(Rejection.INVALID_REQUEST, locks.get());
+        Optional<String> unfit =
+                LockRules.refusal(bucket, create.plan().attributes())
+                        .or(() -> TagRules.refusal(create.plan().attributes().tags()));
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
         }
         Upload upload =
                 new Upload(

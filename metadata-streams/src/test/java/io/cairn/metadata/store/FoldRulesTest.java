@@ -33,6 +33,7 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.UploadPlan;
 import io.cairn.schemas.event.Versioning;
 import io.cairn.schemas.event.WrittenVersion;
 import java.nio.file.Path;
@@ -463,7 +464,86 @@ class FoldRulesTest {
 
     private static EventBody.ObjectTagsPut tags(long sequence) {
         return new EventBody.ObjectTagsPut(
-                new ObjectKey("a"), sequence, new TreeMap<>(Map.of("team", "blue")));
+                new ObjectKey("a"), sequence, new TreeMap<>(Map.of("team", "blue")), false);
+    }
+
+    /// The request names no version, so it means the one that is current when it is decided.
+    @Test
+    void tags_ofTheCurrentVersion_areStaleOnceAnotherOneCoversIt() {
+        bench.set(bucket, Versioning.ENABLED);
+        long covered = accepted(fold(put("a", 0, Optional.empty()))).position();
+        long current = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> tags = new TreeMap<>(Map.of("team", "blue"));
+        ObjectKey key = new ObjectKey("a");
+        assertThat(rejected(fold(new EventBody.ObjectTagsPut(key, covered, tags, true))))
+                .isEqualTo(Rejection.STALE);
+        accepted(fold(new EventBody.ObjectTagsPut(key, current, tags, true)));
+        accepted(fold(new EventBody.ObjectTagsPut(key, covered, tags, false)));
+    }
+
+    @Test
+    void rewrite_withTags_replacesThemAndOneWithoutKeepsThem() {
+        long first = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> tags = new TreeMap<>(Map.of("team", "blue"));
+        ObjectKey key = new ObjectKey("a");
+        long second =
+                accepted(
+                                fold(
+                                        new EventBody.ObjectRewrite(
+                                                key,
+                                                first,
+                                                ObjectMetadata.EMPTY,
+                                                Preconditions.NONE,
+                                                Optional.of(tags))))
+                        .position();
+        assertThat(latest("a").orElseThrow().tags()).isEqualTo(tags);
+        accepted(
+                fold(
+                        new EventBody.ObjectRewrite(
+                                key, second, ObjectMetadata.EMPTY, Preconditions.NONE)));
+        assertThat(latest("a").orElseThrow().tags()).isEqualTo(tags);
+    }
+
+    @Test
+    void tags_thatAreTooManyOrTooLong_areRejectedWhereverTheyCome() {
+        long sequence = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> eleven = new TreeMap<>();
+        for (int i = 0; i < 11; i++) {
+            eleven.put("tag" + i, "");
+        }
+        for (Map<String, String> wrong :
+                List.of(
+                        eleven,
+                        Map.of("", "v"),
+                        Map.of("k".repeat(129), ""),
+                        Map.of("k", "v".repeat(257)))) {
+            TreeMap<String, String> tags = new TreeMap<>(wrong);
+            ObjectKey key = new ObjectKey("a");
+            for (EventBody.InBucket body :
+                    List.of(
+                            new EventBody.ObjectTagsPut(key, sequence, tags, true),
+                            new EventBody.ObjectRewrite(
+                                    key,
+                                    sequence,
+                                    ObjectMetadata.EMPTY,
+                                    Preconditions.NONE,
+                                    Optional.of(tags)),
+                            new EventBody.ObjectPut(
+                                    key,
+                                    ObjectContent.of(0, ETAG, Optional.empty()),
+                                    ObjectMetadata.EMPTY,
+                                    ObjectAttributes.tagged(tags),
+                                    Preconditions.NONE,
+                                    false),
+                            new EventBody.UploadCreate(
+                                    key,
+                                    new UploadId(bench.id()),
+                                    UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), false)
+                                            .with(ObjectAttributes.tagged(tags))))) {
+                assertThat(rejected(fold(body))).isEqualTo(Rejection.INVALID_REQUEST);
+            }
+        }
+        assertThat(latest("a").orElseThrow().tags()).isEmpty();
     }
 
     private static EventBody.ObjectsDelete deleteVersion(VersionId id) {

@@ -47,7 +47,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
@@ -162,10 +161,11 @@ final class EventCoder implements Coder<Event> {
             case RulesRaised(int rules) -> out.writeInt(rules);
             case Fence(long floor) -> out.writeLong(floor);
             case BucketVersioningPut(Versioning versioning) -> out.writeEnum(versioning.ordinal());
-            case ObjectTagsPut(ObjectKey key, long sequence, SortedMap<String, String> tags) -> {
-                out.writeString(key.value());
-                out.writeLong(sequence);
-                writeMap(tags, out);
+            case ObjectTagsPut put -> {
+                out.writeString(put.key().value());
+                out.writeLong(put.sequence());
+                writeMap(put.tags(), out);
+                out.writeBoolean(put.current());
             }
             case BucketLockPut(ObjectLock lock) -> ValueCoders.writeLock(lock, out);
             case ObjectRetentionPut put -> {
@@ -207,6 +207,7 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(rewrite.sequence());
         ValueCoders.writeMetadata(rewrite.metadata(), out);
         ValueCoders.writePreconditions(rewrite.preconditions(), out);
+        writeOptional(rewrite.tags(), out, AvroFields::writeMap);
     }
 
     private static void writeKeyAndUpload(ObjectKey key, UploadId id, Encoder out)
@@ -231,7 +232,8 @@ final class EventCoder implements Coder<Event> {
                             readKey(in),
                             in.readLong(),
                             ValueCoders.readMetadata(in),
-                            ValueCoders.readPreconditions(in));
+                            ValueCoders.readPreconditions(in),
+                            readOptional(in, AvroFields::readMap));
             case 5 -> new ObjectsDelete(readArray(in, EventCoder::readDeleteEntry));
             case 6 -> new UploadCreate(readKey(in), readUpload(in), ValueCoders.readPlan(in));
             case 7 ->
@@ -247,7 +249,7 @@ final class EventCoder implements Coder<Event> {
             case 12 -> new RulesRaised(in.readInt());
             case 13 -> new Fence(in.readLong());
             case 14 -> new BucketVersioningPut(readEnum(VERSIONING, in));
-            case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in));
+            case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in), in.readBoolean());
             case 16 -> new BucketLockPut(ValueCoders.readLock(in));
             case 17 ->
                     new ObjectRetentionPut(

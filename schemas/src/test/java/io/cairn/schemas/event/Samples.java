@@ -146,7 +146,10 @@ final class Samples {
                 event(
                         "object-tags-put",
                         new EventBody.ObjectTagsPut(
-                                KEY, 1L << 40, new TreeMap<>(Map.of("team", "blue", "a", "ü")))),
+                                KEY,
+                                1L << 40,
+                                new TreeMap<>(Map.of("team", "blue", "a", "ü")),
+                                true)),
                 event(
                         "object-retention-put",
                         new EventBody.ObjectRetentionPut(
