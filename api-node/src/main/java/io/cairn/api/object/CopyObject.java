@@ -11,7 +11,6 @@ import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.PendingEvent;
-import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
@@ -202,13 +201,13 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             EventBody body =
                     new EventBody.ObjectRewrite(
                             request.key(), version.sequence(), metadata, plan.preconditions);
-            Outcome outcome = backend.newEvent(request, bucket).decide(body);
-            if (outcome instanceof Outcome.Accepted accepted) {
-                return accepted.version();
-            }
-            if (outcome instanceof Outcome.Rejected rejected
-                    && !OVERTAKEN.contains(rejected.rejection())) {
-                throw Rejections.error(rejected.rejection()).exception();
+            PendingEvent event = backend.newEvent(request, bucket);
+            Outcome outcome = event.decide(body);
+            boolean overtaken =
+                    outcome instanceof Outcome.Rejected rejected
+                            && OVERTAKEN.contains(rejected.rejection());
+            if (!overtaken) {
+                return event.accepted(outcome, body).version();
             }
             read.again();
             plan.source.requireConditions(read.source().version());
