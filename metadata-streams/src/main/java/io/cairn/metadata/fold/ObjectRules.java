@@ -75,7 +75,7 @@ final class ObjectRules {
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectRewrite rewrite) {
         Optional<ObjectVersion> current = current(view.newest(bucket.id(), rewrite.key()));
         if (current.isEmpty()) {
-            return decision.reject(Rejection.NO_SUCH_KEY, "key " + rewrite.key());
+            return decision.reject(Rejection.STALE, "key " + rewrite.key());
         }
         boolean stays =
                 bucket.configuration().versioning() == Versioning.ENABLED

@@ -47,7 +47,7 @@ final class UploadRules {
                         create.plan());
         decision.mutate(new Mutation.PutUpload(bucket.id(), upload));
         decision.uploadChange(ChangeKind.UPLOAD_CREATED, bucket.id(), upload, Optional.empty());
-        return decision.accept();
+        return decision.accept(upload.id());
     }
 
     static Decision putPart(

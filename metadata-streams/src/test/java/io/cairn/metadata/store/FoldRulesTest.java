@@ -9,7 +9,6 @@ import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.Usage;
-import io.cairn.metadata.fold.Fold;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -374,41 +373,21 @@ class FoldRulesTest {
                 .containsInstanceOf(Outcome.Accepted.class);
     }
 
-    private void foldOthers(long count) {
-        for (long i = 0; i < count; i++) {
-            bench.fold(bench.event("none", Optional.empty(), new EventBody.BucketDelete()));
-        }
-    }
-
-    /// Its outcome is known for a fixed number of positions, then an unsent copy of it is a new
-    /// event, and a sent one is rejected without touching the bytes of the version that it made.
+    /// The first event's bytes went when it was rejected: no row can name those of another.
     @Test
-    void event_repeated_isRecognisedForExactlyTheKeptPositions() {
-        long sent = bench.partition.mark().position();
-        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5)))).sentAt(sent);
+    void event_thatWasRejectedAndComesWithOtherBytes_isRejectedAgainAndTheyGo() {
+        fold(put("a", 0, Optional.empty()));
+        Event event =
+                bench.event(bucket, put("a", 5, Optional.of(bench.blob(5)), Preconditions.ABSENT));
         Outcome first = bench.fold(event);
-        accepted(first);
-        foldOthers(Fold.OUTCOMES_KEPT - 1);
-        assertThat(bench.fold(event)).isEqualTo(first);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(bench.reclaimed()).isEmpty();
-        assertThat(latest("a").map(ObjectVersion::sequence)).contains(first.position());
-        foldOthers(3 * 1024);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(bench.partition.outcome(event.id())).isPresent();
-    }
-
-    /// The withdrawal falls on the record by which the event's outcome is dropped.
-    @Test
-    void withdrawal_ofAnEventWhoseOutcomeIsJustDropped_isKept() {
-        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5))));
-        long first = accepted(bench.fold(event)).position();
-        long dropping = (Fold.OUTCOMES_KEPT + first + 1023) / 1024 * 1024;
-        foldOthers(dropping - bench.partition.mark().position() - 1);
-        bench.fold(bench.event("photos", Optional.empty(), new EventBody.Withdraw(event.id())));
-        assertThat(bench.partition.mark().position()).isEqualTo(dropping);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.WITHDRAWN);
+        assertThat(rejected(first)).isEqualTo(Rejection.PRECONDITION_FAILED);
+        fold(delete("a"));
+        int before = bench.reclaimed().size();
+        Blob again = bench.blob(5);
+        assertThat(bench.fold(event.bringing(again))).isEqualTo(first);
+        assertThat(bench.reclaimed().subList(before, bench.reclaimed().size()))
+                .containsExactly(again.id(), again.id());
+        assertThat(latest("a")).isEmpty();
     }
 
     @Test

@@ -15,6 +15,12 @@ import java.util.TreeMap;
 
 /// What an event asks for. The log's order decides whether it is accepted.
 public sealed interface EventBody {
+    /// What is asked for, as bytes. Bodies that ask for the same have the same bytes, within one
+    /// release.
+    default byte[] toBytes() {
+        return EventCoder.bodyBytes(this);
+    }
+
     /// What is asked for in a bucket that exists.
     sealed interface InBucket extends EventBody {}
 

@@ -42,13 +42,16 @@ import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
 import io.cairn.schemas.registry.SubjectCompatibility;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
 
 /// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema.
 final class EventCoder implements Coder<Event> {
@@ -178,6 +181,18 @@ final class EventCoder implements Coder<Event> {
             }
             case BucketQuotaPut(OptionalLong bytes) -> writeOptionalLong(bytes, out);
         }
+    }
+
+    static byte[] bodyBytes(EventBody body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        Encoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            writeBody(body, out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
     }
 
     private static void writeBucketCreate(BucketCreate create, Encoder out) throws IOException {

@@ -288,7 +288,8 @@ final class Samples {
                                         DeletedEntry.GONE,
                                         DeletedEntry.MARKER_GONE,
                                         DeletedEntry.marker(new VersionId(ID)),
-                                        DeletedEntry.refused(Rejection.NO_SUCH_KEY)))),
+                                        DeletedEntry.refused(Rejection.NO_SUCH_KEY)),
+                                Optional.of(new UploadId(ID)))),
                 new Sample<Outcome>(
                         "outcome-rejected",
                         Coders.OUTCOME,
