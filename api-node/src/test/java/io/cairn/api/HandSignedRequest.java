@@ -14,11 +14,13 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLocation;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /// A request to a [NodeFixture] whose query and headers (`name: value`) a test writes down, signed
-/// in its headers or in its query. `signedBody` may be another one than is sent.
+/// in its headers or in its query, at the time of the node. `signedBody` may be another one than is
+/// sent.
 record HandSignedRequest(
         String method, String uri, List<String> headers, String body, String signedBody) {
     /// Headers that the client of the JDK sends of its own accord.
@@ -64,6 +66,7 @@ record HandSignedRequest(
                                 AwsCredentialsIdentity.create(
                                         NodeFixture.ACCESS_KEY, NodeFixture.SECRET))
                         .request(request.build())
+                        .putProperty(HttpSigner.SIGNING_CLOCK, node.clock())
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
                         .putProperty(AwsV4HttpSigner.AUTH_LOCATION, location)
@@ -77,7 +80,8 @@ record HandSignedRequest(
         return AwsV4HttpSigner.create().sign(sign.build()).request();
     }
 
-    private HttpResponse<String> send(SdkHttpRequest signed) throws Exception {
+    /// Sends the request as it was signed.
+    HttpResponse<String> send(SdkHttpRequest signed) throws Exception {
         HttpRequest.Builder sent =
                 HttpRequest.newBuilder(signed.getUri())
                         .method(

@@ -27,11 +27,13 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class NodeFixture implements AutoCloseable {
     static final String ACCESS_KEY = "AKIDTEST";
     static final String SECRET = "secret+/of the test";
+    private static final Signatures TEST_REGION = new Signatures(Region.of("us-east-1"), true);
 
     final ScriptedNamespace namespace = new ScriptedNamespace();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     final AtomicInteger readsRunning = new AtomicInteger();
     final InMemoryStatus status = new InMemoryStatus();
+    private final Clock clock;
     private final S3Node node;
     private S3Client client;
 
@@ -40,7 +42,7 @@ final class NodeFixture implements AutoCloseable {
     }
 
     NodeFixture(Limits limits) {
-        this(limits, new Signatures(Region.of("us-east-1"), true));
+        this(limits, TEST_REGION);
     }
 
     /// A node whose senders may do what `authorizer` allows.
@@ -49,15 +51,21 @@ final class NodeFixture implements AutoCloseable {
     }
 
     NodeFixture(Limits limits, Signatures signatures) {
-        this(limits, signatures, new RootAuthorizer());
+        this(limits, signatures, new RootAuthorizer(), Clock.systemUTC());
+    }
+
+    /// A node with a clock of its own, which requests signed by hand share.
+    NodeFixture(Clock clock) {
+        this(Limits.DEFAULT, TEST_REGION, new RootAuthorizer(), clock);
     }
 
     /// A node with its own limits, whose senders may do what `authorizer` allows.
     NodeFixture(Limits limits, Authorizer authorizer) {
-        this(limits, new Signatures(Region.of("us-east-1"), true), authorizer);
+        this(limits, TEST_REGION, authorizer, Clock.systemUTC());
     }
 
-    private NodeFixture(Limits limits, Signatures signatures, Authorizer authorizer) {
+    private NodeFixture(Limits limits, Signatures signatures, Authorizer authorizer, Clock clock) {
+        this.clock = clock;
         S3Config config =
                 new S3Config(
                         "127.0.0.1",
@@ -82,7 +90,7 @@ final class NodeFixture implements AutoCloseable {
                             readsRunning.incrementAndGet();
                             return readsRunning::decrementAndGet;
                         },
-                        new TimeOrderedIds(Clock.systemUTC(), new Random(7)),
+                        new TimeOrderedIds(clock, new Random(7)),
                         status);
         node.start();
         client = client(credentials());
@@ -90,6 +98,10 @@ final class NodeFixture implements AutoCloseable {
 
     S3Client s3() {
         return client;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     int port() {

@@ -102,7 +102,8 @@ final class AuthenticatorTwoTest {
         assertThat(result.identity().accessKeyId()).isEqualTo(KEY);
         assertThat(result.identity().principal()).isEqualTo("someone");
         assertThat(result.body()).isEqualTo(new BodySigning.Unsigned());
-        authenticate(request, now.plusSeconds(900));
+        assertThat(authenticate(request, now.plusSeconds(900)).identity().signedMillis())
+                .hasValue(now.toEpochMilli());
         assertRefused(request, now.plusSeconds(901), S3Error.RequestTimeTooSkewed);
         assertRefused(request, now.minusSeconds(901), S3Error.RequestTimeTooSkewed);
     }
@@ -131,7 +132,7 @@ final class AuthenticatorTwoTest {
                         "Host: johnsmith.s3.amazonaws.com");
         Instant last = Instant.ofEpochSecond(1_175_139_620);
         authenticate(request, Instant.EPOCH);
-        authenticate(request, last);
+        assertThat(authenticate(request, last).identity().signedMillis()).isEmpty();
         assertRefused(request, last.plusSeconds(1), S3Error.AccessDenied);
     }
 
@@ -153,7 +154,8 @@ final class AuthenticatorTwoTest {
                         "x-amz-meta-a: 2",
                         "x-amz-date: " + DATE,
                         "x-amz-acl: private");
-        authenticate(request, NOW);
+        assertThat(authenticate(request, NOW.plusSeconds(1)).identity().signedMillis())
+                .hasValue(NOW.toEpochMilli());
         assertRefused(
                 new FakeRequest(
                         "PUT",

@@ -22,9 +22,13 @@ import java.util.Optional;
 /// the place of a locked version, and only a delete that names a version could remove it: it asks
 /// [#isLocked]. A retention ends when both clocks that an event shows say so, the node's and the
 /// client's ([Event#earliestMillis]), and a default retention begins when the later one says
-/// ([Event#latestMillis]). So a wrong clock of a node shortens no retention.
+/// ([Event#latestMillis]). So a wrong clock of a node shortens no retention. An event that says
+/// nothing of the client's clock ends no retention, and begins no default one: it is refused.
 final class LockRules {
     private static final String NO_LOCK = "Bucket is missing Object Lock Configuration";
+    private static final String NO_TIME =
+            "The default retention of the bucket begins when a request is signed, and this request"
+                    + " does not say when that was. Name a retention, or use another signature.";
 
     private LockRules() {}
 
@@ -44,7 +48,16 @@ final class LockRules {
                 .filter(retention -> event.earliestMillis() < retention.untilMillis());
     }
 
-    /// Why a new version cannot have these attributes in the bucket, if so.
+    /// Why a new version of this event cannot have these attributes in the bucket, if so.
+    static Optional<String> refusal(Event event, BucketImage bucket, ObjectAttributes attributes) {
+        return refusal(bucket, attributes)
+                .or(() ->
+                        event.isSigned() || defaultRetention(bucket, attributes).isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(NO_TIME));
+    }
+
+    /// Why an upload into the bucket cannot have these attributes, if so.
     static Optional<String> refusal(BucketImage bucket, ObjectAttributes attributes) {
         boolean locks =
                 attributes.retention().isPresent() || attributes.legalHold() != LegalHold.NEVER;
@@ -53,15 +66,21 @@ final class LockRules {
                 : Optional.empty();
     }
 
-    /// The attributes of a new version: the bucket's default retention, if its writer asks for no
-    /// other one.
+    /// The attributes of a new version that is not refused: the bucket's default retention, if its
+    /// writer asks for no other one.
     static ObjectAttributes ofNewVersion(
             Event event, BucketImage bucket, ObjectAttributes attributes) {
-        Optional<DefaultRetention> rule =
-                bucket.configuration().lock().flatMap(ObjectLock::defaultRetention);
-        return rule.isEmpty() || attributes.retention().isPresent()
+        Optional<DefaultRetention> rule = defaultRetention(bucket, attributes);
+        return rule.isEmpty()
                 ? attributes
                 : attributes.retained(rule.map(each -> each.from(event.latestMillis())));
+    }
+
+    private static Optional<DefaultRetention> defaultRetention(
+            BucketImage bucket, ObjectAttributes attributes) {
+        return attributes.retention().isPresent()
+                ? Optional.empty()
+                : bucket.configuration().lock().flatMap(ObjectLock::defaultRetention);
     }
 
     static Decision putRetention(

@@ -32,7 +32,7 @@ final class ObjectRules {
             return decision.reject(refused.get(), "key " + put.key());
         }
         Optional<String> unfit =
-                LockRules.refusal(bucket, put.attributes())
+                LockRules.refusal(decision.event(), bucket, put.attributes())
                         .or(() -> TagRules.refusal(put.attributes().tags()));
         if (unfit.isPresent()) {
             return decision.reject(Rejection.INVALID_REQUEST, unfit.get());

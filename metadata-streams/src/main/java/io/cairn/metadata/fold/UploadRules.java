@@ -128,6 +128,11 @@ final class UploadRules {
             return wrongPart.get();
         }
         Upload upload = found.get();
+        Optional<String> unfit =
+                LockRules.refusal(decision.event(), bucket, upload.plan().attributes());
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
+        }
         Optional<Checksum> checksum = checksum(upload, complete, chosen);
         Optional<Decision> wrongChecksum = compare(decision, complete.expectedChecksum(), checksum);
         if (wrongChecksum.isPresent()) {

@@ -42,8 +42,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random histories of a bucket with object lock are folded and played to a naive model that knows
-/// the true time. The clock of the node or that of the client is often wrong, never both. After
-/// each event no version is gone that was locked, and none is locked more weakly than was promised.
+/// the true time. The clock of the node or that of the client is often wrong, never both; a client
+/// may have none, and the node's be wrong then. After each event no version is gone that was
+/// locked, and each is locked as was promised, or for longer if a default retention began by a
+/// wrong clock.
 class LocksModelTest {
     private static final int STEPS = 600;
     private static final long DAY = Duration.ofDays(1).toMillis();
@@ -51,8 +53,18 @@ class LocksModelTest {
 
     @TempDir Path directory;
 
-    /// What was promised for a version. A delete marker has no promise.
-    private record Row(ObjectKey key, VersionId id, Optional<Retention> until, LegalHold hold) {
+    /// What was promised for a version: exactly that, or at least that. A delete marker has no
+    /// promise.
+    private record Row(
+            ObjectKey key,
+            VersionId id,
+            Optional<Retention> until,
+            LegalHold hold,
+            boolean exactly) {
+        Row(ObjectKey key, VersionId id, Optional<Retention> until, LegalHold hold) {
+            this(key, id, until, hold, true);
+        }
+
         boolean locked(long now, boolean bypass) {
             return hold == LegalHold.ON
                     || until.filter(retention -> now < retention.untilMillis())
@@ -69,6 +81,9 @@ class LocksModelTest {
 
     /// Whether both clocks of the last event were right.
     private boolean right;
+
+    /// Whether the client of the last event said when it signed it.
+    private boolean signed;
 
     static Stream<Long> seeds() {
         return Stream.of(1L, 2L, 3L, System.nanoTime());
@@ -140,8 +155,9 @@ class LocksModelTest {
                         body,
                         event.blob());
         // A client without a clock counts as one whose clock is wrong.
-        long client = random.nextInt(4) == 0 ? Event.UNKNOWN : wrong;
-        return target.bench().fold(timed.signedAt(right || wrongNode ? now : client));
+        signed = right || random.nextInt(4) > 0;
+        long client = right || wrongNode ? now : wrong;
+        return target.bench().fold(timed.signedAt(signed ? client : Event.UNKNOWN));
     }
 
     private void step(Target target) {
@@ -202,10 +218,15 @@ class LocksModelTest {
     }
 
     private void add(ObjectKey key, ObjectAttributes attributes, Outcome outcome) {
+        boolean byDefault = attributes.retention().isEmpty() && rule.isPresent();
+        if (byDefault && !signed) {
+            assertThat(rejected(outcome)).isEqualTo(Rejection.INVALID_REQUEST);
+            return;
+        }
         VersionId id = accepted(outcome).version().orElseThrow().versionId().orElseThrow();
         Optional<Retention> until =
                 attributes.retention().or(() -> rule.map(each -> each.from(now)));
-        rows.add(new Row(key, id, until, attributes.legalHold()));
+        rows.add(new Row(key, id, until, attributes.legalHold(), right || !byDefault));
     }
 
     private ObjectVersion version(Target target, Row row) {
@@ -350,22 +371,22 @@ class LocksModelTest {
         });
     }
 
-    /// Every version of the model is there, and locked at least as firmly as was promised. It may
-    /// be locked for longer, where a clock was wrong when its default retention began; from then on
-    /// that is the promise.
+    /// Every version of the model is there, and locked as was promised. It may be locked for longer
+    /// where a clock was wrong when its default retention began; from then on that is the promise,
+    /// exactly.
     private void check(Target target, String when) {
         for (Row row : List.copyOf(rows)) {
             ObjectAttributes attributes = version(target, row).attributes();
             assertThat(attributes.legalHold()).as(when).isEqualTo(row.hold());
-            assertThat(attributes.retention().map(Retention::mode))
-                    .as(when)
-                    .isEqualTo(row.until().map(Retention::mode));
-            row.until()
-                    .ifPresent(promised ->
-                            assertThat(attributes.retention().orElseThrow().untilMillis())
-                                    .as(when)
-                                    .isGreaterThanOrEqualTo(promised.untilMillis()));
-            replace(row, new Row(row.key(), row.id(), attributes.retention(), row.hold()));
+            if (row.exactly()) {
+                assertThat(attributes.retention()).as(when).isEqualTo(row.until());
+                continue;
+            }
+            Retention promised = row.until().orElseThrow();
+            Retention kept = attributes.retention().orElseThrow();
+            assertThat(kept.mode()).as(when).isEqualTo(promised.mode());
+            assertThat(kept.untilMillis()).as(when).isGreaterThanOrEqualTo(promised.untilMillis());
+            replace(row, new Row(row.key(), row.id(), Optional.of(kept), row.hold()));
         }
     }
 }

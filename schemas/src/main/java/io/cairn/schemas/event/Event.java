@@ -99,15 +99,19 @@ public record Event(
         return with(new Known(known.base(), known.sent(), known.bucketRevision(), millis));
     }
 
+    /// Whether the client says when it signed the request.
+    public boolean isSigned() {
+        return known.signedMillis() != UNKNOWN;
+    }
+
     /// The earlier one of the times that the client and the node give: what has ended then has
     /// ended by both of their clocks. Before all times if the client gives none.
     public long earliestMillis() {
-        return known.signedMillis() == UNKNOWN
-                ? Long.MIN_VALUE
-                : Math.min(timeMillis, known.signedMillis());
+        return isSigned() ? Math.min(timeMillis, known.signedMillis()) : Long.MIN_VALUE;
     }
 
-    /// The later one of them: what lasts for a while from then on lasts as long by both clocks.
+    /// The later one of them: what lasts for a while from then on lasts as long by both clocks. The
+    /// node's if the client gives none, so only an event that [#isSigned] may begin such a thing.
     public long latestMillis() {
         return Math.max(timeMillis, known.signedMillis());
     }
