@@ -6,6 +6,7 @@ import io.cairn.api.operation.Document;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
+import io.cairn.api.xml.Shape;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;

@@ -1,18 +1,19 @@
 package io.cairn.api.configuration;
 
-import static io.cairn.api.configuration.Shape.anyText;
-import static io.cairn.api.configuration.Shape.choice;
-import static io.cairn.api.configuration.Shape.flag;
-import static io.cairn.api.configuration.Shape.many;
-import static io.cairn.api.configuration.Shape.maybe;
-import static io.cairn.api.configuration.Shape.one;
-import static io.cairn.api.configuration.Shape.oneOf;
-import static io.cairn.api.configuration.Shape.text;
-import static io.cairn.api.configuration.Shape.tree;
+import static io.cairn.api.xml.Shape.anyText;
+import static io.cairn.api.xml.Shape.choice;
+import static io.cairn.api.xml.Shape.flag;
+import static io.cairn.api.xml.Shape.many;
+import static io.cairn.api.xml.Shape.maybe;
+import static io.cairn.api.xml.Shape.one;
+import static io.cairn.api.xml.Shape.oneOf;
+import static io.cairn.api.xml.Shape.text;
+import static io.cairn.api.xml.Shape.tree;
 
-import io.cairn.api.configuration.Shape.Leaf;
-import io.cairn.api.configuration.Shape.Part;
-import io.cairn.api.configuration.Shape.Tree;
+import io.cairn.api.xml.Shape;
+import io.cairn.api.xml.Shape.Leaf;
+import io.cairn.api.xml.Shape.Part;
+import io.cairn.api.xml.Shape.Tree;
 import io.cairn.api.xml.XmlElement;
 import java.util.List;
 import java.util.Optional;

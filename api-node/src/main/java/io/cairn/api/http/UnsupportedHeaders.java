@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Refuses requests that ask for a feature that is not implemented (encryption, grants). To ignore
-/// such a header would be to store an object without what its client relies on. Looks at headers,
-/// and also at query parameters of the same names, even if a header of that name exists.
+/// Refuses requests that ask for a feature that is not implemented (encryption, grants, locks of a
+/// kind that is not known). To ignore such a header would be to store an object without what its
+/// client relies on. Looks at headers, and also at query parameters of the same names, even if a
+/// header of that name exists.
 final class UnsupportedHeaders {
     private static final String PREFIX = "x-amz-";
     private static final List<String> UNSUPPORTED =
@@ -26,6 +27,17 @@ final class UnsupportedHeaders {
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes",
                     "x-amz-rename-source");
+
+    private static final String OBJECT_LOCK = "x-amz-object-lock-";
+
+    /// Headers that lock what is made. As a query parameter each is refused unless it stands for
+    /// the header: it would lock nothing.
+    private static final Set<String> LOCKS =
+            Set.of(
+                    "x-amz-bucket-object-lock-enabled",
+                    "x-amz-object-lock-mode",
+                    "x-amz-object-lock-retain-until-date",
+                    "x-amz-object-lock-legal-hold");
 
     /// Headers that are accepted with these values only.
     private static final Map<String, Set<String>> SUPPORTED_VALUES =
@@ -55,6 +67,7 @@ final class UnsupportedHeaders {
             String lower = parameter.name().toLowerCase(Locale.ROOT);
             if (lower.startsWith(PREFIX)) {
                 check(lower, parameter.value());
+                requireTaken(request, lower, parameter.value());
             }
         }
         if (request.target() instanceof Target.Entry) {
@@ -76,11 +89,20 @@ final class UnsupportedHeaders {
         }
     }
 
+    private static void requireTaken(S3Request request, String name, String value) {
+        if (LOCKS.contains(name) && !request.http().headers(name).contains(value.strip())) {
+            throw refusal(name);
+        }
+    }
+
     private static void check(String name, String value) {
         for (String refused : UNSUPPORTED) {
             if (name.startsWith(refused)) {
                 throw refusal(name);
             }
+        }
+        if (name.startsWith(OBJECT_LOCK) && !LOCKS.contains(name)) {
+            throw refusal(name);
         }
         Set<String> supported = SUPPORTED_VALUES.get(name);
         if (supported != null && !supported.contains(value)) {

@@ -1,8 +1,15 @@
 package io.cairn.api.lock;
 
+import static io.cairn.api.xml.Shape.maybe;
+import static io.cairn.api.xml.Shape.one;
+import static io.cairn.api.xml.Shape.oneOf;
+import static io.cairn.api.xml.Shape.text;
+import static io.cairn.api.xml.Shape.tree;
+
 import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Timestamps;
 import io.cairn.api.request.Decimal;
+import io.cairn.api.xml.Shape;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.DefaultRetention;
@@ -12,7 +19,8 @@ import io.cairn.schemas.event.Retention;
 import io.cairn.schemas.event.RetentionMode;
 import java.util.Optional;
 
-/// The documents of object lock, read and written.
+/// The documents of object lock, read and written. An element that is unknown, misspelt or there
+/// twice is refused: to ignore it could be to protect less than its sender asks for.
 final class LockDocuments {
     private static final String CONFIGURATION = "ObjectLockConfiguration";
     private static final String ENABLED = "ObjectLockEnabled";
@@ -26,34 +34,53 @@ final class LockDocuments {
     private static final String LEGAL_HOLD = "LegalHold";
     private static final String STATUS = "Status";
 
+    private static final Shape OF_CONFIGURATION =
+            tree(
+                    one(ENABLED, oneOf("Enabled")),
+                    maybe(
+                            RULE,
+                            tree(
+                                    one(
+                                            DEFAULT,
+                                            tree(
+                                                    one(MODE, text()),
+                                                    maybe(DAYS, text()),
+                                                    maybe(YEARS, text()))))));
+    private static final Shape OF_RETENTION = tree(one(MODE, text()), one(UNTIL, text()));
+    private static final Shape OF_LEGAL_HOLD = tree(one(STATUS, text()));
+
     private LockDocuments() {}
 
     /// The configuration of a bucket. Throws MalformedXML or InvalidRetentionPeriod.
     static ObjectLock lock(XmlElement document) {
-        require(document.name().equals(CONFIGURATION));
-        require(text(document, ENABLED).filter("Enabled"::equals).isPresent());
+        require(document.name().equals(CONFIGURATION) && OF_CONFIGURATION.fits(document));
         return new ObjectLock(document.child(RULE).map(LockDocuments::rule));
     }
 
     private static DefaultRetention rule(XmlElement rule) {
         XmlElement given = rule.child(DEFAULT).orElseThrow(S3Error.MalformedXML::exception);
         RetentionMode mode = mode(given);
-        Optional<String> days = text(given, DAYS);
-        Optional<String> years = text(given, YEARS);
+        Optional<String> days = textOf(given, DAYS);
+        Optional<String> years = textOf(given, YEARS);
         require(days.isPresent() != years.isPresent());
         return days.isPresent()
-                ? new DefaultRetention(mode, period(days.get(), DefaultRetention.DAYS_MAX), 0)
+                ? new DefaultRetention(
+                        mode, period(days.get(), DefaultRetention.DAYS_MAX, "days"), 0)
                 : new DefaultRetention(
-                        mode, 0, period(years.orElseThrow(), DefaultRetention.YEARS_MAX));
+                        mode, 0, period(years.orElseThrow(), DefaultRetention.YEARS_MAX, "years"));
     }
 
-    private static int period(String text, int max) {
+    private static int period(String text, int max, String unit) {
         boolean negative = text.startsWith("-");
         long number =
                 Decimal.parse(negative ? text.substring(1) : text)
                         .orElseThrow(S3Error.MalformedXML::exception);
-        if (negative || number < 1 || number > max) {
+        if (negative || number < 1) {
             throw S3Error.InvalidRetentionPeriod.exception();
+        }
+        if (number > max) {
+            throw S3Error.InvalidRetentionPeriod.exception(
+                    "The default retention period must be at most " + max + " " + unit + ".");
         }
         return (int) number;
     }
@@ -77,13 +104,13 @@ final class LockDocuments {
     /// InvalidArgument for one that does not end after `nowMillis`.
     static Optional<Retention> retention(XmlElement document, long nowMillis) {
         require(document.name().equals(RETENTION));
-        Optional<String> until = text(document, UNTIL);
-        if (until.isEmpty() && document.child(MODE).isEmpty()) {
+        if (document.children().isEmpty() && document.text().isBlank()) {
             return Optional.empty();
         }
+        require(OF_RETENTION.fits(document));
         RetentionMode mode = mode(document);
         long millis =
-                Timestamps.parseIso(until.orElseThrow(S3Error.MalformedXML::exception))
+                Timestamps.parseIso(textOf(document, UNTIL).orElseThrow())
                         .orElseThrow(S3Error.MalformedXML::exception);
         return Optional.of(Locks.retention(mode, millis, nowMillis));
     }
@@ -97,8 +124,8 @@ final class LockDocuments {
 
     /// The legal hold of a version. Throws MalformedXML.
     static LegalHold legalHold(XmlElement document) {
-        require(document.name().equals(LEGAL_HOLD));
-        return text(document, STATUS)
+        require(document.name().equals(LEGAL_HOLD) && OF_LEGAL_HOLD.fits(document));
+        return textOf(document, STATUS)
                 .flatMap(Locks::legalHold)
                 .orElseThrow(S3Error.MalformedXML::exception);
     }
@@ -109,10 +136,12 @@ final class LockDocuments {
     }
 
     private static RetentionMode mode(XmlElement parent) {
-        return text(parent, MODE).flatMap(Locks::mode).orElseThrow(S3Error.MalformedXML::exception);
+        return textOf(parent, MODE)
+                .flatMap(Locks::mode)
+                .orElseThrow(S3Error.MalformedXML::exception);
     }
 
-    private static Optional<String> text(XmlElement parent, String name) {
+    private static Optional<String> textOf(XmlElement parent, String name) {
         return parent.childText(name).map(String::strip);
     }
 

@@ -66,7 +66,8 @@ public final class Timestamps {
     public static OptionalLong parseIso(String text) {
         try {
             return OptionalLong.of(Instant.from(ISO.parse(text)).toEpochMilli());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
+            // A year may have nine digits, whose milliseconds are beyond the range of a long.
             return OptionalLong.empty();
         }
     }

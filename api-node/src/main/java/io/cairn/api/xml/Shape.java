@@ -1,13 +1,12 @@
-package io.cairn.api.configuration;
+package io.cairn.api.xml;
 
-import io.cairn.api.xml.XmlElement;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What an element of a document may hold. Pure: it says whether an element fits, and changes
-/// nothing.
-sealed interface Shape {
+/// What an element of a document may hold: nothing else, and no element more often. Pure: it says
+/// whether an element fits, and changes nothing.
+public sealed interface Shape {
     /// Whether an element has this shape, its name aside.
     boolean fits(XmlElement element);
 
@@ -64,6 +63,7 @@ sealed interface Shape {
         return new Part(name, 0, max, shape);
     }
 
+    /// A tree of these children.
     static Shape tree(Part... parts) {
         return new Tree(List.of(parts), element -> true);
     }
@@ -83,11 +83,13 @@ sealed interface Shape {
         return new Leaf(text -> true);
     }
 
+    /// One of these words.
     static Shape oneOf(String... words) {
         Set<String> known = Set.of(words);
         return new Leaf(known::contains);
     }
 
+    /// `true` or `false`.
     static Shape flag() {
         return oneOf("true", "false");
     }

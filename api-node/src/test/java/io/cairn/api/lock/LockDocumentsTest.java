@@ -14,13 +14,18 @@ import io.cairn.schemas.event.Retention;
 import io.cairn.schemas.event.RetentionMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LockDocumentsTest {
     private static final int ROUNDS = 2000;
@@ -97,16 +102,123 @@ final class LockDocumentsTest {
         return XmlElement.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @Test
-    void retention_thatEndsBeyondAllYears_isRefused() {
-        String text =
-                "<Retention><Mode>COMPLIANCE</Mode>"
-                        + "<RetainUntilDate>+10000-01-01T00:00:00Z</RetainUntilDate></Retention>";
-        XmlElement document = XmlElement.parse(text.getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> LockDocuments.retention(document, NOW))
+    @ParameterizedTest
+    @CsvSource({
+        "Days, 36501, The default retention period must be at most 36500 days.",
+        "Years, 101, The default retention period must be at most 100 years.",
+        "Years, 99999999999999999999, The default retention period must be at most 100 years.",
+        "Days, 0, The retention period must be a positive integer value."
+    })
+    void period_beyondItsBounds_isRefusedForWhatItIs(String unit, String period, String message) {
+        XmlElement document = document("<" + unit + ">" + period + "</" + unit + ">");
+        assertThatThrownBy(() -> LockDocuments.lock(document)).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+10000-01-01T00:00:00Z, InvalidArgument",
+        "+999999999-12-31T23:59:59Z, MalformedXML",
+        "-999999999-01-01T00:00:00Z, MalformedXML"
+    })
+    void retention_thatEndsBeyondAllYears_isRefused(String until, S3Error error) {
+        assertRefused(
+                parse("<Retention><Mode>COMPLIANCE</Mode>" + until(until) + "</Retention>"), error);
+    }
+
+    private static String until(String date) {
+        return "<RetainUntilDate>" + date + "</RetainUntilDate>";
+    }
+
+    private static XmlElement parse(String text) {
+        return XmlElement.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Reads a document as what the first letters of its name say that it is.
+    private static void assertRefused(XmlElement document, S3Error error) {
+        assertThatThrownBy(
+                        () -> {
+                            switch (document.name().charAt(0)) {
+                                case 'R', 'r' -> LockDocuments.retention(document, NOW);
+                                case 'L', 'l' -> LockDocuments.legalHold(document);
+                                default -> LockDocuments.lock(document);
+                            }
+                        })
+                .as("%s", document)
                 .isInstanceOfSatisfying(
-                        S3Exception.class,
-                        e -> assertThat(e.error()).isEqualTo(S3Error.InvalidArgument));
+                        S3Exception.class, e -> assertThat(e.error()).isEqualTo(error));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Retention/>",
+                "<Retention></Retention>",
+                "<Retention xmlns='http://s3.amazonaws.com/doc/2006-03-01/'>\n </Retention>",
+            })
+    void retention_ofNothing_removes(String document) {
+        assertThat(LockDocuments.retention(parse(document), NOW)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<retention/>",
+                "<Retention>none</Retention>",
+                "<Retention><Retention/></Retention>",
+                "<Retention><mode>GOVERNANCE</mode></Retention>",
+                "<Retention><mode>GOVERNANCE</mode>"
+                        + "<retainUntilDate>2190-01-01T00:00:00Z</retainUntilDate></Retention>",
+                "<Retention><Mode/><RetainUntilDate/></Retention>",
+                "<ObjectLockConfiguration/>",
+                "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule/>"
+                        + "</ObjectLockConfiguration>",
+                "<LegalHold/>",
+            })
+    void document_ofAnotherForm_isRefused(String document) {
+        assertRefused(parse(document), S3Error.MalformedXML);
+    }
+
+    /// Of each document, each element is misspelt, there twice, joined by one that is unknown, or
+    /// among text.
+    @Test
+    void document_withOneMistake_isRefused() {
+        List<XmlElement> right =
+                List.of(
+                        document("<Days>1</Days>"),
+                        document("<Years>1</Years>"),
+                        parse(
+                                "<Retention><Mode>GOVERNANCE</Mode>"
+                                        + until("2190-01-01T00:00:00Z")
+                                        + "</Retention>"),
+                        parse("<LegalHold><Status>OFF</Status></LegalHold>"));
+        for (XmlElement document : right) {
+            List<XmlElement> wrong = mistaken(document);
+            assertThat(wrong).hasSizeGreaterThan(5);
+            wrong.forEach(each -> assertRefused(each, S3Error.MalformedXML));
+        }
+    }
+
+    private static List<XmlElement> mistaken(XmlElement right) {
+        String name = right.name();
+        List<XmlElement> children = right.children();
+        List<XmlElement> wrong = new ArrayList<>();
+        String misspelt = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+        wrong.add(new XmlElement(misspelt, right.text(), children));
+        wrong.add(new XmlElement(name, right.text() + "x", children));
+        List<XmlElement> more = new ArrayList<>(children);
+        more.add(new XmlElement("Unknown", "", List.of()));
+        wrong.add(new XmlElement(name, right.text(), more));
+        for (int i = 0; i < children.size(); i++) {
+            List<XmlElement> twice = new ArrayList<>(children);
+            twice.add(children.get(i));
+            wrong.add(new XmlElement(name, right.text(), twice));
+            for (XmlElement child : mistaken(children.get(i))) {
+                List<XmlElement> changed = new ArrayList<>(children);
+                changed.set(i, child);
+                wrong.add(new XmlElement(name, right.text(), changed));
+            }
+        }
+        return wrong;
     }
 
     @Test
