@@ -538,12 +538,12 @@ final class ObjectsTest {
                         grant -> assertThat(grant.permissionAsString()).isEqualTo("FULL_CONTROL"));
         BucketsTest.assertFails(
                 () -> node.s3().getObjectRetention(b -> b.bucket(BUCKET).key("k")),
-                404,
-                "NoSuchObjectLockConfiguration");
+                400,
+                "InvalidRequest");
         BucketsTest.assertFails(
                 () -> node.s3().getObjectLegalHold(b -> b.bucket(BUCKET).key("k")),
-                404,
-                "NoSuchObjectLockConfiguration");
+                400,
+                "InvalidRequest");
         BucketsTest.assertFails(
                 () -> node.s3().getObjectLegalHold(b -> b.bucket(BUCKET).key("none")),
                 404,

@@ -5,6 +5,7 @@ import io.cairn.metadata.InMemoryNamespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.OutcomeUnknownException;
 import io.cairn.schemas.BlobId;
+import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
@@ -18,15 +19,20 @@ import io.cairn.schemas.event.Rejection;
 import io.cairn.schemas.event.Upload;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/// A namespace that fails, or is overtaken by others, where a test wants it, and that counts the
-/// strong reads.
+/// A namespace that fails, withdraws events, or is overtaken by others, where a test wants it, and
+/// that counts the strong reads and the lookups of outcomes.
 final class ScriptedNamespace extends InMemoryNamespace {
     final AtomicInteger strongReads = new AtomicInteger();
     final AtomicInteger staleRewrites = new AtomicInteger();
     volatile Appending appending = Appending.WORKS;
     volatile Runnable whenStale = () -> {};
+    final AtomicInteger lookups = new AtomicInteger();
+    final AtomicInteger withdrawing = new AtomicInteger();
+    volatile Consumer<Event> beforeAppend = event -> {};
     volatile Runnable afterAppend = () -> {};
     volatile Runnable beforePartAt = () -> {};
     volatile Runnable beforeParts = () -> {};
@@ -40,6 +46,10 @@ final class ScriptedNamespace extends InMemoryNamespace {
 
     @Override
     public Outcome append(Event event) {
+        beforeAppend.accept(event);
+        if (withdrawing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            super.append(withdrawal(event));
+        }
         return switch (appending) {
             case UNAVAILABLE -> throw new NamespaceUnavailableException("as the test wants it");
             case OUTCOME_UNKNOWN -> {
@@ -55,6 +65,23 @@ final class ScriptedNamespace extends InMemoryNamespace {
                 yield outcome;
             }
         };
+    }
+
+    private static Event withdrawal(Event event) {
+        return new Event(
+                new EventId(UUID.randomUUID()),
+                event.timeMillis(),
+                event.bucket(),
+                Optional.empty(),
+                -1,
+                event.origin(),
+                new EventBody.Withdraw(event.id()));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String bucket, EventId id) {
+        lookups.incrementAndGet();
+        return super.outcome(bucket, id);
     }
 
     private boolean isStale() {

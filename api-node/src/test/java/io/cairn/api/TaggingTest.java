@@ -28,14 +28,11 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 final class TaggingTest {
     private static final String BUCKET = "bucket";
 
-    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<String> denied = Collections.synchronizedList(new ArrayList<>());
     private final NodeFixture node = new NodeFixture(this::allows);
 
     private boolean allows(Authorizer.Question question) {
-        String action = question.action().policyName();
-        asked.add(action);
-        return !denied.contains(action);
+        return !denied.contains(question.action().policyName());
     }
 
     @BeforeEach
@@ -239,6 +236,7 @@ final class TaggingTest {
         "<Tag><Key>a</Key></Tag>, MalformedXML",
         "<Tag><Value>a</Value></Tag>, MalformedXML",
         "<Other><Key>a</Key><Value>v</Value></Other>, MalformedXML",
+        "<Tag><Key>a</Key><Value>v</Value><Other/></Tag>, MalformedXML",
     })
     void tags_thatAreNone_areRefused(String tags, String code) throws Exception {
         put("k", "a=b");
@@ -275,6 +273,41 @@ final class TaggingTest {
                         .send(node);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(tags("k")).isEqualTo(Map.of("a", "b"));
+    }
+
+    @Test
+    void tags_ofADocumentWithAnotherElement_areRefused() throws Exception {
+        HttpResponse<String> answer =
+                HandSignedRequest.of("PUT", "/bucket?tagging")
+                        .withBody("<Tagging><TagSet/><Other/></Tagging>")
+                        .send(node);
+        assertThat(answer.body()).contains("<Code>MalformedXML</Code>");
+    }
+
+    @Test
+    void count_ofTags_isToldToThoseWhoMaySeeThem() {
+        put("k", "a=b");
+        assertThat(node.s3().headObject(b -> b.bucket(BUCKET).key("k")).tagCount()).isEqualTo(1);
+        denied.add("s3:GetObjectTagging");
+        assertThat(node.s3().headObject(b -> b.bucket(BUCKET).key("k")).tagCount()).isNull();
+    }
+
+    /// Tags and metadata are changed at once, and the content stays where it is.
+    @Test
+    void copy_ontoItselfWithOtherTags_writesNoContent() {
+        put("k", "a=1");
+        int written = node.blobs.asked.size();
+        copy(
+                "k",
+                b ->
+                        b.metadataDirective(MetadataDirective.REPLACE)
+                                .metadata(Map.of("m", "n"))
+                                .taggingDirective(TaggingDirective.REPLACE)
+                                .tagging("b=2"));
+        assertThat(tags("k")).isEqualTo(Map.of("b", "2"));
+        assertThat(node.s3().headObject(b -> b.bucket(BUCKET).key("k")).metadata())
+                .isEqualTo(Map.of("m", "n"));
+        assertThat(node.blobs.asked).hasSize(written);
     }
 
     @Test

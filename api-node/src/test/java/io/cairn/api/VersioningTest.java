@@ -98,6 +98,28 @@ final class VersioningTest {
                 .toList();
     }
 
+    /// The null version at which a page ended is replaced before the next page is read.
+    @Test
+    void pages_whoseNullMarkerIsReplacedBetweenThem_repeatNoRow() {
+        enable();
+        String oldest = put("k", "1");
+        suspend();
+        put("k", "2");
+        enable();
+        String newest = put("k", "3");
+        var first = node.s3().listObjectVersions(b -> b.bucket(BUCKET).maxKeys(2));
+        assertThat(first.versions()).extracting(v -> v.versionId()).containsExactly(newest, "null");
+        suspend();
+        put("k", "4");
+        var second =
+                node.s3()
+                        .listObjectVersions(b ->
+                                b.bucket(BUCKET)
+                                        .keyMarker(first.nextKeyMarker())
+                                        .versionIdMarker(first.nextVersionIdMarker()));
+        assertThat(second.versions()).extracting(v -> v.versionId()).containsExactly(oldest);
+    }
+
     @Test
     void versioning_thatIsSet_isShown() {
         assertThat(node.s3().getBucketVersioning(b -> b.bucket(BUCKET)).status()).isNull();

@@ -8,6 +8,7 @@ import io.cairn.cli.client.SignedClient;
 import io.cairn.cli.server.RootCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,10 +81,16 @@ final class BucketQuotaCommand implements Callable<Integer> {
         try {
             run();
             return 0;
+        } catch (ConnectException e) {
+            return fail("nothing answers at " + endpoint);
         } catch (IOException | IllegalArgumentException e) {
-            line().getErr().println(e.getMessage());
-            return 1;
+            return fail(e.getMessage());
         }
+    }
+
+    private int fail(@Nullable String words) {
+        line().getErr().println(words);
+        return 1;
     }
 
     private CommandLine line() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,6 +104,17 @@ class BucketQuotaCommandTest {
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    @Test
+    void command_ofAServerThatIsNotThere_saysSo() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        String endpoint = "http://127.0.0.1:" + port;
+        assertThat(run(KEYS, "bucket", "quota", "photos", "--endpoint", endpoint)).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("nothing answers at " + endpoint);
     }
 
     @Test

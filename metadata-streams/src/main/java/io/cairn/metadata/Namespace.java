@@ -1,6 +1,7 @@
 package io.cairn.metadata;
 
 import io.cairn.schemas.BlobId;
+import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
@@ -22,8 +23,8 @@ import java.util.Optional;
 public interface Namespace {
     /// Appends the event and waits for its outcome, which is durable when this returns. Events of a
     /// bucket are decided in the order of the log. Appending an event again gives its first outcome
-    /// and changes no row (other bytes that it brings are reclaimed), as long as the fold keeps
-    /// outcomes: [Fold#OUTCOMES_KEPT] positions of the partition's log.
+    /// and changes no row (other bytes that it brings are reclaimed), as long as the fold knows it:
+    /// see [io.cairn.metadata.fold.OutcomeAge]. So does another event of the same id.
     ///
     /// - [NamespaceRefusedException]: there is no room for such an event now. It did not and will
     ///   not happen.
@@ -34,6 +35,10 @@ public interface Namespace {
     /// - Any other exception is a fault of the program and says nothing about the event, which has
     ///   to be treated as of unknown outcome.
     Outcome append(Event event);
+
+    /// The first outcome of an event of this id in `bucket`, as long as the fold knows it. A strong
+    /// read; an event that is under way may still come.
+    Optional<Outcome> outcome(String bucket, EventId id);
 
     /// Begins a write to `bucket`. Its event and the shards that the event brings carry this base.
     /// The caller begins before it writes the first shard, and closes when the outcome is known or

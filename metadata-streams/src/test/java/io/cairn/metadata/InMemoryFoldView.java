@@ -187,4 +187,9 @@ public final class InMemoryFoldView implements FoldView {
     public Optional<Outcome> outcome(EventId id) {
         return Optional.ofNullable(outcomes.get(id));
     }
+
+    @Override
+    public long outcomesFrom() {
+        return 0;
+    }
 }

@@ -43,6 +43,11 @@ public class InMemoryNamespace implements Namespace {
     }
 
     @Override
+    public synchronized Optional<Outcome> outcome(String bucket, EventId id) {
+        return state.outcome(id);
+    }
+
+    @Override
     public final synchronized Write begin(String bucket) {
         long base = position;
         bases.merge(base, 1, Integer::sum);

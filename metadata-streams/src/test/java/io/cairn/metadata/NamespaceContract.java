@@ -31,6 +31,7 @@ import io.cairn.schemas.event.WrittenVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -354,6 +355,25 @@ public abstract class NamespaceContract extends NamespaceBench {
         assertThat(versions(bucket, "", "", "k", Optional.of(gone))).containsExactly("k 1 latest");
         assertThat(versions(bucket, "", "", "k", Optional.of(VersionId.NULL)))
                 .containsExactly("k 1 latest");
+    }
+
+    @Test
+    void usage_countsAllVersionsAndLimitsThem() {
+        BucketImage bucket = create(name("photos"));
+        assertThat(namespace().usage(bucket)).isEqualTo(Usage.NONE);
+        setVersioning(bucket, Versioning.ENABLED);
+        put(bucket, "a", 3);
+        put(bucket, "a", 4);
+        accepted(
+                append(
+                        bucket,
+                        new EventBody.ObjectsDelete(List.of(entry("a", Preconditions.NONE)))));
+        assertThat(namespace().usage(bucket)).isEqualTo(new Usage(2, 7));
+        accepted(append(bucket, new EventBody.BucketQuotaPut(OptionalLong.of(8))));
+        assertThat(rejection(append(bucket, put("b", 2, Preconditions.NONE))))
+                .isEqualTo(Rejection.QUOTA_EXCEEDED);
+        put(bucket, "b", 1);
+        assertThat(namespace().usage(bucket)).isEqualTo(new Usage(3, 8));
     }
 
     @Test

@@ -18,6 +18,13 @@ public record VersionId(UUID value) implements Comparable<VersionId> {
         return new VersionId(new UUID(sequence ^ mask(low), low));
     }
 
+    /// Stands for the place of a version at `sequence` that has no id, in a listing. No version has
+    /// this id.
+    public static VersionId ofPlace(long sequence) {
+        long low = mask(~sequence);
+        return new VersionId(new UUID(sequence ^ mask(low), low));
+    }
+
     /// The position of the event that made the version. Of an id that was not made by [#of], any
     /// number.
     public long sequence() {

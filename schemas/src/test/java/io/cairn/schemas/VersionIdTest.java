@@ -33,6 +33,15 @@ class VersionIdTest {
         assertThat(ids).hasSize(3_000).doesNotContain(VersionId.NULL);
     }
 
+    @Test
+    void place_ofAVersionWithoutAnId_leadsToItsSequence() {
+        for (int i = 0; i < 1_000; i++) {
+            long sequence = random.nextLong(Long.MAX_VALUE);
+            assertThat(VersionId.ofPlace(sequence).sequence()).isEqualTo(sequence);
+            assertThat(VersionId.ofPlace(sequence)).isNotEqualTo(VersionId.NULL);
+        }
+    }
+
     private EventId event() {
         return new EventId(new UUID(random.nextLong(), random.nextLong()));
     }

@@ -114,6 +114,11 @@ public enum S3Error {
         return status;
     }
 
+    /// Whether the fault is the server's: the client may send the same request again.
+    public boolean isOfServer() {
+        return status / 100 == 5;
+    }
+
     /// What it says if there is nothing better to say.
     public String message() {
         return message;

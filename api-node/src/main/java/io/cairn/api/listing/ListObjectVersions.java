@@ -80,11 +80,17 @@ record ListObjectVersions(Backend backend) implements Operation.OfBucket {
         switch (last) {
             case VersionRow.Version(ObjectVersion version, boolean _) -> {
                 xml.element("NextKeyMarker", text.of(version.key().value()));
-                xml.element("NextVersionIdMarker", VersionText.of(version));
+                xml.element("NextVersionIdMarker", marker(version));
             }
             case VersionRow.CommonPrefix(String prefix) ->
                     xml.element("NextKeyMarker", text.of(prefix));
         }
+    }
+
+    /// Names the place of a version. The null version may be replaced before the next page, which
+    /// would then begin at the place of the new one.
+    private static String marker(ObjectVersion version) {
+        return version.versionId().orElse(VersionId.ofPlace(version.sequence())).toString();
     }
 
     private static void write(VersionRow row, ListingText text, XmlWriter xml) {

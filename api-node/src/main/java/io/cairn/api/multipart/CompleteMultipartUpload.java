@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// CompleteMultipartUpload. The log decides whether the upload exists: it may be completed already,
-/// and this may be a retry.
+/// and this may be a retry, of whatever client.
 record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
     @Override
     public Call<BucketImage> prepare(S3Request request) {
@@ -83,7 +83,7 @@ record CompleteMultipartUpload(Backend backend) implements Operation.OfBucket {
             S3Request request, EventBody.UploadComplete body, BucketImage bucket) {
         requireChecksums(request, body, bucket);
         WrittenVersion version =
-                backend.newEvent(request, bucket).append(body).version().orElseThrow();
+                backend.newEventOfCall(request, bucket).append(body).version().orElseThrow();
         XmlWriter xml = new XmlWriter().openRoot("CompleteMultipartUploadResult");
         xml.element("Location", location(request));
         xml.element("Bucket", bucket.name());

@@ -25,12 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /// CreateMultipartUpload.
 record CreateMultipartUpload(Backend backend, Access access) implements Operation.OfBucket {
     private static final String CHECKSUM_TYPE = "x-amz-checksum-type";
     private static final String FULL_OBJECT = "FULL_OBJECT";
     private static final String COMPOSITE = "COMPOSITE";
+
+    /// Stands for the id in what a request asks for.
+    private static final UploadId NO_ID = new UploadId(new UUID(0, 0));
 
     @Override
     public Call<BucketImage> prepare(S3Request request) {
@@ -44,40 +48,46 @@ record CreateMultipartUpload(Backend backend, Access access) implements Operatio
                         : fullObjectWithoutAlgorithm(request);
         SortedMap<String, String> tags = Tags.ofHeader(request);
         LockHeaders locks = LockHeaders.of(request, backend.ids().clock().millis());
-        UploadId id = new UploadId(backend.ids().next());
-        EventBody.UploadCreate create =
-                new EventBody.UploadCreate(
-                        request.key(),
-                        id,
-                        UploadPlan.of(metadata, algorithm, fullObject)
-                                .with(locks.on(ObjectAttributes.tagged(tags))));
+        UploadPlan plan =
+                UploadPlan.of(metadata, algorithm, fullObject)
+                        .with(locks.on(ObjectAttributes.tagged(tags)));
         return bucket -> {
             locks.require(request, access, bucket);
             if (!tags.isEmpty()) {
                 access.require(request, bucket, S3Action.PutObjectTagging, request.key());
             }
-            return create(request, create, bucket);
+            return create(request, plan, bucket);
         };
     }
 
-    private S3Response create(
-            S3Request request, EventBody.UploadCreate create, BucketImage bucket) {
-        backend.newEvent(request, bucket).append(create);
+    /// Another attempt of the same call asks for an upload of another id. It is answered with that
+    /// of the first.
+    private S3Response create(S3Request request, UploadPlan plan, BucketImage bucket) {
+        UploadId id = new UploadId(backend.ids().next());
+        UploadId created =
+                backend.newEventOfCall(request, bucket)
+                        .askingFor(upload(request, NO_ID, plan).toBytes())
+                        .append(upload(request, id, plan))
+                        .upload()
+                        .orElseThrow();
         List<Header> headers = new ArrayList<>();
-        create.plan()
-                .checksumAlgorithm()
+        plan.checksumAlgorithm()
                 .ifPresent(chosen -> {
                     headers.add(new Header("x-amz-checksum-algorithm", chosen.name()));
                     headers.add(
                             new Header(
                                     CHECKSUM_TYPE,
-                                    create.plan().checksumFullObject() ? FULL_OBJECT : COMPOSITE));
+                                    plan.checksumFullObject() ? FULL_OBJECT : COMPOSITE));
                 });
         XmlWriter xml = new XmlWriter().openRoot("InitiateMultipartUploadResult");
         xml.element("Bucket", bucket.name());
         xml.element("Key", request.key().value());
-        xml.element("UploadId", create.uploadId().toString());
+        xml.element("UploadId", created.toString());
         return S3Response.xml(xml.close("InitiateMultipartUploadResult"), headers);
+    }
+
+    private static EventBody upload(S3Request request, UploadId id, UploadPlan plan) {
+        return new EventBody.UploadCreate(request.key(), id, plan);
     }
 
     private static boolean fullObjectWithoutAlgorithm(S3Request request) {

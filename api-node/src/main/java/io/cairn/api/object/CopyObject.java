@@ -11,11 +11,11 @@ import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Budget;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.PendingEvent;
-import io.cairn.api.operation.Rejections;
 import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.Timestamps;
+import io.cairn.api.request.VersionText;
 import io.cairn.api.tagging.Tags;
 import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
@@ -40,26 +40,45 @@ import java.util.SortedMap;
 /// CopyObject. A copy has its own shards. A copy of an object onto itself only changes the
 /// metadata, unless its new storage class asks for other redundancy.
 record CopyObject(Backend backend, Access access) implements Operation.OfBucket {
-    /// Rejections of a rewrite whose version was replaced or deleted since it was found.
-    private static final Set<Rejection> OVERTAKEN = Set.of(Rejection.STALE, Rejection.NO_SUCH_KEY);
-
     @Override
     public Call<BucketImage> prepare(S3Request request) {
         Plan plan = plan(request);
         return bucket -> {
             plan.locks.require(request, access, bucket);
-            CopyRead read =
-                    CopyRead.begin(
-                            backend,
-                            () -> access.source(request, plan.source.named(), plan.source.action()),
-                            version -> select(plan, version));
-            requireTagging(request, plan, bucket, read);
-            return new S3Response.Slow(() -> {
-                try (read) {
-                    return copy(request, plan, bucket, read).answer();
-                }
-            });
+            PendingEvent event =
+                    backend.newEventOfCall(request, bucket).askingFor(AskedHeaders.of(request));
+            Optional<Outcome> earlier = event.earlier();
+            return earlier.isPresent()
+                    ? answerOfEarlier(request, plan, event, earlier.get())
+                    : copy(request, plan, bucket, event);
         };
+    }
+
+    /// What an earlier attempt of the same call has made, whatever became of the source since.
+    /// Which version that copied is not known any more, unless the request names it.
+    private static S3Response answerOfEarlier(
+            S3Request request, Plan plan, PendingEvent event, Outcome outcome) {
+        Outcome.Accepted accepted =
+                event.accepted(outcome, plan.rewrite(request, 0, plan.metadata));
+        List<S3Response.Header> named =
+                plan.source.named().id().stream()
+                        .map(id -> new S3Response.Header(CopySource.VERSION_ID, VersionText.of(id)))
+                        .toList();
+        return new Copied(accepted.version().orElseThrow(), named).answer();
+    }
+
+    private S3Response copy(S3Request request, Plan plan, BucketImage bucket, PendingEvent event) {
+        CopyRead read =
+                CopyRead.begin(
+                        backend,
+                        () -> access.source(request, plan.source.named(), plan.source.action()),
+                        version -> select(plan, version));
+        requireTagging(request, plan, bucket, read);
+        return new S3Response.Slow(() -> {
+            try (read) {
+                return copy(request, plan, event, read).answer();
+            }
+        });
     }
 
     /// What the head of a request asks for.
@@ -95,12 +114,23 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
             return source.named().entry().equals(request.target());
         }
 
+        /// Whether a copy of an object onto itself may leave the content where it is.
+        boolean keepsContent(S3Request request, AuthorizedVersion found) {
+            return isOntoItself(request)
+                    && algorithm.isEmpty()
+                    && replacesSource(found)
+                    && StorageClass.redundancy(of(found.version()))
+                            == StorageClass.redundancy(found.version().metadata());
+        }
+
+        EventBody rewrite(S3Request request, long sequence, ObjectMetadata changed) {
+            return new EventBody.ObjectRewrite(
+                    request.key(), sequence, changed, preconditions, tags);
+        }
+
         /// Whether the copy may take the place of its source: then nothing but the metadata
         /// changes. Where versions are kept the source stays beside it.
-        boolean replacesSource(AuthorizedVersion found) {
-            if (tags.isPresent()) {
-                return false;
-            }
+        private boolean replacesSource(AuthorizedVersion found) {
             return switch (found.bucket().configuration().versioning()) {
                 case UNVERSIONED -> true;
                 case SUSPENDED ->
@@ -158,67 +188,57 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
         }
     }
 
-    /// What was made, and of what.
-    private record Copied(WrittenVersion made, AuthorizedVersion read, ObjectVersion source) {
+    /// What was made, and the header that says of what.
+    private record Copied(WrittenVersion made, List<S3Response.Header> source) {
+        static Copied of(Outcome.Accepted accepted, AuthorizedVersion read, ObjectVersion source) {
+            return new Copied(
+                    accepted.version().orElseThrow(),
+                    ObjectHeaders.ofVersion(CopySource.VERSION_ID, read.bucket(), source));
+        }
+
         S3Response.Whole answer() {
             XmlWriter xml = new XmlWriter().openRoot("CopyObjectResult");
             xml.element("LastModified", Timestamps.iso(made.modifiedMillis()));
             xml.element("ETag", EntityTag.quoted(made.etag()));
             made.checksum().ifPresent(sum -> ChecksumXml.write(sum, true, xml));
-            List<S3Response.Header> headers =
-                    new ArrayList<>(
-                            ObjectHeaders.ofVersion(CopySource.VERSION_ID, read.bucket(), source));
+            List<S3Response.Header> headers = new ArrayList<>(source);
             headers.addAll(ObjectHeaders.ofWritten(made));
             return S3Response.xml(xml.close("CopyObjectResult"), headers);
         }
     }
 
-    private Copied copy(S3Request request, Plan plan, BucketImage target, CopyRead read)
+    /// Copies an object onto itself without its content where that can stay, until it finds that it
+    /// cannot; then with the content.
+    private Copied copy(S3Request request, Plan plan, PendingEvent first, CopyRead read)
             throws IOException {
-        if (plan.isOntoItself(request) && plan.algorithm.isEmpty()) {
-            Optional<WrittenVersion> rewritten = rewrite(request, plan, target, read);
-            if (rewritten.isPresent()) {
-                AuthorizedVersion source = read.source();
-                return new Copied(rewritten.get(), source, source.version());
+        PendingEvent event = first;
+        for (int attempt = 0; plan.keepsContent(request, read.source()); attempt++) {
+            if (attempt == backend.limits().staleRetriesMax()) {
+                throw S3Error.SlowDown.exception();
             }
-        }
-        try (Budget.Share _ = backend.budgets().copies().take(1)) {
-            return copyContent(request, plan, target, read);
-        }
-    }
-
-    /// The object with other metadata; empty if its shards cannot stay as they are. Then `read` has
-    /// found the version of which that is so.
-    private Optional<WrittenVersion> rewrite(
-            S3Request request, Plan plan, BucketImage bucket, CopyRead read) {
-        for (int attempt = 0; attempt < backend.limits().staleRetriesMax(); attempt++) {
-            ObjectVersion version = read.source().version();
-            ObjectMetadata metadata = plan.of(version);
-            if (!plan.replacesSource(read.source())
-                    || StorageClass.redundancy(metadata)
-                            != StorageClass.redundancy(version.metadata())) {
-                return Optional.empty();
-            }
+            AuthorizedVersion source = read.source();
             EventBody body =
-                    new EventBody.ObjectRewrite(
-                            request.key(), version.sequence(), metadata, plan.preconditions);
-            Outcome outcome = backend.newEvent(request, bucket).decide(body);
-            if (outcome instanceof Outcome.Accepted accepted) {
-                return accepted.version();
+                    plan.rewrite(request, source.version().sequence(), plan.of(source.version()));
+            Outcome outcome = event.decide(body);
+            if (!isStale(outcome)) {
+                return Copied.of(event.accepted(outcome, body), source, source.version());
             }
-            if (outcome instanceof Outcome.Rejected rejected
-                    && !OVERTAKEN.contains(rejected.rejection())) {
-                throw Rejections.error(rejected.rejection()).exception();
-            }
+            event = event.again();
             read.again();
             plan.source.requireConditions(read.source().version());
         }
-        throw S3Error.SlowDown.exception();
+        try (Budget.Share _ = backend.budgets().copies().take(1)) {
+            return copyContent(request, plan, event, read);
+        }
     }
 
-    private Copied copyContent(S3Request request, Plan plan, BucketImage target, CopyRead read)
+    private static boolean isStale(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                && rejected.rejection() == Rejection.STALE;
+    }
+
+    private Copied copyContent(S3Request request, Plan plan, PendingEvent event, CopyRead read)
             throws IOException {
-        PendingEvent event = backend.newEvent(request, target);
         try (CopyRead.Opened source = read.open(plan::algorithmOf)) {
             ObjectMetadata metadata = plan.of(source.version());
             CopiedContent content = source.content();
@@ -241,7 +261,7 @@ record CopyObject(Backend backend, Access access) implements Operation.OfBucket 
                                                             plan.tagsOf(source.version()))),
                                             plan.preconditions,
                                             true));
-            return new Copied(accepted.version().orElseThrow(), read.source(), source.version());
+            return Copied.of(accepted, read.source(), source.version());
         }
     }
 

@@ -38,7 +38,7 @@ record DeleteObject(Backend backend, Access access) implements Operation.OfBucke
 
     private S3Response delete(S3Request request, EventBody.DeleteEntry entry, BucketImage bucket) {
         Outcome.Accepted accepted =
-                backend.newEvent(request, bucket)
+                backend.newEventOfCall(request, bucket)
                         .append(new EventBody.ObjectsDelete(List.of(entry)));
         DeletedEntry deleted = accepted.entries().getFirst();
         if (deleted.rejection().isPresent()) {

@@ -69,7 +69,7 @@ record DeleteObjects(Backend backend, Access access) implements Operation.OfBuck
         List<List<EventBody.DeleteEntry>> events = events(entries);
         for (int i = 0; i < events.size(); i++) {
             List<EventBody.DeleteEntry> each = events.get(i);
-            PendingEvent event = backend.newEvent(request, bucket);
+            PendingEvent event = backend.newEventOfCall(request, bucket);
             if (i == 0) {
                 write(each, append(event, each), quiet, xml);
             } else {

@@ -9,6 +9,7 @@ import io.cairn.api.operation.AuthorizedVersion;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.ReadRegistry;
+import io.cairn.api.operation.S3Action;
 import io.cairn.api.operation.S3Request;
 import io.cairn.api.operation.S3Response;
 import io.cairn.api.operation.S3Response.Header;
@@ -161,10 +162,22 @@ record GetObject(Backend backend, Access access) implements Operation.OfVersion 
         List<Header> headers =
                 new ArrayList<>(ObjectHeaders.of(request, current.bucket(), version, selection));
         headers.addAll(LockHeaders.show(request, access, current.bucket(), version));
+        if (!version.tags().isEmpty() && maySeeTags(request, current)) {
+            headers.add(new Header("x-amz-tagging-count", String.valueOf(version.tags().size())));
+        }
         if (request.query().has(PART) && version.partCount() > 0) {
             headers.add(new Header("x-amz-mp-parts-count", String.valueOf(version.partCount())));
         }
         return headers;
+    }
+
+    /// How many tags a version has is told to those only who may see them.
+    private boolean maySeeTags(S3Request request, AuthorizedVersion current) {
+        S3Action action =
+                request.versionId().isPresent()
+                        ? S3Action.GetObjectVersionTagging
+                        : S3Action.GetObjectTagging;
+        return access.allows(request, current.bucket(), action, current.version().key());
     }
 
     private static int status(Selection selection) {

@@ -18,7 +18,8 @@ public final class MetadataHeaders {
     /// The prefix of user metadata headers.
     static final String USER_PREFIX = "x-amz-meta-";
 
-    private static final List<String> KEPT =
+    /// The headers that are stored beside user metadata.
+    static final List<String> KEPT =
             List.of(
                     "content-type",
                     "cache-control",

@@ -130,9 +130,6 @@ public final class ObjectHeaders {
                 .user()
                 .forEach((name, value) ->
                         add(MetadataHeaders.USER_PREFIX + name, EncodedWord.of(value)));
-        if (!version.tags().isEmpty()) {
-            add("x-amz-tagging-count", String.valueOf(version.tags().size()));
-        }
         addStorageClass(version.metadata());
     }
 

@@ -62,7 +62,7 @@ record PutObject(Backend backend, Access access) implements Operation.OfBucket {
             Preconditions preconditions) {}
 
     private S3Response put(S3Request request, Head head, BucketImage bucket) throws IOException {
-        PendingEvent event = backend.newEvent(request, bucket);
+        PendingEvent event = backend.newEventOfCall(request, bucket);
         try (BodyContent content =
                 request.payload()
                         .content(backend.limits().objectBytesMax(), ChecksumAlgorithm.CRC64NVME)) {

@@ -2,7 +2,6 @@ package io.cairn.api.operation;
 
 import io.cairn.api.request.Region;
 import io.cairn.metadata.Namespace;
-import io.cairn.schemas.EventId;
 import io.cairn.schemas.TimeOrderedIds;
 import io.cairn.schemas.event.BucketImage;
 import java.io.IOException;
@@ -23,9 +22,29 @@ public record Backend(
 
     /// A new event of a bucket that exists.
     public PendingEvent newEvent(S3Request request, BucketImage bucket) {
+        return newEvent(request, bucket, EventIds.Once.of(ids));
+    }
+
+    /// The event of a request that an SDK may send again: all attempts of one call that ask for the
+    /// same have one outcome. What a request asks for is the body of its event, unless
+    /// [PendingEvent#askingFor] says it otherwise.
+    public PendingEvent newEventOfCall(S3Request request, BucketImage bucket) {
+        EventIds.Once once = EventIds.Once.of(ids);
+        return newEvent(
+                request,
+                bucket,
+                Invocation.of(request)
+                        .<EventIds>map(invocation ->
+                                new EventIds.OfCall(
+                                        new EventIds.OfCall.Call(
+                                                invocation, bucket.name(), bucket.id(), once.id())))
+                        .orElse(once));
+    }
+
+    private PendingEvent newEvent(S3Request request, BucketImage bucket, EventIds eventIds) {
         return new PendingEvent(
                 this,
-                new EventId(ids.next()),
+                eventIds,
                 bucket.name(),
                 Optional.of(bucket.id()),
                 request.origin(),
@@ -36,7 +55,7 @@ public record Backend(
     public PendingEvent newEvent(S3Request request, String bucketName) {
         return new PendingEvent(
                 this,
-                new EventId(ids.next()),
+                EventIds.Once.of(ids),
                 bucketName,
                 Optional.empty(),
                 request.origin(),

@@ -38,6 +38,15 @@ public final class Rejections {
         };
     }
 
+    /// Whether an outcome is the answer to every attempt of its call. One that is answered with 5xx
+    /// is not: it asks the client to try again.
+    static boolean isFinal(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> true;
+            case Outcome.Rejected rejected -> !error(rejected.rejection()).isOfServer();
+        };
+    }
+
     /// The error that answers a rejected entry of a delete.
     public static S3Exception ofEntry(Rejection rejection) {
         return rejection == Rejection.LOCKED

@@ -48,7 +48,9 @@ record ObjectTagging(Backend backend) {
         return found.change(
                 backend,
                 request,
-                sequence -> new EventBody.ObjectTagsPut(request.key(), sequence, tags));
+                sequence ->
+                        new EventBody.ObjectTagsPut(
+                                request.key(), sequence, tags, request.versionId().isEmpty()));
     }
 
     private static List<Header> headers(AuthorizedVersion found) {

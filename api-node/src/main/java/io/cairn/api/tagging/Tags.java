@@ -6,6 +6,7 @@ import io.cairn.api.operation.S3Request;
 import io.cairn.api.request.Query;
 import io.cairn.api.xml.XmlElement;
 import io.cairn.api.xml.XmlWriter;
+import io.cairn.schemas.event.ObjectAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,6 @@ public final class Tags {
     /// The header that gives a new object its tags.
     public static final String HEADER = "x-amz-tagging";
 
-    private static final int KEY_CHARS_MAX = 128;
-    private static final int VALUE_CHARS_MAX = 256;
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final String RESERVED = "aws:";
 
@@ -27,7 +26,7 @@ public final class Tags {
 
     /// How many tags something may have, and what S3 says if there are more.
     enum Limit {
-        OBJECT(10, "Object tags cannot be greater than 10"),
+        OBJECT(ObjectAttributes.TAGS_MAX, "Object tags cannot be greater than 10"),
         BUCKET(50, "Bucket tag count cannot be greater than 50");
 
         private final int tagsMax;
@@ -73,7 +72,7 @@ public final class Tags {
     /// The tags in a document. Throws MalformedXML, InvalidTag or BadRequest.
     static SortedMap<String, String> of(XmlElement document, Limit limit) {
         List<XmlElement> sets = document.children("TagSet");
-        if (!document.name().equals("Tagging") || sets.size() != 1) {
+        if (!document.name().equals("Tagging") || sets.size() != 1 || hasOthers(document, 1)) {
             throw S3Error.MalformedXML.exception();
         }
         List<XmlElement> elements = sets.getFirst().children();
@@ -91,10 +90,16 @@ public final class Tags {
         return tags;
     }
 
+    /// Whether an element has more children than it may have, which are known then.
+    private static boolean hasOthers(XmlElement element, int known) {
+        return element.children().size() > known;
+    }
+
     private static String text(XmlElement tag, String name) {
         List<XmlElement> texts = tag.children(name);
         if (!tag.name().equals("Tag")
                 || texts.size() != 1
+                || hasOthers(tag, 2)
                 || !texts.getFirst().children().isEmpty()) {
             throw S3Error.MalformedXML.exception();
         }
@@ -108,11 +113,11 @@ public final class Tags {
     }
 
     private static void check(String key, String value) {
-        if (key.isEmpty() || key.length() > KEY_CHARS_MAX || !isPlain(key)) {
+        if (key.isEmpty() || key.length() > ObjectAttributes.TAG_KEY_CHARS_MAX || !isPlain(key)) {
             throw S3Error.InvalidTag.exception("The TagKey you have provided is invalid")
                     .with("TagKey", key);
         }
-        if (value.length() > VALUE_CHARS_MAX || !isPlain(value)) {
+        if (value.length() > ObjectAttributes.TAG_VALUE_CHARS_MAX || !isPlain(value)) {
             throw S3Error.InvalidTag.exception("The TagValue you have provided is invalid")
                     .with("TagKey", key)
                     .with("TagValue", value);

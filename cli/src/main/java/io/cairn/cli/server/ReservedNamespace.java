@@ -6,6 +6,7 @@ import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceRefusedException;
 import io.cairn.metadata.Usage;
 import io.cairn.schemas.BlobId;
+import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
@@ -70,6 +71,11 @@ final class ReservedNamespace implements Namespace {
             // Asked for by the server itself, to end what is under way.
             case EventBody.Withdraw _, EventBody.RulesRaised _, EventBody.Fence _ -> false;
         };
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String bucket, EventId id) {
+        return namespace.outcome(bucket, id);
     }
 
     @Override

@@ -175,6 +175,11 @@ public final class KafkaNamespace implements Namespace {
     }
 
     @Override
+    public Optional<Outcome> outcome(String bucket, EventId id) {
+        return read(partitionOf(bucket), partition -> partition.outcome(id));
+    }
+
+    @Override
     public Write begin(String bucket) {
         return writes.get(indexOf(bucket)).begin();
     }

@@ -2,6 +2,7 @@ package io.cairn.metadata.client;
 
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.event.Outcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,11 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Hands outcomes from the fold to the callers that wait for them. A caller registers before the
 /// event is appended.
 public final class OutcomeWaiters {
-    private final Map<EventId, Waiter> waiters = new ConcurrentHashMap<>();
+    /// Attempts of one call have the same id, so several may wait.
+    private final Map<EventId, List<Waiter>> waiters = new ConcurrentHashMap<>();
 
     /// One that waits.
     final class Waiter implements AutoCloseable {
@@ -40,20 +44,28 @@ public final class OutcomeWaiters {
 
         @Override
         public void close() {
-            waiters.remove(id, this);
+            waiters.computeIfPresent(id, (_, all) -> without(all));
+        }
+
+        private @Nullable List<Waiter> without(List<Waiter> all) {
+            List<Waiter> others = all.stream().filter(each -> each != this).toList();
+            return others.isEmpty() ? null : others;
         }
     }
 
     Waiter register(EventId id) {
         Waiter waiter = new Waiter(id);
-        waiters.put(id, waiter);
+        waiters.merge(id, List.of(waiter), OutcomeWaiters::concat);
         return waiter;
+    }
+
+    private static List<Waiter> concat(List<Waiter> some, List<Waiter> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     /// Gives the outcome to the callers that wait for this event.
     public void complete(Outcome outcome) {
-        Waiter waiter = waiters.get(outcome.eventId());
-        if (waiter != null) {
+        for (Waiter waiter : waiters.getOrDefault(outcome.eventId(), List.of())) {
             waiter.outcome.complete(outcome);
         }
     }

@@ -15,6 +15,11 @@ public record Decision(
         mutations = List.copyOf(mutations);
     }
 
+    /// Nothing but an outcome.
+    public static Decision only(Outcome outcome) {
+        return new Decision(outcome, false, List.of(), Emissions.NONE);
+    }
+
     /// The records that the fold sends out for one event, exactly once.
     public record Emissions(
             List<Change> changes, List<Reclaim> reclaims, Optional<BucketUpdate> bucket) {

@@ -3,6 +3,7 @@ package io.cairn.metadata.fold;
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
 import io.cairn.schemas.event.BucketImage;
@@ -172,16 +173,28 @@ final class DecisionBuilder {
     }
 
     Decision accept() {
-        return accept(Optional.empty(), List.of());
+        return accept(Optional.empty(), List.of(), Optional.empty());
     }
 
     Decision accept(ObjectVersion version) {
-        return accept(Optional.of(version.written()), List.of());
+        return accept(Optional.of(version.written()), List.of(), Optional.empty());
     }
 
-    Decision accept(Optional<WrittenVersion> version, List<DeletedEntry> entries) {
+    Decision accept(List<DeletedEntry> entries) {
+        return accept(Optional.empty(), entries, Optional.empty());
+    }
+
+    Decision accept(UploadId upload) {
+        return accept(Optional.empty(), List.of(), Optional.of(upload));
+    }
+
+    private Decision accept(
+            Optional<WrittenVersion> version,
+            List<DeletedEntry> entries,
+            Optional<UploadId> upload) {
         Optional<BlobId> brought = event.blob().map(Blob::id);
-        return decide(new Outcome.Accepted(event.id(), position, version, brought, entries));
+        return decide(
+                new Outcome.Accepted(event.id(), position, version, brought, entries, upload));
     }
 
     /// An event that changes no row because its outcome is known from before.

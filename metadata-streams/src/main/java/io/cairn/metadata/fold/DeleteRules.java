@@ -56,7 +56,7 @@ final class DeleteRules {
         }
         DeleteRules rules = new DeleteRules(view, decision, bucket);
         List<DeletedEntry> entries = delete.entries().stream().map(rules::delete).toList();
-        return decision.accept(Optional.empty(), entries);
+        return decision.accept(entries);
     }
 
     private DeletedEntry delete(DeleteEntry entry) {

@@ -1,6 +1,5 @@
 package io.cairn.metadata.fold;
 
-import io.cairn.schemas.EventId;
 import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.ChangeKind;
@@ -35,6 +34,7 @@ import io.cairn.schemas.event.Versioning;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The rules by which the log decides. A pure function: the same view and event give the same
 /// decision wherever and whenever it is computed. A change that would alter any outcome gets a new
@@ -46,10 +46,6 @@ public final class Fold {
     /// The newest rules this code knows.
     public static final int RULES_NEWEST = 1;
 
-    /// The outcome of an event is known to the fold for this many positions behind it. A repetition
-    /// that comes later is not recognised; see [#decide].
-    public static final long OUTCOMES_KEPT = 100_000;
-
     /// The floor of a partition without a fence: no base is below it.
     public static final long NO_FLOOR = -1;
 
@@ -57,13 +53,17 @@ public final class Fold {
     /// one event.
     private static final int DROPPED_PARTS_MAX = 10_000;
 
+    /// Rejections of events whose bytes another event may bring, or an earlier copy has brought.
+    private static final Set<Rejection> KEEPING_BYTES =
+            Set.of(Rejection.STALE, Rejection.FORGOTTEN);
+
     private Fold() {}
 
     /// Decides the event at `position` of `partition`, by the rules of number `rules`. An event
-    /// whose id has an outcome already gets that one and changes no row. One that was sent so long
-    /// ago that its outcome may be forgotten is rejected as FORGOTTEN. Throws
-    /// [UnknownRulesException] if `rules`, or those that the event raises, are above
-    /// [#RULES_NEWEST].
+    /// whose id has an outcome already gets that one and changes no row, as long as outcomes are
+    /// known: see [OutcomeAge]. One that was sent so long ago that its outcome may be forgotten is
+    /// rejected as FORGOTTEN. Throws [UnknownRulesException] if `rules`, or those that the event
+    /// raises, are above [#RULES_NEWEST].
     public static Decision decide(
             FoldView view, Event event, int partition, long position, int rules) {
         return decide(view, event, partition, position, new Rules(rules, RULES_NEWEST));
@@ -82,11 +82,11 @@ public final class Fold {
     static Decision decide(FoldView view, Event event, int partition, long position, Rules rules) {
         rules.requireKnown(rules.number());
         DecisionBuilder decision = new DecisionBuilder(event, partition, position);
-        Optional<Outcome> first = outcome(view, event.id(), position);
+        Optional<Outcome> first = view.outcome(event.id());
         if (first.isPresent()) {
             return repeat(decision, event, first.get());
         }
-        if (mayBeForgotten(event, position)) {
+        if (mayBeForgotten(view, event, position)) {
             return decision.rejectKeepingBytes(
                     Rejection.FORGOTTEN, "sent at position " + event.known().sent());
         }
@@ -99,34 +99,37 @@ public final class Fold {
         };
     }
 
-    /// The first outcome of an event, as long as the rules know it. The store may keep it longer.
-    private static Optional<Outcome> outcome(FoldView view, EventId id, long position) {
-        return view.outcome(id).filter(first -> position - first.position() <= OUTCOMES_KEPT);
-    }
-
     /// Whether an earlier copy of the event may have an outcome that is not known any more. The
     /// bytes that it brings may then belong to a version, so they are not reclaimed: if they belong
     /// to none, the sweep of orphans finds them.
-    private static boolean mayBeForgotten(Event event, long position) {
+    private static boolean mayBeForgotten(FoldView view, Event event, long position) {
         long sent = event.known().sent();
-        return sent != Event.UNKNOWN && position - sent > OUTCOMES_KEPT;
+        return sent != Event.UNKNOWN
+                && position - sent > OutcomeAge.POSITIONS
+                && sent < view.outcomesFrom();
     }
 
-    /// A withdrawn event comes late: the bytes that it brought are reclaimed. Any other repetition
-    /// changes nothing. If it brings another blob than the first event did, that is reclaimed: the
-    /// writer wrote its bytes again, and no row names them. Of a rejected event it is not known
-    /// which blob it brought; what a repetition of it left is found by the sweep of orphans. So are
-    /// other places of the same blob, and the new shards of a relocation that comes again.
+    /// A repetition changes nothing and gets the first outcome. Bytes that it brings are reclaimed:
+    /// its writer wrote them again, or the first event was rejected and its bytes went with it. Two
+    /// kinds of bytes stay: those of the first event, if it was accepted, and those of an event
+    /// that was rejected without reclaiming what it brought. The sweep of orphans finds what is
+    /// left over: other places of the same blob, and the new shards of a relocation that comes
+    /// again.
     private static Decision repeat(DecisionBuilder decision, Event event, Outcome first) {
-        if (first instanceof Outcome.Rejected rejected
-                && rejected.rejection() == Rejection.WITHDRAWN
-                && event.body() instanceof InBucket) {
-            return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer");
-        }
-        if (first instanceof Outcome.Accepted accepted) {
-            event.blob()
-                    .filter(blob -> !accepted.blob().equals(Optional.of(blob.id())))
-                    .ifPresent(decision::reclaim);
+        switch (first) {
+            case Outcome.Accepted accepted ->
+                    event.blob()
+                            .filter(blob -> !accepted.blob().equals(Optional.of(blob.id())))
+                            .ifPresent(decision::reclaim);
+            case Outcome.Rejected rejected -> {
+                if (rejected.rejection() == Rejection.WITHDRAWN
+                        && event.body() instanceof InBucket) {
+                    return decision.reject(Rejection.WITHDRAWN, "withdrawn by its writer");
+                }
+                if (!KEEPING_BYTES.contains(rejected.rejection())) {
+                    event.blob().ifPresent(decision::reclaim);
+                }
+            }
         }
         return decision.repeat(first);
     }
@@ -327,7 +330,7 @@ public final class Fold {
     }
 
     private static Decision withdraw(FoldView view, DecisionBuilder decision, Withdraw withdraw) {
-        if (outcome(view, withdraw.eventId(), decision.position()).isEmpty()) {
+        if (view.outcome(withdraw.eventId()).isEmpty()) {
             decision.mutate(new Mutation.MarkWithdrawn(withdraw.eventId()));
         }
         return decision.accept();

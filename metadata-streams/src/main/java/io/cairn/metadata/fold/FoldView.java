@@ -48,7 +48,10 @@ public interface FoldView {
     /// The highest floor of all fences so far; [Fold#NO_FLOOR] if there was none.
     long floor();
 
-    /// The first outcome of this event id, if the log held it (or its withdrawal) within the last
-    /// [Fold#OUTCOMES_KEPT] positions. An older one may be given or not: the fold ignores it.
+    /// The first outcome of this event id, if the log held it (or its withdrawal) at or behind
+    /// [#outcomesFrom].
     Optional<Outcome> outcome(EventId id);
+
+    /// The position from which on outcomes are known; see [OutcomeAge].
+    long outcomesFrom();
 }

@@ -31,9 +31,11 @@ final class ObjectRules {
         if (refused.isPresent()) {
             return decision.reject(refused.get(), "key " + put.key());
         }
-        Optional<String> locks = LockRules.refusal(bucket, put.attributes());
-        if (locks.isPresent()) {
-            return decision.reject(Rejection.INVALID_REQUEST, locks.get());
+        Optional<String> unfit =
+                LockRules.refusal(bucket, put.attributes())
+                        .or(() -> TagRules.refusal(put.attributes().tags()));
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
         }
         ObjectVersion version = versionOf(decision, bucket, put);
         place(view, decision, bucket, newest, version);
@@ -75,7 +77,7 @@ final class ObjectRules {
             FoldView view, DecisionBuilder decision, BucketImage bucket, ObjectRewrite rewrite) {
         Optional<ObjectVersion> current = current(view.newest(bucket.id(), rewrite.key()));
         if (current.isEmpty()) {
-            return decision.reject(Rejection.NO_SUCH_KEY, "key " + rewrite.key());
+            return decision.reject(Rejection.STALE, "key " + rewrite.key());
         }
         boolean stays =
                 bucket.configuration().versioning() == Versioning.ENABLED
@@ -87,14 +89,19 @@ final class ObjectRules {
         if (refused.isPresent()) {
             return decision.reject(refused.get(), "key " + rewrite.key());
         }
+        Optional<String> unfit = rewrite.tags().flatMap(TagRules::refusal);
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
+        }
         ObjectVersion before = current.get();
+        ObjectVersion retagged = rewrite.tags().map(before::tagged).orElse(before);
         ObjectVersion after =
                 new ObjectVersion(
                         before.key(),
                         stamp(decision, bucket, decision.event().origin().principal()),
                         before.content(),
                         rewrite.metadata(),
-                        before.attributes(),
+                        retagged.attributes(),
                         before.location());
         removeRow(decision, bucket, before);
         decision.mutate(new Mutation.PutVersion(bucket.id(), after));
@@ -113,8 +120,12 @@ final class ObjectRules {
         Optional<ObjectVersion> found =
                 view.version(bucket.id(), put.key(), put.sequence())
                         .filter(version -> !version.deleteMarker());
-        if (found.isEmpty()) {
+        if (found.isEmpty() || put.current() && !isNewest(view, bucket, found.get())) {
             return decision.reject(Rejection.STALE, "key " + put.key());
+        }
+        Optional<String> unfit = TagRules.refusal(put.tags());
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
         }
         ObjectVersion tagged = found.get().tagged(put.tags());
         decision.mutate(new Mutation.PutVersion(bucket.id(), tagged));
@@ -125,6 +136,12 @@ final class ObjectRules {
                 Optional.of(tagged),
                 found);
         return decision.accept();
+    }
+
+    private static boolean isNewest(FoldView view, BucketImage bucket, ObjectVersion version) {
+        return view.newest(bucket.id(), version.key())
+                .filter(newest -> newest.sequence() == version.sequence())
+                .isPresent();
     }
 
     /// Makes `version` the newest of its key. A null version replaces the one before it, whose

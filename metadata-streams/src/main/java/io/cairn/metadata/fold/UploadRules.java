@@ -34,9 +34,11 @@ final class UploadRules {
     private UploadRules() {}
 
     static Decision create(DecisionBuilder decision, BucketImage bucket, UploadCreate create) {
-        Optional<String> locks = LockRules.refusal(bucket, create.plan().attributes());
-        if (locks.isPresent()) {
-            return decision.reject(Rejection.INVALID_REQUEST, locks.get());
+        Optional<String> unfit =
+                LockRules.refusal(bucket, create.plan().attributes())
+                        .or(() -> TagRules.refusal(create.plan().attributes().tags()));
+        if (unfit.isPresent()) {
+            return decision.reject(Rejection.INVALID_REQUEST, unfit.get());
         }
         Upload upload =
                 new Upload(
@@ -47,7 +49,7 @@ final class UploadRules {
                         create.plan());
         decision.mutate(new Mutation.PutUpload(bucket.id(), upload));
         decision.uploadChange(ChangeKind.UPLOAD_CREATED, bucket.id(), upload, Optional.empty());
-        return decision.accept();
+        return decision.accept(upload.id());
     }
 
     static Decision putPart(

@@ -2,26 +2,22 @@ package io.cairn.metadata.store;
 
 import io.cairn.metadata.Usage;
 import io.cairn.metadata.fold.Decision;
-import io.cairn.metadata.fold.Fold;
 import io.cairn.metadata.fold.Mutation;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
-import io.cairn.schemas.Uuids;
-import io.cairn.schemas.event.Outcome;
 import io.cairn.schemas.event.Rows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// Writes what one record does, its outcome and the new position as one batch.
-///
-/// Outcomes are kept as long as the rules know them ([Fold#OUTCOMES_KEPT]) and a little longer;
-/// emissions until their offset is committed.
+/// Writes what one record does, its outcome and the new position as one batch. Emissions are kept
+/// until their offset is committed; outcomes as [OutcomeRows] says.
 final class BatchWriter {
     static final byte[] MARK = "mark".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMISSIONS_FROM = "emissions-from".getBytes(StandardCharsets.UTF_8);
@@ -29,23 +25,27 @@ final class BatchWriter {
     /// Stands for the event of a record that could not be read.
     static final EventId NO_EVENT = new EventId(new UUID(0, 0));
 
-    private static final long DROP_EVERY = 1024;
-
     private final PartitionStore store;
     private final RowReader rows;
+    private final OutcomeRows outcomes;
 
     BatchWriter(PartitionStore store, RowReader rows) {
         this.store = store;
         this.rows = rows;
+        this.outcomes = new OutcomeRows(store);
     }
 
+    /// What became of one record: `timeMillis` is the time that its event tells, if it is one.
+    record Decided(Decision decision, OptionalLong timeMillis) {}
+
     /// Returns the mark as written: with the rules that the record may have raised.
-    LogMark write(Decision decision, LogMark mark, List<Emission> emissions, boolean live) {
+    LogMark write(Decided decided, LogMark mark, List<Emission> emissions, boolean live) {
+        Decision decision = decided.decision();
         int rules = mark.rules();
         try (WriteBatch batch = new WriteBatch()) {
-            if (mark.position() % DROP_EVERY == 0) {
-                dropOutcomesBefore(batch, mark.position() - Fold.OUTCOMES_KEPT);
-            }
+            // What is dropped comes first: the record may write the way to an outcome of an id
+            // whose old outcome goes.
+            outcomes.forget(batch, mark.position(), decided);
             Map<BucketId, Usage> usages = new HashMap<>();
             for (Mutation mutation : decision.mutations()) {
                 if (mutation instanceof Mutation.SetRules(int raised)) {
@@ -60,7 +60,7 @@ final class BatchWriter {
                         StoreKeys.bucketPrefix(usage.getKey()),
                         usage.getValue().toBytes());
             }
-            putOutcome(batch, decision, mark.position());
+            outcomes.put(batch, decision, mark.position());
             if (live && !emissions.isEmpty()) {
                 batch.put(
                         store.handle(Family.EMISSIONS),
@@ -132,89 +132,10 @@ final class BatchWriter {
                             store.handle(Family.META),
                             RowReader.FLOOR,
                             ByteBuffer.allocate(Long.BYTES).putLong(floor).array());
-            case Mutation.MarkWithdrawn(EventId id) -> markWithdrawn(batch, id, position);
+            case Mutation.MarkWithdrawn(EventId id) -> outcomes.putWithdrawn(batch, id, position);
             case Mutation.SetRules ignored ->
                     throw new IllegalStateException("rules are kept in the mark");
         }
-    }
-
-    private void markWithdrawn(WriteBatch batch, EventId id, long position)
-            throws RocksDBException {
-        putOutcomeOf(batch, id, position, true);
-        batch.put(
-                store.handle(Family.OUTCOMES),
-                StoreKeys.at(StoreKeys.WITHDRAWN_AT, position),
-                Uuids.toBytes(id.value()));
-    }
-
-    /// The outcome of the record at `position`, and the way to it from the event's id. A repeated
-    /// event keeps the way to its first outcome.
-    private void putOutcome(WriteBatch batch, Decision decision, long position)
-            throws RocksDBException {
-        Outcome outcome = decision.outcome();
-        batch.put(
-                store.handle(Family.OUTCOMES),
-                StoreKeys.at(StoreKeys.OUTCOME_AT, position),
-                Rows.OUTCOME.encode(outcome));
-        if (!decision.repeated() && !outcome.eventId().equals(NO_EVENT)) {
-            putOutcomeOf(batch, outcome.eventId(), position, false);
-        }
-    }
-
-    private void putOutcomeOf(WriteBatch batch, EventId id, long position, boolean withdrawn)
-            throws RocksDBException {
-        byte[] at =
-                ByteBuffer.allocate(RowReader.OUTCOME_OF_BYTES)
-                        .putLong(position)
-                        .put((byte) (withdrawn ? 1 : 0))
-                        .array();
-        batch.put(store.handle(Family.OUTCOMES), StoreKeys.outcomeOf(id), at);
-    }
-
-    /// What is dropped comes first in the batch: the record itself may write the way to an outcome
-    /// of an id whose old outcome goes.
-    private void dropOutcomesBefore(WriteBatch batch, long position) throws RocksDBException {
-        if (position <= 0) {
-            return;
-        }
-        dropOutcomes(batch, StoreKeys.OUTCOME_AT, position);
-        dropOutcomes(batch, StoreKeys.WITHDRAWN_AT, position);
-    }
-
-    private void dropOutcomes(WriteBatch batch, byte kind, long position) throws RocksDBException {
-        byte[] first = StoreKeys.at(kind, Math.max(0, position - 2 * DROP_EVERY));
-        Map<byte[], EventId> dropped =
-                store.scan(
-                        Family.OUTCOMES,
-                        StoreKeys.at(kind, position),
-                        found -> {
-                            Map<byte[], EventId> ids = new HashMap<>();
-                            for (found.seek(first); found.isValid(); found.next()) {
-                                ids.put(found.key(), eventOf(kind, found.value()));
-                            }
-                            return ids;
-                        });
-        for (Map.Entry<byte[], EventId> row : dropped.entrySet()) {
-            batch.delete(store.handle(Family.OUTCOMES), row.getKey());
-            byte[] way = StoreKeys.outcomeOf(row.getValue());
-            if (store.get(Family.OUTCOMES, way)
-                    .filter(at -> leadsTo(at, row.getKey()))
-                    .isPresent()) {
-                batch.delete(store.handle(Family.OUTCOMES), way);
-            }
-        }
-    }
-
-    /// Whether the way from an event's id leads to this outcome, and not to that of a later event
-    /// of the same id.
-    private static boolean leadsTo(byte[] way, byte[] outcomeRow) {
-        return ByteBuffer.wrap(way).getLong() == ByteBuffer.wrap(outcomeRow).getLong(1);
-    }
-
-    private static EventId eventOf(byte kind, byte[] value) {
-        return kind == StoreKeys.OUTCOME_AT
-                ? Rows.OUTCOME.decode(value).eventId()
-                : new EventId(Uuids.fromBytes(value, 0));
     }
 
     long emissionsFrom() {

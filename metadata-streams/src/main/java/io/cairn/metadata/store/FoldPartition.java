@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
@@ -225,19 +226,20 @@ public final class FoldPartition implements AutoCloseable {
                             + mark.position(),
                     null);
         }
-        Decision decision = decide(offset, value);
+        BatchWriter.Decided decided = decide(offset, value);
+        Decision decision = decided.decision();
         List<Emission> emissions = live ? formats.emissions(decision.emissions()) : List.of();
         LogMark next = new LogMark(mark.rules(), offset, topicId, crc(value));
         store.read(() -> {
             visible = offset;
-            mark = writer.write(decision, next, emissions, live);
+            mark = writer.write(decided, next, emissions, live);
             return true;
         });
         position.advance(offset);
         return new Applied(decision.outcome(), emissions);
     }
 
-    private Decision decide(long offset, byte @Nullable [] value) {
+    private BatchWriter.Decided decide(long offset, byte @Nullable [] value) {
         Event event;
         try {
             if (value == null) {
@@ -246,10 +248,12 @@ public final class FoldPartition implements AutoCloseable {
             event = formats.event(value);
         } catch (MalformedRecordException e) {
             LOG.warn("partition {}: record {} is rejected: {}", number, offset, e.getMessage());
-            return new Decision(
-                    unreadable(offset, "not an event"), false, List.of(), Decision.Emissions.NONE);
+            Decision rejected = Decision.only(unreadable(offset, "not an event"));
+            return new BatchWriter.Decided(rejected, OptionalLong.empty());
         }
-        return store.read(() -> Fold.decide(rows, event, number, offset, mark.rules()));
+        return new BatchWriter.Decided(
+                store.read(() -> Fold.decide(rows, event, number, offset, mark.rules())),
+                OptionalLong.of(event.timeMillis()));
     }
 
     private static Outcome unreadable(long offset, String message) {

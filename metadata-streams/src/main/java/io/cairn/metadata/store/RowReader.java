@@ -33,6 +33,9 @@ final class RowReader implements FoldView {
     /// The row of the highest floor.
     static final byte[] FLOOR = "floor".getBytes(StandardCharsets.UTF_8);
 
+    /// The row of the position from which on outcomes are known.
+    static final byte[] OUTCOMES_FROM = "outcomes-from".getBytes(StandardCharsets.UTF_8);
+
     private final PartitionStore store;
 
     RowReader(PartitionStore store) {
@@ -172,11 +175,21 @@ final class RowReader implements FoldView {
         }
         ByteBuffer at = ByteBuffer.wrap(row.get());
         long position = at.getLong();
+        if (position < outcomesFrom()) {
+            return Optional.empty();
+        }
         return at.get() == 0
                 ? outcomeAt(position)
                 : Optional.of(
                         new Outcome.Rejected(
                                 id, position, Rejection.WITHDRAWN, "withdrawn by its writer"));
+    }
+
+    @Override
+    public long outcomesFrom() {
+        return store.get(Family.META, OUTCOMES_FROM)
+                .map(value -> ByteBuffer.wrap(value).getLong())
+                .orElse(0L);
     }
 
     Optional<Outcome> outcomeAt(long position) {

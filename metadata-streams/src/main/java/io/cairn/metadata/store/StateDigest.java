@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// The SHA-256 over all rows of the state proper, in order, and how many there are; the floor is
-/// one of them. Two folds of the same log have equal digests.
+/// The SHA-256 over all rows of the state proper, in order, and how many there are; the floor and
+/// the position from which on outcomes are known are among them. Two folds of the same log have
+/// equal digests.
 public record StateDigest(long position, long rows, String sha256) {
     private static final byte[] END = {
         (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF,
@@ -23,9 +24,12 @@ public record StateDigest(long position, long rows, String sha256) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every Java platform", e);
         }
-        Optional<byte[]> floor = store.get(Family.META, RowReader.FLOOR);
-        floor.ifPresent(value -> update(sha256, value));
-        long count = floor.isPresent() ? 1 : 0;
+        long count = 0;
+        for (byte[] name : List.of(RowReader.FLOOR, RowReader.OUTCOMES_FROM)) {
+            Optional<byte[]> row = store.get(Family.META, name);
+            row.ifPresent(value -> update(sha256, value));
+            count += row.isPresent() ? 1 : 0;
+        }
         for (Family family :
                 List.of(
                         Family.VERSIONS,

@@ -16,7 +16,7 @@ import java.util.Arrays;
 ///     parts      bucket id (16) | upload id (16) | part number (4)
 ///     buckets    name
 ///     usage      bucket id (16)
-///     outcomes   'P' | position (8)   or   'I' | event id (16)   or   'W' | position (8)
+///     outcomes   'P', 'W' or 'T' | position (8)   or   'I' | event id (16)
 ///     emissions  position (8)
 ///
 /// A byte 00 inside a key is written 00 FF, so that the order of rows is the order of keys, and no key's
@@ -25,6 +25,7 @@ final class StoreKeys {
     static final byte OUTCOME_AT = 'P';
     static final byte OUTCOME_OF = 'I';
     static final byte WITHDRAWN_AT = 'W';
+    static final byte TIME_AT = 'T';
 
     private static final byte ESCAPE = (byte) 0xFF;
     private static final byte END = 1;

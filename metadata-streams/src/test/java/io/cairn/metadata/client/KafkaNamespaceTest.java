@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cairn.metadata.Namespace;
 import io.cairn.metadata.NamespaceUnavailableException;
 import io.cairn.metadata.OutcomeUnknownException;
-import io.cairn.metadata.fold.Fold;
+import io.cairn.metadata.fold.OutcomeAge;
 import io.cairn.metadata.store.FoldBench;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.StoreMemory;
@@ -207,6 +207,23 @@ class KafkaNamespaceTest {
         assertThat(partition.bucket(BUCKET)).isEmpty();
     }
 
+    /// Attempts of one call: the second is answered by the event of the first.
+    @Test
+    void append_ofOneEventByTwo_isAnsweredToBoth() throws Exception {
+        Event event = createBucket();
+        Asked<Outcome> first = new Asked<>(() -> namespace.append(event));
+        awaitSent(0);
+        Asked<Outcome> second = new Asked<>(() -> namespace.append(event));
+        awaitSent(1);
+        foldNext();
+        assertThat(producer.completeNext()).isTrue();
+        Outcome outcome = first.answer();
+        assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+        assertThat(second.answer()).isEqualTo(outcome);
+        assertThat(namespace.outcome(BUCKET, event.id())).contains(outcome);
+        assertThat(namespace.outcome(BUCKET, new EventId(ids.next()))).isEmpty();
+    }
+
     @Test
     void append_withoutAnyAnswerFromTheLog_isUnknown() {
         Asked<Outcome> append = new Asked<>(() -> namespace.append(createBucket()));
@@ -215,6 +232,19 @@ class KafkaNamespaceTest {
         awaitSent(1);
         assertThat(producer.errorNext(new TimeoutException())).isTrue();
         assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
+    }
+
+    /// Some event, one in a second.
+    private byte[] eventAt(long offset) {
+        return formats.toBytes(
+                new Event(
+                        new EventId(ids.next()),
+                        Duration.ofSeconds(offset).toMillis(),
+                        BUCKET,
+                        Optional.empty(),
+                        -1,
+                        new Event.Origin("root", "r", "127.0.0.1"),
+                        new EventBody.BucketDelete()));
     }
 
     /// More events came between than the fold keeps outcomes of: neither of the two says anything.
@@ -226,10 +256,11 @@ class KafkaNamespaceTest {
         byte[] withdrawal = awaitSent(1);
         assertThat(formats.event(withdrawal).known().sent()).isZero();
         assertThat(formats.event(event).known().sent()).isZero();
-        for (long offset = 0; offset <= Fold.OUTCOMES_KEPT; offset++) {
-            apply(offset, NO_EVENT);
+        long forgetting = OutcomeAge.POSITIONS + 2 * OutcomeAge.SAMPLED;
+        for (long offset = 0; offset <= forgetting; offset++) {
+            apply(offset, OutcomeAge.isSampled(offset) ? eventAt(offset) : NO_EVENT);
         }
-        waiters.complete(apply(Fold.OUTCOMES_KEPT + 1, withdrawal));
+        waiters.complete(apply(forgetting + 1, withdrawal));
         assertThat(producer.completeNext()).isTrue();
         assertThatThrownBy(append::answer).hasCauseInstanceOf(OutcomeUnknownException.class);
     }

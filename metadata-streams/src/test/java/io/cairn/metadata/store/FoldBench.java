@@ -27,6 +27,7 @@ import io.cairn.schemas.event.ShardRef;
 import io.cairn.schemas.event.UploadPlan;
 import io.cairn.schemas.event.Versioning;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class FoldBench implements AutoCloseable {
     private final StoreMemory memory = new StoreMemory(4 << 20, 8 << 20);
     private final Random random = new Random(42);
     private long clock = 1_700_000_000_000L;
+    private long tickMillis = 1000;
 
     public FoldBench(Path directory) {
         this(directory, new ArrayList<>());
@@ -89,8 +91,13 @@ public final class FoldBench implements AutoCloseable {
         return asked.blob().map(plain::bringing).orElse(plain);
     }
 
+    /// From now on each event comes so much later than the one before.
+    public void tick(Duration each) {
+        tickMillis = each.toMillis();
+    }
+
     public Event event(String bucket, Optional<BucketId> bucketId, EventBody body) {
-        clock += 1000;
+        clock += tickMillis;
         return new Event(new EventId(id()), clock, bucket, bucketId, -1, ORIGIN, body);
     }
 

@@ -9,7 +9,6 @@ import static io.cairn.metadata.store.FoldBench.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cairn.metadata.Usage;
-import io.cairn.metadata.fold.Fold;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
 import io.cairn.schemas.ObjectKey;
@@ -34,6 +33,7 @@ import io.cairn.schemas.event.Part;
 import io.cairn.schemas.event.PartContent;
 import io.cairn.schemas.event.Preconditions;
 import io.cairn.schemas.event.Rejection;
+import io.cairn.schemas.event.UploadPlan;
 import io.cairn.schemas.event.Versioning;
 import io.cairn.schemas.event.WrittenVersion;
 import java.nio.file.Path;
@@ -374,41 +374,21 @@ class FoldRulesTest {
                 .containsInstanceOf(Outcome.Accepted.class);
     }
 
-    private void foldOthers(long count) {
-        for (long i = 0; i < count; i++) {
-            bench.fold(bench.event("none", Optional.empty(), new EventBody.BucketDelete()));
-        }
-    }
-
-    /// Its outcome is known for a fixed number of positions, then an unsent copy of it is a new
-    /// event, and a sent one is rejected without touching the bytes of the version that it made.
+    /// The first event's bytes went when it was rejected: no row can name those of another.
     @Test
-    void event_repeated_isRecognisedForExactlyTheKeptPositions() {
-        long sent = bench.partition.mark().position();
-        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5)))).sentAt(sent);
+    void event_thatWasRejectedAndComesWithOtherBytes_isRejectedAgainAndTheyGo() {
+        fold(put("a", 0, Optional.empty()));
+        Event event =
+                bench.event(bucket, put("a", 5, Optional.of(bench.blob(5)), Preconditions.ABSENT));
         Outcome first = bench.fold(event);
-        accepted(first);
-        foldOthers(Fold.OUTCOMES_KEPT - 1);
-        assertThat(bench.fold(event)).isEqualTo(first);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(bench.reclaimed()).isEmpty();
-        assertThat(latest("a").map(ObjectVersion::sequence)).contains(first.position());
-        foldOthers(3 * 1024);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.FORGOTTEN);
-        assertThat(bench.partition.outcome(event.id())).isPresent();
-    }
-
-    /// The withdrawal falls on the record by which the event's outcome is dropped.
-    @Test
-    void withdrawal_ofAnEventWhoseOutcomeIsJustDropped_isKept() {
-        Event event = bench.event(bucket, put("a", 5, Optional.of(bench.blob(5))));
-        long first = accepted(bench.fold(event)).position();
-        long dropping = (Fold.OUTCOMES_KEPT + first + 1023) / 1024 * 1024;
-        foldOthers(dropping - bench.partition.mark().position() - 1);
-        bench.fold(bench.event("photos", Optional.empty(), new EventBody.Withdraw(event.id())));
-        assertThat(bench.partition.mark().position()).isEqualTo(dropping);
-        assertThat(rejected(bench.fold(event))).isEqualTo(Rejection.WITHDRAWN);
+        assertThat(rejected(first)).isEqualTo(Rejection.PRECONDITION_FAILED);
+        fold(delete("a"));
+        int before = bench.reclaimed().size();
+        Blob again = bench.blob(5);
+        assertThat(bench.fold(event.bringing(again))).isEqualTo(first);
+        assertThat(bench.reclaimed().subList(before, bench.reclaimed().size()))
+                .containsExactly(again.id(), again.id());
+        assertThat(latest("a")).isEmpty();
     }
 
     @Test
@@ -484,7 +464,86 @@ class FoldRulesTest {
 
     private static EventBody.ObjectTagsPut tags(long sequence) {
         return new EventBody.ObjectTagsPut(
-                new ObjectKey("a"), sequence, new TreeMap<>(Map.of("team", "blue")));
+                new ObjectKey("a"), sequence, new TreeMap<>(Map.of("team", "blue")), false);
+    }
+
+    /// The request names no version, so it means the one that is current when it is decided.
+    @Test
+    void tags_ofTheCurrentVersion_areStaleOnceAnotherOneCoversIt() {
+        bench.set(bucket, Versioning.ENABLED);
+        long covered = accepted(fold(put("a", 0, Optional.empty()))).position();
+        long current = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> tags = new TreeMap<>(Map.of("team", "blue"));
+        ObjectKey key = new ObjectKey("a");
+        assertThat(rejected(fold(new EventBody.ObjectTagsPut(key, covered, tags, true))))
+                .isEqualTo(Rejection.STALE);
+        accepted(fold(new EventBody.ObjectTagsPut(key, current, tags, true)));
+        accepted(fold(new EventBody.ObjectTagsPut(key, covered, tags, false)));
+    }
+
+    @Test
+    void rewrite_withTags_replacesThemAndOneWithoutKeepsThem() {
+        long first = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> tags = new TreeMap<>(Map.of("team", "blue"));
+        ObjectKey key = new ObjectKey("a");
+        long second =
+                accepted(
+                                fold(
+                                        new EventBody.ObjectRewrite(
+                                                key,
+                                                first,
+                                                ObjectMetadata.EMPTY,
+                                                Preconditions.NONE,
+                                                Optional.of(tags))))
+                        .position();
+        assertThat(latest("a").orElseThrow().tags()).isEqualTo(tags);
+        accepted(
+                fold(
+                        new EventBody.ObjectRewrite(
+                                key, second, ObjectMetadata.EMPTY, Preconditions.NONE)));
+        assertThat(latest("a").orElseThrow().tags()).isEqualTo(tags);
+    }
+
+    @Test
+    void tags_thatAreTooManyOrTooLong_areRejectedWhereverTheyCome() {
+        long sequence = accepted(fold(put("a", 0, Optional.empty()))).position();
+        TreeMap<String, String> eleven = new TreeMap<>();
+        for (int i = 0; i < 11; i++) {
+            eleven.put("tag" + i, "");
+        }
+        for (Map<String, String> wrong :
+                List.of(
+                        eleven,
+                        Map.of("", "v"),
+                        Map.of("k".repeat(129), ""),
+                        Map.of("k", "v".repeat(257)))) {
+            TreeMap<String, String> tags = new TreeMap<>(wrong);
+            ObjectKey key = new ObjectKey("a");
+            for (EventBody.InBucket body :
+                    List.of(
+                            new EventBody.ObjectTagsPut(key, sequence, tags, true),
+                            new EventBody.ObjectRewrite(
+                                    key,
+                                    sequence,
+                                    ObjectMetadata.EMPTY,
+                                    Preconditions.NONE,
+                                    Optional.of(tags)),
+                            new EventBody.ObjectPut(
+                                    key,
+                                    ObjectContent.of(0, ETAG, Optional.empty()),
+                                    ObjectMetadata.EMPTY,
+                                    ObjectAttributes.tagged(tags),
+                                    Preconditions.NONE,
+                                    false),
+                            new EventBody.UploadCreate(
+                                    key,
+                                    new UploadId(bench.id()),
+                                    UploadPlan.of(ObjectMetadata.EMPTY, Optional.empty(), false)
+                                            .with(ObjectAttributes.tagged(tags))))) {
+                assertThat(rejected(fold(body))).isEqualTo(Rejection.INVALID_REQUEST);
+            }
+        }
+        assertThat(latest("a").orElseThrow().tags()).isEmpty();
     }
 
     private static EventBody.ObjectsDelete deleteVersion(VersionId id) {

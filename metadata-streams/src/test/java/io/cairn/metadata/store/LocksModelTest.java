@@ -343,7 +343,10 @@ class LocksModelTest {
                     fold(
                             target,
                             new EventBody.ObjectTagsPut(
-                                    row.key(), version(target, row).sequence(), new TreeMap<>())));
+                                    row.key(),
+                                    version(target, row).sequence(),
+                                    new TreeMap<>(),
+                                    false)));
         });
     }
 

@@ -223,7 +223,7 @@ class VersionsModelTest {
         }
         SortedMap<String, String> tags =
                 new TreeMap<>(Map.of("tag", String.valueOf(history.random().nextInt())));
-        accepted(history.fold(new EventBody.ObjectTagsPut(key, version.sequence(), tags)));
+        accepted(history.fold(new EventBody.ObjectTagsPut(key, version.sequence(), tags, false)));
         assertThat(history.bench().partition.find("photos", key, id))
                 .isEqualTo(
                         new Lookup.Found(

@@ -15,6 +15,12 @@ import java.util.TreeMap;
 
 /// What an event asks for. The log's order decides whether it is accepted.
 public sealed interface EventBody {
+    /// What is asked for, as bytes. Bodies that ask for the same have the same bytes, within one
+    /// release.
+    default byte[] toBytes() {
+        return EventCoder.bodyBytes(this);
+    }
+
     /// What is asked for in a bucket that exists.
     sealed interface InBucket extends EventBody {}
 
@@ -69,13 +75,30 @@ public sealed interface EventBody {
         }
     }
 
-    /// Replaces the metadata of the version of this sequence and leaves its content where it is.
+    /// Replaces the metadata, and perhaps the tags, of the version of this sequence and leaves its
+    /// content where it is.
     record ObjectRewrite(
-            ObjectKey key, long sequence, ObjectMetadata metadata, Preconditions preconditions)
-            implements InBucket {}
+            ObjectKey key,
+            long sequence,
+            ObjectMetadata metadata,
+            Preconditions preconditions,
+            Optional<SortedMap<String, String>> tags)
+            implements InBucket {
+        /// Leaves the tags as they are.
+        public ObjectRewrite(
+                ObjectKey key, long sequence, ObjectMetadata metadata, Preconditions conditions) {
+            this(key, sequence, metadata, conditions, Optional.empty());
+        }
 
-    /// Gives the version of this sequence other tags.
-    record ObjectTagsPut(ObjectKey key, long sequence, SortedMap<String, String> tags)
+        public ObjectRewrite {
+            tags = tags.map(given -> Collections.unmodifiableSortedMap(new TreeMap<>(given)));
+        }
+    }
+
+    /// Gives the version of this sequence other tags. `current` says that it must be the newest of
+    /// its key.
+    record ObjectTagsPut(
+            ObjectKey key, long sequence, SortedMap<String, String> tags, boolean current)
             implements InBucket {
         public ObjectTagsPut {
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));

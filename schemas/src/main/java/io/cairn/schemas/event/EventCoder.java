@@ -42,13 +42,15 @@ import io.cairn.schemas.event.EventBody.UploadComplete;
 import io.cairn.schemas.event.EventBody.UploadCreate;
 import io.cairn.schemas.event.EventBody.Withdraw;
 import io.cairn.schemas.registry.SubjectCompatibility;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
 
 /// [Event] as `NamespaceEvent`. The union index of a body is its place in the schema.
 final class EventCoder implements Coder<Event> {
@@ -159,10 +161,11 @@ final class EventCoder implements Coder<Event> {
             case RulesRaised(int rules) -> out.writeInt(rules);
             case Fence(long floor) -> out.writeLong(floor);
             case BucketVersioningPut(Versioning versioning) -> out.writeEnum(versioning.ordinal());
-            case ObjectTagsPut(ObjectKey key, long sequence, SortedMap<String, String> tags) -> {
-                out.writeString(key.value());
-                out.writeLong(sequence);
-                writeMap(tags, out);
+            case ObjectTagsPut put -> {
+                out.writeString(put.key().value());
+                out.writeLong(put.sequence());
+                writeMap(put.tags(), out);
+                out.writeBoolean(put.current());
             }
             case BucketLockPut(ObjectLock lock) -> ValueCoders.writeLock(lock, out);
             case ObjectRetentionPut put -> {
@@ -180,6 +183,18 @@ final class EventCoder implements Coder<Event> {
         }
     }
 
+    static byte[] bodyBytes(EventBody body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        Encoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            writeBody(body, out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
     private static void writeBucketCreate(BucketCreate create, Encoder out) throws IOException {
         writeUid(create.newBucketId().value(), out);
         out.writeString(create.region());
@@ -192,6 +207,7 @@ final class EventCoder implements Coder<Event> {
         out.writeLong(rewrite.sequence());
         ValueCoders.writeMetadata(rewrite.metadata(), out);
         ValueCoders.writePreconditions(rewrite.preconditions(), out);
+        writeOptional(rewrite.tags(), out, AvroFields::writeMap);
     }
 
     private static void writeKeyAndUpload(ObjectKey key, UploadId id, Encoder out)
@@ -216,7 +232,8 @@ final class EventCoder implements Coder<Event> {
                             readKey(in),
                             in.readLong(),
                             ValueCoders.readMetadata(in),
-                            ValueCoders.readPreconditions(in));
+                            ValueCoders.readPreconditions(in),
+                            readOptional(in, AvroFields::readMap));
             case 5 -> new ObjectsDelete(readArray(in, EventCoder::readDeleteEntry));
             case 6 -> new UploadCreate(readKey(in), readUpload(in), ValueCoders.readPlan(in));
             case 7 ->
@@ -232,7 +249,7 @@ final class EventCoder implements Coder<Event> {
             case 12 -> new RulesRaised(in.readInt());
             case 13 -> new Fence(in.readLong());
             case 14 -> new BucketVersioningPut(readEnum(VERSIONING, in));
-            case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in));
+            case 15 -> new ObjectTagsPut(readKey(in), in.readLong(), readMap(in), in.readBoolean());
             case 16 -> new BucketLockPut(ValueCoders.readLock(in));
             case 17 ->
                     new ObjectRetentionPut(

@@ -13,6 +13,15 @@ public record ObjectAttributes(
         Optional<Retention> retention,
         LegalHold legalHold,
         List<Grant> grants) {
+    /// The most tags of an object.
+    public static final int TAGS_MAX = 10;
+
+    /// The longest key of a tag, in UTF-16 characters.
+    public static final int TAG_KEY_CHARS_MAX = 128;
+
+    /// The longest value of a tag, in UTF-16 characters.
+    public static final int TAG_VALUE_CHARS_MAX = 256;
+
     /// No attributes at all.
     public static final ObjectAttributes NONE =
             new ObjectAttributes(new TreeMap<>(), Optional.empty(), LegalHold.NEVER, List.of());

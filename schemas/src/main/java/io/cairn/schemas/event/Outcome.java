@@ -2,6 +2,7 @@ package io.cairn.schemas.event;
 
 import io.cairn.schemas.BlobId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.UploadId;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,15 @@ public sealed interface Outcome {
     long position();
 
     /// The event was applied. `version` is what it made; `blob` is the blob that it brought;
-    /// `entries` answers the entries of a delete in the order of the request.
+    /// `entries` answers the entries of a delete in the order of the request; `upload` is the
+    /// upload that it began.
     record Accepted(
             EventId eventId,
             long position,
             Optional<WrittenVersion> version,
             Optional<BlobId> blob,
-            List<DeletedEntry> entries)
+            List<DeletedEntry> entries,
+            Optional<UploadId> upload)
             implements Outcome {
         public Accepted {
             entries = List.copyOf(entries);

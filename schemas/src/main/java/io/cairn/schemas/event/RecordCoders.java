@@ -12,6 +12,7 @@ import io.cairn.schemas.BlobId;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.DriveId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
 import io.cairn.schemas.avro.NamespaceChange;
 import io.cairn.schemas.avro.ShardDamage;
@@ -182,6 +183,7 @@ final class RecordCoders {
                     writeOptional(accepted.version(), out, RecordCoders::writeWritten);
                     writeOptional(accepted.blob(), out, (id, to) -> writeUid(id.value(), to));
                     writeArray(accepted.entries(), out, RecordCoders::writeEntry);
+                    writeOptional(accepted.upload(), out, (id, to) -> writeUid(id.value(), to));
                 }
                 case Outcome.Rejected rejected -> {
                     out.writeIndex(1);
@@ -192,6 +194,7 @@ final class RecordCoders {
                     out.writeArrayStart();
                     out.setItemCount(0);
                     out.writeArrayEnd();
+                    out.writeIndex(0);
                 }
             }
         }
@@ -209,7 +212,8 @@ final class RecordCoders {
                             position,
                             readOptional(in, RecordCoders::readWritten),
                             readOptional(in, from -> new BlobId(readUid(from))),
-                            readArray(in, RecordCoders::readEntry));
+                            readArray(in, RecordCoders::readEntry),
+                            readOptional(in, from -> new UploadId(readUid(from))));
             return rejection.isPresent()
                     ? new Outcome.Rejected(eventId, position, rejection.get(), message)
                     : accepted;

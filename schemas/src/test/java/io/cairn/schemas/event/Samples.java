@@ -146,7 +146,10 @@ final class Samples {
                 event(
                         "object-tags-put",
                         new EventBody.ObjectTagsPut(
-                                KEY, 1L << 40, new TreeMap<>(Map.of("team", "blue", "a", "ü")))),
+                                KEY,
+                                1L << 40,
+                                new TreeMap<>(Map.of("team", "blue", "a", "ü")),
+                                true)),
                 event(
                         "object-retention-put",
                         new EventBody.ObjectRetentionPut(
@@ -288,7 +291,8 @@ final class Samples {
                                         DeletedEntry.GONE,
                                         DeletedEntry.MARKER_GONE,
                                         DeletedEntry.marker(new VersionId(ID)),
-                                        DeletedEntry.refused(Rejection.NO_SUCH_KEY)))),
+                                        DeletedEntry.refused(Rejection.NO_SUCH_KEY)),
+                                Optional.of(new UploadId(ID)))),
                 new Sample<Outcome>(
                         "outcome-rejected",
                         Coders.OUTCOME,

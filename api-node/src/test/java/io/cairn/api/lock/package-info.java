@@ -1,0 +1,4 @@
+@NullMarked
+package io.cairn.api.lock;
+
+import org.jspecify.annotations.NullMarked;
