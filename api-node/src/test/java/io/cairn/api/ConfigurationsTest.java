@@ -215,14 +215,42 @@ final class ConfigurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"other", "a/b", ""})
-    void put_underAnotherIdThanItsOwn_isRefused(String id) throws Exception {
+    @CsvSource({"other, MalformedXML", "a%2Fb, InvalidArgument", "'', InvalidArgument"})
+    void put_underAnotherIdThanItsOwn_isRefused(String id, String code) throws Exception {
+        String document = "<MetricsConfiguration><Id>own</Id></MetricsConfiguration>";
+        assertThat(put("metrics&id=" + id, document).body()).contains("<Code>" + code + "</Code>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"analytics", "inventory", "metrics", "intelligent-tiering"})
+    void delete_ofAnUnknownId_isNoSuchConfiguration(String selector) throws Exception {
         assertThat(
-                        put(
-                                        "metrics&id=" + id.replace("/", "%2F"),
-                                        "<MetricsConfiguration><Id>own</Id></MetricsConfiguration>")
+                        HandSignedRequest.of("DELETE", "/" + BUCKET + "?" + selector + "&id=a")
+                                .send(node)
                                 .body())
-                .contains("<Code>InvalidArgument</Code>");
+                .contains("<Code>NoSuchConfiguration</Code>");
+    }
+
+    /// The root elements of the API reference; the SDK ignores them.
+    @ParameterizedTest
+    @CsvSource({
+        "analytics, ListBucketAnalyticsConfigurationResult",
+        "inventory, ListInventoryConfigurationsResult",
+        "metrics, ListMetricsConfigurationsResult",
+        "intelligent-tiering, ListBucketIntelligentTieringConfigurationsOutput"
+    })
+    void list_hasTheRootOfTheReference(String selector, String root) throws Exception {
+        assertThat(HandSignedRequest.of("GET", "/" + BUCKET + "?" + selector).send(node).body())
+                .contains("<" + root + " xmlns=");
+    }
+
+    @Test
+    void logging_toABucketWithALock_isRefused() {
+        s3.createBucket(b -> b.bucket("locked").objectLockEnabledForBucket(true));
+        assertFails(
+                () -> log(LoggingEnabled.builder().targetBucket("locked").targetPrefix("").build()),
+                400,
+                "InvalidTargetBucketForLogging");
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import io.cairn.api.xml.XmlWriter;
 import io.cairn.schemas.event.BucketImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The door to this package: its operations by route.
 public final class ConfigurationOperations {
@@ -46,7 +45,7 @@ public final class ConfigurationOperations {
                 new ConfigurationsById(
                         backend,
                         "analytics",
-                        "ListBucketAnalyticsConfigurationsResult",
+                        "ListBucketAnalyticsConfigurationResult",
                         new KeptDocument("AnalyticsConfiguration", Shapes.ANALYTICS)),
                 S3Action.GetAnalyticsConfiguration,
                 S3Action.PutAnalyticsConfiguration);
@@ -130,19 +129,27 @@ public final class ConfigurationOperations {
                 backend,
                 "logging",
                 new KeptDocument(root, Shapes.LOGGING),
-                (bucket, sent) -> requireTarget(access, sent),
+                (bucket, sent) -> requireTarget(access, bucket, sent),
                 _ -> S3Response.xml(new XmlWriter().openRoot(root).close(root)));
     }
 
-    private static void requireTarget(Access access, XmlElement logging) {
-        Optional<String> target =
-                logging.child("LoggingEnabled")
-                        .flatMap(enabled -> enabled.childText("TargetBucket"))
-                        .map(String::strip);
-        if (target.isPresent() && !access.exists(target.get())) {
-            throw S3Error.InvalidTargetBucketForLogging.exception()
-                    .with("TargetBucket", target.get());
-        }
+    /// Logs go to a bucket of the same owner, and never to one whose versions can be locked.
+    private static void requireTarget(Access access, BucketImage bucket, XmlElement logging) {
+        logging.child("LoggingEnabled")
+                .flatMap(enabled -> enabled.childText("TargetBucket"))
+                .map(String::strip)
+                .filter(target -> !isTarget(access, bucket, target))
+                .ifPresent(target -> {
+                    throw S3Error.InvalidTargetBucketForLogging.exception()
+                            .with("TargetBucket", target);
+                });
+    }
+
+    private static boolean isTarget(Access access, BucketImage bucket, String target) {
+        return access.mentioned(target)
+                .filter(found -> found.owner().equals(bucket.owner()))
+                .filter(found -> found.configuration().lock().isEmpty())
+                .isPresent();
     }
 
     private static SingleConfiguration website(Backend backend) {

@@ -1,7 +1,6 @@
 package io.cairn.api.configuration;
 
 import io.cairn.api.error.S3Error;
-import io.cairn.api.error.S3Exception;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Operation;
 import io.cairn.api.operation.S3Request;
@@ -84,7 +83,7 @@ record ConfigurationsById(Backend backend, String name, String listRoot, KeptDoc
     private S3Response put(S3Request request, BucketImage bucket, String id) throws IOException {
         XmlElement sent = document.read(backend, request);
         if (!sent.childText("Id").map(String::strip).filter(id::equals).isPresent()) {
-            throw invalid("The Id of the configuration is not that of the request", id);
+            throw S3Error.MalformedXML.exception();
         }
         SortedMap<String, String> all = all(bucket);
         if (!all.containsKey(key(id)) && all.size() >= CONFIGURATIONS_MAX) {
@@ -94,21 +93,24 @@ record ConfigurationsById(Backend backend, String name, String listRoot, KeptDoc
     }
 
     Operation.OfBucket delete() {
-        return request -> bucket -> KeptDocument.remove(backend, request, bucket, key(id(request)));
+        return request -> bucket -> delete(request, bucket, id(request));
+    }
+
+    private S3Response delete(S3Request request, BucketImage bucket, String id) {
+        if (!all(bucket).containsKey(key(id))) {
+            throw S3Error.NoSuchConfiguration.exception();
+        }
+        return KeptDocument.remove(backend, request, bucket, key(id));
     }
 
     private static String id(S3Request request) {
         String id = request.query().value("id").orElse("");
         if (!ID.matcher(id).matches()) {
-            throw invalid(
-                    "The configuration id has letters, digits, '.', '_' and '-', 64 at most", id);
+            throw S3Error.InvalidArgument.exception(
+                            "A configuration id has letters, digits, '.', '_' and '-', 64 at most")
+                    .with("ArgumentName", "id")
+                    .with("ArgumentValue", id);
         }
         return id;
-    }
-
-    private static S3Exception invalid(String message, String id) {
-        return S3Error.InvalidArgument.exception(message)
-                .with("ArgumentName", "id")
-                .with("ArgumentValue", id);
     }
 }

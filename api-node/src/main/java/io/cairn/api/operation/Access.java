@@ -71,9 +71,9 @@ public final class Access {
                 _ -> source.hiddenSource());
     }
 
-    /// Whether there is a bucket of this name, which a document only mentions.
-    public boolean exists(String bucketName) {
-        return namespace.bucket(bucketName).isPresent();
+    /// The bucket of this name, which a document only mentions: nothing of it may be shown.
+    public Optional<BucketImage> mentioned(String bucketName) {
+        return namespace.bucket(bucketName);
     }
 
     /// Whether the sender may do this to a key. `bucket` came from [#bucket], which compared its

@@ -34,8 +34,8 @@ final class SegmentSync implements LogSync, AutoCloseable {
     private final Map<TopicPartition, Synced> synced = new HashMap<>();
     private boolean failed;
 
-    /// The segment that was the active one at the last sync.
-    private record Synced(long base, FileChannel channel) {}
+    /// The segment that was the active one at the last sync, and a channel to its file.
+    private record Synced(LogSegment segment, FileChannel channel) {}
 
     /// Syncs what `logs` holds. `fault` is told of a failure: what the page cache lost by that
     /// would pass for synced at the next try, so the process has to end.
@@ -71,7 +71,7 @@ final class SegmentSync implements LogSync, AutoCloseable {
                                 () -> new IOException("the broker has no log of " + partition));
         LogSegment active = log.activeSegment();
         Synced last = synced.get(partition);
-        if (last != null && last.base() == active.baseOffset()) {
+        if (last != null && isSame(last.segment(), active)) {
             last.channel().force(false);
             return;
         }
@@ -80,7 +80,13 @@ final class SegmentSync implements LogSync, AutoCloseable {
         forget(synced.remove(partition));
         FileChannel channel =
                 FileChannel.open(active.log().file().toPath(), StandardOpenOption.READ);
-        synced.put(partition, new Synced(active.baseOffset(), channel));
+        synced.put(partition, new Synced(active, channel));
+    }
+
+    /// A partition that was made anew begins at the same offset, in another file.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(LogSegment one, LogSegment other) {
+        return one == other;
     }
 
     private static void forget(@Nullable Synced last) throws IOException {

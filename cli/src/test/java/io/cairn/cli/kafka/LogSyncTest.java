@@ -18,6 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -114,6 +116,36 @@ class LogSyncTest {
             }
         }
         assertThat(fault.get()).isNull();
+    }
+
+    /// The JVM's own recorder tells which files were synced.
+    @Test
+    void sync_withinASegment_syncsItsFileAndNoOther() throws Exception {
+        TopicPartition partition = new TopicPartition("topic", 0);
+        Path dump = directory.resolve("recording.jfr");
+        try (EmbeddedBroker broker = EmbeddedBrokerTest.broker(directory.resolve("log"));
+                Admin admin = Admin.create(broker.connection().settings());
+                Producer<byte[], byte[]> writer = writer(broker);
+                SegmentSync sync = new SegmentSync(broker.logs(), message -> {});
+                Recording recording = new Recording()) {
+            admin.createTopics(List.of(new NewTopic("topic", 1, (short) 1))).all().get();
+            writer.send(new ProducerRecord<>("topic", new byte[1])).get();
+            sync.sync(Set.of(partition));
+            recording.enable("jdk.FileForce").withoutThreshold();
+            recording.start();
+            writer.send(new ProducerRecord<>("topic", new byte[1])).get();
+
+            sync.sync(Set.of(partition));
+
+            recording.stop();
+            recording.dump(dump);
+        }
+        assertThat(RecordingFile.readAllEvents(dump))
+                .extracting(event -> event.getString("path"))
+                .filteredOn(path -> path.contains("topic-0"))
+                .singleElement()
+                .asString()
+                .endsWith("00000000000000000000.log");
     }
 
     @Test

@@ -39,6 +39,7 @@ class ManyObjectsTest {
     private static final int PER_FOLDER = 10_000;
     private static final int SENDERS = 512;
     private static final int PAGE = 1_000;
+    private static final int MILLIS = 1_000;
     private static final int PROGRESS = 1_000_000;
     private static final String BUCKET = "many";
     private static final String MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
@@ -120,7 +121,7 @@ class ManyObjectsTest {
                 live.s3()
                         .listObjectsV2(request ->
                                 request.bucket(BUCKET).startAfter(key(middle - 1)).maxKeys(PAGE));
-        report("a page of %,d after %.1f ms", PAGE, seconds(begin) * PAGE);
+        report("a page of %,d after %.1f ms", PAGE, seconds(begin) * MILLIS);
         assertThat(page.contents())
                 .hasSize(PAGE)
                 .extracting(S3Object::key)
@@ -131,7 +132,7 @@ class ManyObjectsTest {
         begin = System.nanoTime();
         ListObjectsV2Response folders =
                 live.s3().listObjectsV2(request -> request.bucket(BUCKET).delimiter("/"));
-        report("%,d folders after %.1f ms", folders.keyCount(), seconds(begin) * PAGE);
+        report("%,d folders after %.1f ms", folders.keyCount(), seconds(begin) * MILLIS);
         assertThat(folders.commonPrefixes())
                 .hasSize(Math.min(PAGE, (OBJECTS + PER_FOLDER - 1) / PER_FOLDER));
         assertThat(live.s3().headObject(request -> request.bucket(BUCKET).key(key(OBJECTS - 1))))

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The last durable offset of each partition of the log: acknowledged by the brokers and, where
-/// there are journals, written to them. No client sees anything behind it. A position falls back a
-/// little when a journal begins to count that has not written it yet; callers of [#await] then wait
-/// for that journal too.
+/// there are journals, written to them. No client sees anything behind it. A broker in this process
+/// acknowledges before the fold has synced the record (`LogSync`), so whoever waits for a position
+/// here also has to see that it is folded. A position falls back a little when a journal begins to
+/// count that has not written it yet; callers of [#await] then wait for that journal too.
 public final class DurablePositions {
     private final AtomicLong[] acknowledged;
     private final AtomicLongArray limits;
@@ -50,7 +51,7 @@ public final class DurablePositions {
         tell(partition, before);
     }
 
-    /// Removes all bounds: what the brokers have acknowledged is durable.
+    /// Removes all bounds: what the brokers have acknowledged, and is folded, is durable.
     public void unlimited() {
         for (int partition = 0; partition < limits.length(); partition++) {
             limit(partition, Long.MAX_VALUE);

@@ -11,6 +11,6 @@ import org.apache.kafka.common.TopicPartition;
 @FunctionalInterface
 public interface LogSync {
     /// Returns once all records of these partitions that the broker showed before the call are on
-    /// stable storage. Throws [KafkaException] if they may not be; nothing may be folded then.
+    /// stable storage. Throws KafkaException if they may not be; nothing may be folded then.
     void sync(Set<TopicPartition> read);
 }

@@ -71,7 +71,7 @@ public final class StoreUpkeep implements AutoCloseable {
     }
 
     /// The acknowledgement of a record that was folded may have been lost. Its readers wait for it,
-    /// so the broker is asked: what lies before its end offset is durable.
+    /// so the broker is asked: of what is folded, all before its end offset is durable.
     private void settleDurable(FoldPartition partition) {
         if (partition.mark().position() <= durable.acknowledged(partition.number())) {
             return;
