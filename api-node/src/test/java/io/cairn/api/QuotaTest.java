@@ -142,6 +142,10 @@ final class QuotaTest {
     @ValueSource(
             strings = {
                 "<Quota/>",
+                "<BucketQuota><Quota>5</Quota></BucketQuota>",
+                "<BucketQuota><quotaBytes>5</quotaBytes></BucketQuota>",
+                "<BucketQuota>5</BucketQuota>",
+                "<BucketQuota><QuotaBytes>5</QuotaBytes><QuotaBytes>6</QuotaBytes></BucketQuota>",
                 "<BucketQuota><QuotaBytes>-1</QuotaBytes></BucketQuota>",
                 "<BucketQuota><QuotaBytes>1GB</QuotaBytes></BucketQuota>"
             })

@@ -155,6 +155,19 @@ final class RetriesTest {
         assertThat(versions()).isEqualTo(1);
     }
 
+    /// What resends by itself does not count its attempts.
+    @Test
+    void put_afterOneThatWasWithdrawn_thatIsSentAgainAsTheSameAttempt_isDoneOnce()
+            throws Exception {
+        node.namespace.withdrawing.set(2);
+        assertThat(put(1, CALL, "one").statusCode()).isEqualTo(503);
+        assertThat(put(1, CALL, "one").statusCode()).isEqualTo(503);
+        HttpResponse<String> done = put(1, CALL, "one");
+        assertThat(done.statusCode()).isEqualTo(200);
+        assertThat(version(put(1, CALL, "one"))).isEqualTo(version(done));
+        assertThat(versions()).isEqualTo(1);
+    }
+
     @Test
     void put_ofUnknownOutcome_isFoundOutByTheNextAttempt() throws Exception {
         node.namespace.appending = ScriptedNamespace.Appending.OUTCOME_UNKNOWN;

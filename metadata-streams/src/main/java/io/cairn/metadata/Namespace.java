@@ -40,6 +40,10 @@ public interface Namespace {
     /// read; an event that is under way may still come.
     Optional<Outcome> outcome(String bucket, EventId id);
 
+    /// The same as far as this node has folded: no strong read, and what it shows may not be
+    /// durable yet. A hint, that must not be shown to anybody. Does not wait.
+    Optional<Outcome> foldedOutcome(String bucket, EventId id);
+
     /// Begins a write to `bucket`. Its event and the shards that the event brings carry this base.
     /// The caller begins before it writes the first shard, and closes when the outcome is known or
     /// the write is given up. Until then no fence rejects the event.

@@ -48,6 +48,11 @@ public class InMemoryNamespace implements Namespace {
     }
 
     @Override
+    public final synchronized Optional<Outcome> foldedOutcome(String bucket, EventId id) {
+        return state.outcome(id);
+    }
+
+    @Override
     public final synchronized Write begin(String bucket) {
         long base = position;
         bases.merge(base, 1, Integer::sum);

@@ -29,10 +29,10 @@ record StringToSignTwo(
         HttpRequest request, Query query, PresentedSignatureTwo presented, String hostedBucket) {
     private static final String AMZ = "x-amz-";
 
-    /// Sub-resources and overrides that every client signs.
+    /// Sub-resources and overrides that every client signs, and Cairn's own.
     private static final Set<String> SIGNED_BY_ALL =
             words(
-                    "acl analytics accelerate cors defaultObjectAcl delete inventory lifecycle location logging metrics"
+                    "acl analytics accelerate cairn-quota cors defaultObjectAcl delete inventory lifecycle location logging metrics"
                             + " notification object-lock partNumber policy replication"
                             + " requestPayment restore select select-type storageClass tagging"
                             + " torrent uploadId uploads versionId versioning versions website"

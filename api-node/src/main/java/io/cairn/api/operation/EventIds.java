@@ -76,7 +76,8 @@ sealed interface EventIds {
 
     /// Of an attempt of a call.
     final class OfCall implements EventIds {
-        /// More lives than any client makes attempts.
+        /// More lives than a client makes attempts. A rewrite that others overtake spends several
+        /// in one attempt.
         private static final int LIVES_MAX = 100;
 
         private final Call call;
@@ -100,9 +101,22 @@ sealed interface EventIds {
         @Override
         public Choice choose(Namespace namespace, EventBody body) {
             byte[] what = asked.orElseGet(body::toBytes);
-            // A first attempt has no outcome to find. An HTTP library may have sent it twice: then
-            // the log gives the second the outcome of the first.
-            return call.invocation.first() ? new Open(id(what)) : find(namespace, what);
+            return call.invocation.first() ? pass(namespace, what) : find(namespace, what);
+        }
+
+        /// A first attempt has no outcome to find. But what lies between client and server may send
+        /// it again as the same attempt. If it was decided, the log gives the second the outcome of
+        /// the first. If it was answered with 5xx, it was by this node or is durable long since: so
+        /// a hint is enough to pass the lives that have ended.
+        private Choice pass(Namespace namespace, byte[] what) {
+            for (; life < LIVES_MAX; life++) {
+                EventId id = id(what);
+                Optional<Outcome> known = namespace.foldedOutcome(call.bucket, id);
+                if (known.isEmpty() || Rejections.isFinal(known.get())) {
+                    return new Open(id);
+                }
+            }
+            throw S3Error.SlowDown.exception();
         }
 
         @Override

@@ -52,7 +52,13 @@ record BucketQuota(Backend backend) {
 
     /// The quota in a document; one without bytes removes it. Throws MalformedXML.
     private static OptionalLong quota(XmlElement document) {
-        if (!document.name().equals(ROOT)) {
+        boolean known =
+                document.children().size() <= 1
+                        && document.text().isBlank()
+                        && document.children().stream()
+                                .allMatch(child ->
+                                        child.name().equals(QUOTA) && child.children().isEmpty());
+        if (!document.name().equals(ROOT) || !known) {
             throw S3Error.MalformedXML.exception();
         }
         Optional<String> text = document.childText(QUOTA).map(String::strip);

@@ -235,7 +235,53 @@ final class AuthenticatorTwoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acl", "tagging", "encryption", "retention", "partNumber=1"})
+    @ValueSource(
+            strings = {
+                "abac",
+                "accelerate",
+                "acl",
+                "analytics",
+                "annotation",
+                "append",
+                "attributes",
+                "cairn-quota",
+                "cors",
+                "delete",
+                "encryption",
+                "intelligent-tiering",
+                "inventory",
+                "legal-hold",
+                "lifecycle",
+                "location",
+                "logging",
+                "metadataAnnotationTable",
+                "metadataConfiguration",
+                "metadataInventoryTable",
+                "metadataJournalTable",
+                "metadataTable",
+                "metrics",
+                "notification",
+                "object-lock",
+                "ownershipControls",
+                "partNumber=1",
+                "policy",
+                "policyStatus",
+                "publicAccessBlock",
+                "renameObject",
+                "replication",
+                "requestPayment",
+                "restore",
+                "retention",
+                "select",
+                "session",
+                "tagging",
+                "torrent",
+                "uploadId",
+                "uploads",
+                "versioning",
+                "versions",
+                "website"
+            })
     void query_withASubresourceAdded_isRefused(String added) throws Exception {
         String uri = presigned("PUT\n\n\n1175139620\n/b/k", "/b/k");
         authenticate(FakeRequest.of("PUT", uri, "Host: h"), NOW);

@@ -79,6 +79,11 @@ final class ReservedNamespace implements Namespace {
     }
 
     @Override
+    public Optional<Outcome> foldedOutcome(String bucket, EventId id) {
+        return namespace.foldedOutcome(bucket, id);
+    }
+
+    @Override
     public Write begin(String bucket) {
         return namespace.begin(bucket);
     }

@@ -180,6 +180,15 @@ public final class KafkaNamespace implements Namespace {
     }
 
     @Override
+    public Optional<Outcome> foldedOutcome(String bucket, EventId id) {
+        try {
+            return partitionOf(bucket).outcome(id);
+        } catch (StoreClosedException e) {
+            throw new NamespaceUnavailableException("the node is stopping", e);
+        }
+    }
+
+    @Override
     public Write begin(String bucket) {
         return writes.get(indexOf(bucket)).begin();
     }

@@ -53,10 +53,10 @@ public record Event(
 
     /// What the writer knew. `base` is the partition's position when the request began: shards that
     /// the event names were written after it. `sent` is the first offset at which the event could
-    /// stand when it was sent for the first time; a retry keeps it. `bucketRevision` is the
-    /// revision of the bucket's configuration that the writer relied on. `signedMillis` is when the
-    /// client signed the request, by its clock, in milliseconds since the epoch. Each may be
-    /// [#UNKNOWN].
+    /// stand when it was sent for the first time; a producer that sends it again keeps it.
+    /// `bucketRevision` is the revision of the bucket's configuration that the writer relied on.
+    /// `signedMillis` is when the client signed the request, by its clock, in milliseconds since
+    /// the epoch. Each may be [#UNKNOWN].
     public record Known(long base, long sent, long bucketRevision, long signedMillis) {}
 
     /// The id in the bytes of an event of any release that begin at `offset`: it comes first for
