@@ -545,6 +545,22 @@ final class ObjectLockTest {
     }
 
     @Test
+    void lockHeader_thatIsGivenTwice_isRefused() throws Exception {
+        HttpResponse<String> answer =
+                HandSignedRequest.of(
+                                "PUT",
+                                "/locked/twice",
+                                "x-amz-object-lock-legal-hold: OFF",
+                                "x-amz-object-lock-legal-hold: ON")
+                        .send(node);
+        assertThat(answer.body())
+                .contains("<Code>InvalidArgument</Code>")
+                .contains("must be given once");
+        assertFails(
+                () -> node.s3().headObject(b -> b.bucket(BUCKET).key("twice")), 404, "NoSuchKey");
+    }
+
+    @Test
     void deleteOfAKey_hidesWhatIsLocked() {
         String version = put("k");
         retain("k", ObjectLockRetentionMode.COMPLIANCE, UNTIL, false);

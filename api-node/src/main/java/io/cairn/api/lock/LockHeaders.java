@@ -34,15 +34,24 @@ public final class LockHeaders {
 
     /// What the head of a request asks for. Throws InvalidArgument.
     public static LockHeaders of(S3Request request, long nowMillis) {
-        Optional<String> mode = request.header(MODE);
-        Optional<String> until = request.header(UNTIL);
+        Optional<String> mode = only(request, MODE);
+        Optional<String> until = only(request, UNTIL);
         if (mode.isPresent() != until.isPresent()) {
             throw S3Error.InvalidArgument.exception(
                     UNTIL + " and " + MODE + " must both be supplied");
         }
         return new LockHeaders(
                 mode.map(name -> retention(name, until.orElseThrow(), nowMillis)),
-                request.header(LEGAL_HOLD).map(LockHeaders::hold).orElse(LegalHold.NEVER));
+                only(request, LEGAL_HOLD).map(LockHeaders::hold).orElse(LegalHold.NEVER));
+    }
+
+    /// Of two values one would be ignored, and it may be the one that protects.
+    private static Optional<String> only(S3Request request, String name) {
+        List<String> values = request.http().headers(name);
+        if (values.size() > 1) {
+            throw wrong("The header must be given once", name, String.join(",", values));
+        }
+        return request.header(name);
     }
 
     private static Retention retention(String modeName, String until, long nowMillis) {
