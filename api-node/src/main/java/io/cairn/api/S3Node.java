@@ -9,6 +9,7 @@ import io.cairn.api.http.ServerStatus;
 import io.cairn.api.listing.ListingOperations;
 import io.cairn.api.lock.LockOperations;
 import io.cairn.api.multipart.MultipartOperations;
+import io.cairn.api.notification.NotificationOperations;
 import io.cairn.api.object.ObjectOperations;
 import io.cairn.api.operation.Access;
 import io.cairn.api.operation.Backend;
@@ -20,6 +21,7 @@ import io.cairn.api.quota.QuotaOperations;
 import io.cairn.api.tagging.TaggingOperations;
 import io.cairn.blobs.BlobStore;
 import io.cairn.metadata.Namespace;
+import io.cairn.metadata.notification.NotificationTargets;
 import io.cairn.platform.http.HttpServer;
 import io.cairn.schemas.TimeOrderedIds;
 import java.util.List;
@@ -36,25 +38,30 @@ public final class S3Node implements AutoCloseable {
     private final S3Config config;
     private final HttpServer server;
 
+    /// What a node serves: names, bytes, who reads them, and who is told of changes.
+    public record Stores(
+            Namespace namespace,
+            BlobStore blobs,
+            ReadRegistry reads,
+            NotificationTargets targets) {}
+
     /// Puts a node together. `ids` also tells the time and makes the ids of requests.
     public S3Node(
             S3Config config,
-            Namespace namespace,
-            BlobStore blobs,
+            Stores stores,
             AccessControl control,
-            ReadRegistry reads,
             TimeOrderedIds ids,
             ServerStatus status) {
         Backend backend =
                 new Backend(
-                        namespace,
-                        new ContentStore(blobs),
-                        reads,
+                        stores.namespace(),
+                        new ContentStore(stores.blobs()),
+                        stores.reads(),
                         ids,
                         config.signatures().region(),
                         config.limits(),
                         Budgets.of(config.limits()));
-        Access access = new Access(namespace, control.authorizer());
+        Access access = new Access(stores.namespace(), control.authorizer());
         S3Handler handler =
                 new S3Handler(
                         new S3Handler.Settings(
@@ -67,7 +74,7 @@ public final class S3Node implements AutoCloseable {
                                 ids.clock()),
                         status,
                         access,
-                        routes(backend, access));
+                        routes(backend, access, stores.targets()));
         this.config = config;
         this.server = new HttpServer(config.host(), config.port(), config.http(), handler);
     }
@@ -94,7 +101,7 @@ public final class S3Node implements AutoCloseable {
     }
 
     /// All routes of a node.
-    static List<Route> routes(Backend backend, Access access) {
+    static List<Route> routes(Backend backend, Access access, NotificationTargets targets) {
         return Stream.of(
                         BucketOperations.routes(backend, access),
                         ListingOperations.routes(backend),
@@ -103,6 +110,7 @@ public final class S3Node implements AutoCloseable {
                         ConfigurationOperations.routes(backend, access),
                         TaggingOperations.routes(backend),
                         LockOperations.routes(backend, access),
+                        NotificationOperations.routes(backend, targets),
                         QuotaOperations.routes(backend))
                 .flatMap(List::stream)
                 .toList();

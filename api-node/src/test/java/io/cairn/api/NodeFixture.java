@@ -30,6 +30,7 @@ final class NodeFixture implements AutoCloseable {
     private static final Signatures TEST_REGION = new Signatures(Region.of("us-east-1"), true);
 
     final ScriptedNamespace namespace = new ScriptedNamespace();
+    final RecordedTargets targets = new RecordedTargets();
     final InMemoryBlobStore blobs = new InMemoryBlobStore();
     final AtomicInteger readsRunning = new AtomicInteger();
     final InMemoryStatus status = new InMemoryStatus();
@@ -80,16 +81,18 @@ final class NodeFixture implements AutoCloseable {
         node =
                 new S3Node(
                         config,
-                        namespace,
-                        blobs,
+                        new S3Node.Stores(
+                                namespace,
+                                blobs,
+                                () -> {
+                                    readsRunning.incrementAndGet();
+                                    return readsRunning::decrementAndGet;
+                                },
+                                targets),
                         new AccessControl(
                                 Credentials.of(
                                         new Credentials.AccessKey(ACCESS_KEY, SECRET, "root")),
                                 authorizer),
-                        () -> {
-                            readsRunning.incrementAndGet();
-                            return readsRunning::decrementAndGet;
-                        },
                         new TimeOrderedIds(clock, new Random(7)),
                         status);
         node.start();

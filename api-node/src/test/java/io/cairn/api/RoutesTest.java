@@ -131,7 +131,8 @@ final class RoutesTest {
                         Region.of("us-east-1"),
                         Limits.DEFAULT,
                         Budgets.of(Limits.DEFAULT));
-        return S3Node.routes(backend, new Access(namespace, new RootAuthorizer()));
+        return S3Node.routes(
+                backend, new Access(namespace, new RootAuthorizer()), new RecordedTargets());
     }
 
     @Test

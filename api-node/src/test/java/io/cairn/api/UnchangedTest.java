@@ -78,7 +78,6 @@ final class UnchangedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "notification, NotificationConfiguration, ''," + " <EventBridgeConfiguration/>",
         "publicAccessBlock, PublicAccessBlockConfiguration,"
                 + " <BlockPublicAcls>false</BlockPublicAcls>,"
                 + " <BlockPublicAcls>true</BlockPublicAcls>",

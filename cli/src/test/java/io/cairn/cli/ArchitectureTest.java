@@ -190,7 +190,11 @@ class ArchitectureTest {
                 Stream.concat(
                                 Stream.of("platform", "shard", "journal", "blobs", "cli")
                                         .map(module -> module + ".kafka"),
-                                Stream.of("metadata.client", "metadata.topology", "metadata.start"))
+                                Stream.of(
+                                        "metadata.client",
+                                        "metadata.topology",
+                                        "metadata.start",
+                                        "metadata.delivery"))
                         .map(room -> "io.cairn." + room)
                         .toArray(String[]::new);
         assertConfined(
@@ -309,6 +313,8 @@ class ArchitectureTest {
                         "io.cairn.metadata.client",
                         "io.cairn.metadata.topology",
                         "io.cairn.metadata.start",
+                        "io.cairn.metadata.delivery",
+                        "io.cairn.metadata.notification",
                         "io.cairn.metadata.store",
                         "io.cairn.shard..",
                         "io.cairn.journal..",

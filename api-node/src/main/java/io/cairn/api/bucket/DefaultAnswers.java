@@ -19,11 +19,6 @@ final class DefaultAnswers {
                 };
     }
 
-    /// An empty document, for a feature that is off.
-    static Operation.OfBucket empty(String root) {
-        return document(root, new XmlWriter().openRoot(root));
-    }
-
     static Operation.OfBucket ownershipControls() {
         XmlWriter xml = new XmlWriter().openRoot("OwnershipControls").open("Rule");
         xml.element("ObjectOwnership", "BucketOwnerEnforced").close("Rule");

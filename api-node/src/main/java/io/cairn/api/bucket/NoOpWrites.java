@@ -64,10 +64,6 @@ record NoOpWrites(Backend backend) {
         return S3Response.ok();
     }
 
-    static boolean isEmpty(XmlElement document) {
-        return document.children().isEmpty();
-    }
-
     static boolean enforcesOwner(XmlElement document) {
         return document.children().size() == 1
                 && saysOnly(document.children().getFirst(), "BucketOwnerEnforced");

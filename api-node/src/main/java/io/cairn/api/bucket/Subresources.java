@@ -4,9 +4,7 @@ import io.cairn.api.error.S3Error;
 import io.cairn.api.operation.Backend;
 import io.cairn.api.operation.Route;
 import io.cairn.api.operation.S3Action;
-import io.cairn.api.xml.XmlElement;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The sub-resources of buckets and objects, one entry each: the methods that it takes, the action
@@ -20,7 +18,7 @@ final class Subresources {
         return Stream.of(
                         access(writes),
                         storage(new BucketVersioning(backend)),
-                        service(writes),
+                        service(),
                         reports(),
                         ofObjects(writes))
                 .flatMap(List::stream)
@@ -87,21 +85,14 @@ final class Subresources {
                         .put(S3Action.PutBucketVersioning, versioning.put()));
     }
 
-    /// How a bucket is served, and who is told of it.
-    private static List<Subresource> service(NoOpWrites writes) {
+    /// How a bucket is served.
+    private static List<Subresource> service() {
         return List.of(
                 ofMissing(
                         "cors",
                         S3Error.NoSuchCORSConfiguration,
                         S3Action.GetBucketCORS,
-                        S3Action.PutBucketCORS),
-                ofEmptyDocument(
-                        "notification",
-                        "NotificationConfiguration",
-                        S3Action.GetBucketNotification,
-                        S3Action.PutBucketNotification,
-                        writes,
-                        NoOpWrites::isEmpty));
+                        S3Action.PutBucketCORS));
     }
 
     /// Tables about a bucket.
@@ -133,18 +124,5 @@ final class Subresources {
         return Subresource.ofBucket(selector)
                 .get(get, DefaultAnswers.missing(error))
                 .delete(delete, NoOpWrites.removed());
-    }
-
-    /// A feature that is off: GET shows an empty document, PUT takes one that leaves it off.
-    private static Subresource ofEmptyDocument(
-            String selector,
-            String root,
-            S3Action get,
-            S3Action put,
-            NoOpWrites writes,
-            Predicate<XmlElement> leavesOff) {
-        return Subresource.ofBucket(selector)
-                .get(get, DefaultAnswers.empty(root))
-                .put(put, writes.put(root, leavesOff));
     }
 }

@@ -16,8 +16,9 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/// What those may do who come in over the outer port: read the server's topics, with groups of
-/// their own, which they may delete. What is not granted is denied.
+/// What those may do who come in over the outer port: read the server's topics and those of
+/// notifications, but none of Kafka's own, with groups of their own, which they may delete. What is
+/// not granted is denied.
 final class OutsiderRights {
     private static final String OUTSIDERS = "User:" + BrokerSettings.OUTSIDER;
     private static final String ANY_HOST = "*";
@@ -29,8 +30,8 @@ final class OutsiderRights {
         List<AclBinding> rights = new ArrayList<>();
         for (AclOperation read :
                 List.of(AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)) {
-            rights.add(right(ResourceType.TOPIC, prefix, PatternType.PREFIXED, read, true));
-            rights.add(right(ResourceType.TOPIC, "_schemas", PatternType.LITERAL, read, true));
+            rights.add(right(ResourceType.TOPIC, "*", PatternType.LITERAL, read, true));
+            rights.add(right(ResourceType.TOPIC, "__", PatternType.PREFIXED, read, false));
         }
         for (AclOperation use :
                 List.of(AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DELETE)) {

@@ -7,6 +7,9 @@ import io.cairn.blobs.BlobLimits;
 import io.cairn.blobs.ErasureBlobStore;
 import io.cairn.blobs.kafka.DamageTopic;
 import io.cairn.journal.home.LogReserve;
+import io.cairn.metadata.delivery.Deliveries;
+import io.cairn.metadata.delivery.DeliveryConfig;
+import io.cairn.metadata.notification.MessageWriter;
 import io.cairn.metadata.start.MetadataNode;
 import io.cairn.platform.file.FileHandles;
 
@@ -15,10 +18,17 @@ final class FrontNode {
     private final NodeContext context;
     private final DamageTopic damage;
     private final ErasureBlobStore blobs;
+    private final Deliveries deliveries;
     private final S3Node s3;
 
-    private FrontNode(NodeContext context, DamageTopic damage, ErasureBlobStore blobs, S3Node s3) {
+    private FrontNode(
+            NodeContext context,
+            DamageTopic damage,
+            ErasureBlobStore blobs,
+            Deliveries deliveries,
+            S3Node s3) {
         this.context = context;
+        this.deliveries = deliveries;
         this.damage = damage;
         this.blobs = blobs;
         this.s3 = s3;
@@ -69,19 +79,46 @@ final class FrontNode {
                                         reserve,
                                         environment.monotonic()));
         status.start();
+        Deliveries deliveries = deliveries(context, drives, log, metadata);
         S3Node s3 =
                 new S3Node(
                         context.config().s3(drives.drives().clusterId(), handles.connections()),
-                        new ReservedNamespace(metadata.namespace(), reserve),
-                        new ReservedBlobStore(blobs, reserve),
+                        new S3Node.Stores(
+                                new ReservedNamespace(metadata.namespace(), reserve),
+                                new ReservedBlobStore(blobs, reserve),
+                                () -> new TrackedRead(drives.reads().begin()),
+                                deliveries),
                         AccessControl.ofRoot(
                                 Credentials.of(
                                         new Credentials.AccessKey(
                                                 root.accessKey(), root.secretKey(), "root"))),
-                        () -> new TrackedRead(drives.reads().begin()),
                         environment.ids(),
                         status);
-        return new FrontNode(context, damage, blobs, s3);
+        return new FrontNode(context, damage, blobs, deliveries, s3);
+    }
+
+    /// What tells the subscribers of buckets; not started yet.
+    private static Deliveries deliveries(
+            NodeContext context, DriveNode drives, LogNode log, MetadataNode metadata) {
+        Deliveries deliveries =
+                context.parts()
+                        .add(
+                                new Deliveries(
+                                        new DeliveryConfig(
+                                                context.topics(),
+                                                ServerConfig.PARTITIONS,
+                                                ServerConfig.REPLICAS,
+                                                drives.home().resolve("state").resolve("notify")),
+                                        new Deliveries.Brokers(
+                                                log.connection(), log.admin(), log.registry()),
+                                        metadata.namespace(),
+                                        metadata::ready,
+                                        new MessageWriter(
+                                                context.config().signatures().region().name(),
+                                                drives.drives().clusterId()),
+                                        context.environment().monotonic()));
+        context.parts().onStop(deliveries::stop);
+        return deliveries;
     }
 
     DamageTopic damage() {
@@ -100,5 +137,6 @@ final class FrontNode {
     void start() {
         AddressBinding.bind(s3::start, "--address", context.config().addresses().s3());
         context.parts().add(s3);
+        deliveries.start();
     }
 }

@@ -180,7 +180,8 @@ public final class ServerNode implements AutoCloseable {
         return log().journals();
     }
 
-    private LogNode log() {
+    /// The log, for tests too.
+    LogNode log() {
         LogNode running = log;
         if (running == null) {
             throw new IllegalStateException("the node is not started");

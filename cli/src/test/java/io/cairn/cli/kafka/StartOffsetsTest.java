@@ -6,6 +6,7 @@ import io.cairn.metadata.client.BucketPartitioner;
 import io.cairn.platform.file.FileTrees;
 import io.cairn.schemas.BucketId;
 import io.cairn.schemas.EventId;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
@@ -148,7 +149,8 @@ class StartOffsetsTest {
                 "",
                 new Event.Origin("root", "r", ""),
                 new Change.Image(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                BucketConfiguration.NO_NOTIFICATIONS);
     }
 
     private void commit(long offset) throws Exception {

@@ -160,7 +160,13 @@ class LogEndToEndTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cairn.namespace", "cairn.changes", "cairn.reclaim", "_schemas", "mine"})
+            strings = {
+                "cairn.namespace",
+                "cairn.changes",
+                "cairn.reclaim",
+                "_schemas",
+                "__consumer_offsets"
+            })
     void outsider_producing_isRefused(String topic) {
         Map<String, Object> settings =
                 Map.of(

@@ -15,7 +15,7 @@ public final class BucketPartitioner {
     }
 
     /// The record key of a bucket's object, or of the bucket itself if `key` is empty.
-    static byte[] recordKey(String bucket, String key) {
+    public static byte[] recordKey(String bucket, String key) {
         return (bucket + "/" + key).getBytes(StandardCharsets.UTF_8);
     }
 

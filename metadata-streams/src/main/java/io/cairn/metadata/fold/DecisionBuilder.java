@@ -6,6 +6,7 @@ import io.cairn.schemas.DriveId;
 import io.cairn.schemas.UploadId;
 import io.cairn.schemas.VersionId;
 import io.cairn.schemas.event.Blob;
+import io.cairn.schemas.event.BucketConfiguration;
 import io.cairn.schemas.event.BucketImage;
 import io.cairn.schemas.event.Change;
 import io.cairn.schemas.event.ChangeKind;
@@ -36,6 +37,7 @@ final class DecisionBuilder {
     private final List<Change> changes = new ArrayList<>();
     private final Map<DriveId, List<ShardRef>> reclaimed = new TreeMap<>();
     private Optional<Decision.BucketUpdate> bucketUpdate = Optional.empty();
+    private long notificationRevision = BucketConfiguration.NO_NOTIFICATIONS;
     private int versions;
 
     DecisionBuilder(Event event, int partition, long position) {
@@ -55,6 +57,11 @@ final class DecisionBuilder {
     /// An id for the next version that this event makes.
     VersionId newVersionId() {
         return VersionId.of(position, event.id(), versions++);
+    }
+
+    /// The notification configuration of this revision applies to the changes from here on.
+    void tell(long revision) {
+        notificationRevision = revision;
     }
 
     void mutate(Mutation mutation) {
@@ -115,7 +122,8 @@ final class DecisionBuilder {
                         bucket,
                         key,
                         event.origin(),
-                        image));
+                        image,
+                        notificationRevision));
     }
 
     /// Reclaims all shards of the blob, also of those that were missing: a write that failed late

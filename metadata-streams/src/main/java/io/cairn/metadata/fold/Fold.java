@@ -148,6 +148,7 @@ public final class Fold {
         if (revision != Event.UNKNOWN && revision != bucket.revision()) {
             return stale(decision, "the configuration is of revision " + bucket.revision());
         }
+        decision.tell(bucket.configuration().notificationRevision());
         Decision made = decide(view, decision, bucket, body);
         return isOverQuota(view, decision, bucket)
                 ? decision.reject(Rejection.QUOTA_EXCEEDED, "bucket " + bucket.name())
@@ -243,7 +244,7 @@ public final class Fold {
         BucketConfiguration before = bucket.configuration();
         BucketConfiguration after =
                 put.text()
-                        .map(text -> before.with(put.document(), text))
+                        .map(text -> before.with(put.document(), text, decision.position()))
                         .orElseGet(() -> before.without(put.document()));
         long chars = after.documents().values().stream().mapToLong(String::length).sum();
         if (put.document().isEmpty() || put.text().filter(String::isEmpty).isPresent()) {

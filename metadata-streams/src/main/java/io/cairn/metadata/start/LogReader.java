@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Reads single records of topics by their place; committed ones only.
-final class LogReader implements AutoCloseable {
+public final class LogReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int FETCH_WAIT_MILLIS = 10;
@@ -28,7 +28,8 @@ final class LogReader implements AutoCloseable {
     private final MonotonicClock clock;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    LogReader(KafkaConnection kafka, MonotonicClock clock) {
+    /// A reader over these brokers.
+    public LogReader(KafkaConnection kafka, MonotonicClock clock) {
         this.clock = clock;
         Map<String, Object> settings = new HashMap<>(kafka.settings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -50,7 +51,7 @@ final class LogReader implements AutoCloseable {
     }
 
     /// The record at `offset`, if the log holds it.
-    Optional<ConsumerRecord<byte[], byte[]>> at(TopicPartition partition, long offset) {
+    public Optional<ConsumerRecord<byte[], byte[]>> at(TopicPartition partition, long offset) {
         long first = first(partition);
         if (offset < first) {
             return Optional.empty();

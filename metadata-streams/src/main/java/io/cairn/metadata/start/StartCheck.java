@@ -3,6 +3,7 @@ package io.cairn.metadata.start;
 import io.cairn.metadata.store.FoldPartition;
 import io.cairn.metadata.store.LogMark;
 import io.cairn.metadata.store.StoreDamagedException;
+import io.cairn.metadata.topology.DeadMembers;
 import io.cairn.metadata.topology.LogException;
 import io.cairn.metadata.topology.LogOffsets;
 import io.cairn.platform.kafka.Topics;
@@ -18,12 +19,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,7 @@ final class StartCheck {
     }
 
     Log run(Collection<FoldPartition> partitions) {
-        removeDeadMembers();
+        DeadMembers.remove(admin, group);
         UUID topicId = topicId();
         Map<Integer, Long> ends = new HashMap<>();
         List<TopicPartition> places = new ArrayList<>();
@@ -68,30 +67,6 @@ final class StartCheck {
         }
         checkOffsets(partitions, ends);
         return new Log(topicId, ends);
-    }
-
-    /// A member that was killed would hold its partitions until its session ends.
-    private void removeDeadMembers() {
-        try {
-            LogOffsets.get(
-                    admin.removeMembersFromConsumerGroup(
-                                    group, new RemoveMembersFromConsumerGroupOptions())
-                            .all(),
-                    "removing dead members of group " + group);
-        } catch (LogException e) {
-            if (!hasCause(e, GroupIdNotFoundException.class)) {
-                LOG.debug("no members removed from group {}: {}", group, e.getMessage());
-            }
-        }
-    }
-
-    private static boolean hasCause(Throwable failure, Class<? extends Throwable> kind) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (kind.isInstance(each)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private UUID topicId() {

@@ -16,7 +16,7 @@ import java.util.UUID;
 /// the last record folded, -1 for none; `crc32c` is that of its value.
 public record LogMark(int format, int rules, long position, UUID topicId, int crc32c) {
     /// The format of this release. A store of an older one is replaced: the log is folded again.
-    static final int FORMAT = 7;
+    static final int FORMAT = 8;
 
     private static final int BYTES = 3 * Integer.BYTES + Long.BYTES + Uuids.BYTES;
 

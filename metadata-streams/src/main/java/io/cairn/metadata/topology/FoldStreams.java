@@ -54,7 +54,7 @@ public final class FoldStreams implements AutoCloseable {
                 new KafkaStreams(
                         topology,
                         kafka.properties(settings),
-                        new FoldClients(before.sync(), clock));
+                        new RestingClients(before.sync(), clock));
         streams.setUncaughtExceptionHandler(failures);
         streams.setStateListener((now, was) -> LOG.debug("fold: {} after {}", now, was));
     }

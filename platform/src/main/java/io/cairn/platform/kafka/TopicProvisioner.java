@@ -49,13 +49,28 @@ public final class TopicProvisioner {
             if (existing.contains(spec.name())) {
                 present.add(spec);
             } else {
-                missing.add(
-                        new NewTopic(spec.name(), spec.partitions(), spec.replicas())
-                                .configs(spec.settings()));
+                missing.add(newTopic(spec));
             }
         }
         create(missing);
         check(present);
+    }
+
+    /// Creates the topic if there is none of this name, and leaves it as it is otherwise. Throws
+    /// [TopicException] if the brokers refuse that.
+    public void createMissing(TopicSpec spec) {
+        Set<String> existing =
+                get(
+                        admin.listTopics(new ListTopicsOptions().listInternal(true)).names(),
+                        "listing topics");
+        if (!existing.contains(spec.name())) {
+            create(List.of(newTopic(spec)));
+        }
+    }
+
+    private static NewTopic newTopic(TopicSpec spec) {
+        return new NewTopic(spec.name(), spec.partitions(), spec.replicas())
+                .configs(spec.settings());
     }
 
     private void create(List<NewTopic> missing) {

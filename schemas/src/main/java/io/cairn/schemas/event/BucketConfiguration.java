@@ -9,19 +9,28 @@ import java.util.TreeMap;
 /// The configuration of a bucket: what the fold itself obeys as a field of its own, the rest as
 /// `documents`, S3's own text by the name of the sub-resource (`policy`, `cors`, ...). `lock` is
 /// there once versions can be locked; then the bucket keeps versions for ever. `quotaBytes` is how
-/// many content bytes all its versions may have, if there is a limit.
+/// many content bytes all its versions may have, if there is a limit. `notificationRevision` is the
+/// position of the event that set the document [#NOTIFICATION], [#NO_NOTIFICATIONS] without one.
 public record BucketConfiguration(
         Versioning versioning,
         SortedMap<String, String> documents,
         Optional<ObjectLock> lock,
-        OptionalLong quotaBytes) {
+        OptionalLong quotaBytes,
+        long notificationRevision) {
+    /// The name of the document that says who is told of changes.
+    public static final String NOTIFICATION = "notification";
+
+    /// The revision of notifications where nobody is told.
+    public static final long NO_NOTIFICATIONS = -1;
+
     /// A new bucket's configuration.
     public static final BucketConfiguration NONE =
             new BucketConfiguration(
                     Versioning.UNVERSIONED,
                     new TreeMap<>(),
                     Optional.empty(),
-                    OptionalLong.empty());
+                    OptionalLong.empty(),
+                    NO_NOTIFICATIONS);
 
     public BucketConfiguration {
         documents = Collections.unmodifiableSortedMap(new TreeMap<>(documents));
@@ -37,31 +46,44 @@ public record BucketConfiguration(
 
     /// The same configuration with this versioning.
     public BucketConfiguration with(Versioning changed) {
-        return new BucketConfiguration(changed, documents, lock, quotaBytes);
+        return new BucketConfiguration(changed, documents, lock, quotaBytes, notificationRevision);
     }
 
     /// The same configuration with this lock, and with versions that are kept.
     public BucketConfiguration with(ObjectLock changed) {
         return new BucketConfiguration(
-                Versioning.ENABLED, documents, Optional.of(changed), quotaBytes);
+                Versioning.ENABLED,
+                documents,
+                Optional.of(changed),
+                quotaBytes,
+                notificationRevision);
     }
 
     /// The same configuration with this quota, or none.
     public BucketConfiguration limited(OptionalLong bytes) {
-        return new BucketConfiguration(versioning, documents, lock, bytes);
+        return new BucketConfiguration(versioning, documents, lock, bytes, notificationRevision);
     }
 
-    /// The same configuration with this document.
-    public BucketConfiguration with(String name, String text) {
+    /// The same configuration with this document, which the event at `position` sets.
+    public BucketConfiguration with(String name, String text, long position) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.put(name, text);
-        return new BucketConfiguration(versioning, changed, lock, quotaBytes);
+        return with(changed, name, position);
     }
 
     /// The same configuration without this document.
     public BucketConfiguration without(String name) {
         SortedMap<String, String> changed = new TreeMap<>(documents);
         changed.remove(name);
-        return new BucketConfiguration(versioning, changed, lock, quotaBytes);
+        return with(changed, name, NO_NOTIFICATIONS);
+    }
+
+    private BucketConfiguration with(SortedMap<String, String> all, String changed, long revision) {
+        return new BucketConfiguration(
+                versioning,
+                all,
+                lock,
+                quotaBytes,
+                changed.equals(NOTIFICATION) ? revision : notificationRevision);
     }
 }

@@ -5,7 +5,9 @@ import io.cairn.schemas.EventId;
 import java.util.Optional;
 
 /// One accepted change of one key (an empty key: of the bucket itself), as topic `changes` shows
-/// it. `index` is its place among the changes of the same event.
+/// it. `index` is its place among the changes of the same event. `notificationRevision` is the
+/// position of the event, in the same partition, whose notification configuration applies to the
+/// change; [BucketConfiguration#NO_NOTIFICATIONS] if the bucket has none.
 public record Change(
         ChangeKind kind,
         EventId eventId,
@@ -17,7 +19,8 @@ public record Change(
         BucketId bucketId,
         String key,
         Event.Origin origin,
-        Image image) {
+        Image image,
+        long notificationRevision) {
 
     /// The rows before and after. Which are present depends on the kind.
     public record Image(

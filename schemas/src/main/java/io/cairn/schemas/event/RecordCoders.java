@@ -69,6 +69,7 @@ final class RecordCoders {
             writeOptional(change.image().before(), out, Coders.VERSION::write);
             writeOptional(change.image().upload(), out, Coders.UPLOAD::write);
             writeOptional(change.image().part(), out, Coders.PART::write);
+            out.writeLong(change.notificationRevision());
         }
 
         @Override
@@ -94,7 +95,8 @@ final class RecordCoders {
                             readOptional(in, Coders.VERSION::read),
                             readOptional(in, Coders.VERSION::read),
                             readOptional(in, Coders.UPLOAD::read),
-                            readOptional(in, Coders.PART::read)));
+                            readOptional(in, Coders.PART::read)),
+                    in.readLong());
         }
     }
 

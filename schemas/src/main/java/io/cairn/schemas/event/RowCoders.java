@@ -130,6 +130,7 @@ final class RowCoders {
             writeMap(bucket.configuration().documents(), out);
             writeOptional(bucket.configuration().lock(), out, ValueCoders::writeLock);
             writeOptionalLong(bucket.configuration().quotaBytes(), out);
+            out.writeLong(bucket.configuration().notificationRevision());
         }
 
         @Override
@@ -146,7 +147,8 @@ final class RowCoders {
                             readEnum(VERSIONING, in),
                             readMap(in),
                             readOptional(in, ValueCoders::readLock),
-                            readOptionalLong(in)));
+                            readOptionalLong(in),
+                            in.readLong()));
         }
     }
 }

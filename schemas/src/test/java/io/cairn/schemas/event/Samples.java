@@ -86,7 +86,8 @@ final class Samples {
                             Versioning.ENABLED,
                             new TreeMap<>(Map.of("policy", "{}")),
                             Optional.of(LOCK),
-                            OptionalLong.of(1L << 45)));
+                            OptionalLong.of(1L << 45),
+                            2));
 
     private Samples() {}
 
@@ -256,7 +257,8 @@ final class Samples {
                                         Optional.of(VERSION),
                                         Optional.of(VERSION),
                                         Optional.of(UPLOAD),
-                                        Optional.of(PART)))),
+                                        Optional.of(PART)),
+                                1L << 39)),
                 new Sample<>(
                         "reclaim",
                         Coders.RECLAIM,

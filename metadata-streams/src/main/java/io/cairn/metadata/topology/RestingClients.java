@@ -11,12 +11,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/// The clients of the fold's Streams: the usual ones, but for the consumer of the log.
-final class FoldClients implements KafkaClientSupplier {
+/// The clients of Streams: the usual ones, but for the main consumer, which rests while nothing
+/// comes and has what it read made durable first.
+public final class RestingClients implements KafkaClientSupplier {
     private final LogSync sync;
     private final MonotonicClock clock;
 
-    FoldClients(LogSync sync, MonotonicClock clock) {
+    /// Clients whose main consumer calls `sync` with what it read.
+    public RestingClients(LogSync sync, MonotonicClock clock) {
         this.sync = sync;
         this.clock = clock;
     }
